@@ -1,0 +1,144 @@
+import { claimsOf, type Grant, refreshWarnings } from './grant.ts';
+import { currentStep, failStep, newRun, nextStep, taskMessage, watch, withStep } from './provisioning.ts';
+import { type AccessRequest, type Case, refreshed, refused, requestEvent } from './request.ts';
+import { clientIdFault } from './secret-guard.ts';
+import { textFault } from './terms.ts';
+import { notify, type StepName, type Transition } from './transition.ts';
+
+/** What an admin does: who, and who the admins are by the policy now in force. */
+export type AdminMove = { by: string; admins: readonly string[]; now: Date };
+
+/** An admin has done their task. The grant step asks for the client ID, and ends the request. */
+export function finishTask(
+  current: Case,
+  name: StepName,
+  move: AdminMove & { clientId?: string | undefined },
+): Transition {
+  const { request, grant } = current;
+  const no = notTheAdminsTurn(request, name, move);
+  if (no) return no;
+  const at = move.now.toISOString();
+  const done = withStep(request, name, { state: 'done', by: move.by, at, note: 'Done by hand' });
+  if (name === 'grant') return fulfil({ request: done, grant }, move);
+
+  const going: AccessRequest = { ...done, state: 'provisioning', dueAt: watch(move.now) };
+  return {
+    ok: true,
+    request: going,
+    grant,
+    events: [requestEvent(request, move.by, `provisioning.${name}_done_by_hand`, move.now, {})],
+    effects: [notify('card', request.id), taskMessage(request, name), ...nextStep(going)],
+  };
+}
+
+/**
+ * Ends a request whose grant is made: the grant is live from now on. A new grant brings its client ID; a renewed one
+ * keeps its own.
+ */
+export function fulfil(
+  { request, grant }: Case,
+  move: { by: string; now: Date; clientId?: string | undefined },
+): Transition {
+  if (!grant) return refused('not_found', `${request.grant ?? 'The grant'} is not there any more.`);
+  const clientId = request.kind === 'create' ? (move.clientId?.trim() ?? '') : grant.clientId;
+  const fault = clientIdFault(clientId ?? '');
+  if (fault !== undefined || clientId === undefined) return refused('client_id_invalid', fault ?? '');
+
+  const at = move.now.toISOString();
+  const { renewal: _ended, letExpire: _dropped, endedAt: _past, ...rest } = grant;
+  const live: Grant = {
+    ...rest,
+    state: 'active',
+    terms: request.terms,
+    clientId,
+    liveSince: at,
+    warned: [],
+    warnings: [],
+    dueAt: at,
+  };
+  const fulfilled: AccessRequest = {
+    ...request,
+    state: 'fulfilled',
+    fulfilledAt: at,
+    dueAt: undefined,
+  };
+  const renewed = request.kind === 'renew';
+  return {
+    ok: true,
+    request: fulfilled,
+    grant: live,
+    events: [
+      requestEvent(request, move.by, renewed ? 'grant.renewed' : 'grant.created', move.now, {
+        clientId,
+        expires: request.terms.expires,
+      }),
+    ],
+    effects: [
+      ...refreshed(fulfilled),
+      taskMessage(request, 'grant'),
+      renewed ? notify('outcome', request.id, 'renewed') : notify('hand-over', live.id),
+      ...refreshWarnings(grant),
+    ],
+    claims: claimsOf(live),
+  };
+}
+
+/** An admin says that the task cannot be done, and why: a person must decide what happens. */
+export function refuseTask(current: Case, name: StepName, move: AdminMove & { reason: string }): Transition {
+  const no = notTheAdminsTurn(current.request, name, move);
+  if (no) return no;
+  const reason = move.reason.trim();
+  const fault = textFault(reason, 'what stands in the way', 1_000);
+  if (fault !== undefined) return refused('reason_missing', fault);
+  const failed = failStep(current, name, `<@${move.by}> could not do it: ${reason}`, move.now, move.by);
+  return failed.ok ? { ...failed, effects: [...failed.effects, taskMessage(current.request, name)] } : failed;
+}
+
+/** An admin tries the failed step again. */
+export function retry({ request, grant }: Case, move: AdminMove): Transition {
+  const no = notFailed(request, move);
+  if (no) return no;
+  const again = newRun(request, 'provisioning', `Tried again by <@${move.by}>`, move.now);
+  return {
+    ok: true,
+    request: again,
+    grant,
+    events: [requestEvent(request, move.by, 'provisioning.retried', move.now, { step: request.failure?.step ?? '' })],
+    effects: [...refreshed(request), ...nextStep(again)],
+  };
+}
+
+/** An admin will do the failed step by hand. */
+export function doByHand({ request, grant }: Case, move: AdminMove): Transition {
+  const no = notFailed(request, move);
+  if (no) return no;
+  const step = currentStep(request)?.name ?? 'grant';
+  const taken = withStep(newRun(request, 'awaiting_admin', `Taken over by <@${move.by}>`, move.now), step, {
+    state: 'by_hand',
+  });
+  return {
+    ok: true,
+    request: { ...taken, dueAt: undefined },
+    grant,
+    events: [requestEvent(request, move.by, 'provisioning.taken_by_hand', move.now, { step })],
+    effects: [...refreshed(request), taskMessage(taken, step)],
+  };
+}
+
+function notTheAdminsTurn(request: AccessRequest, name: StepName, { by, admins }: AdminMove) {
+  if (!admins.includes(by)) return refused('not_an_admin', 'Only an admin named in the policy can do this.');
+  const step = currentStep(request);
+  if (request.state === 'awaiting_admin' && step?.name === name) return undefined;
+  const done = request.provisioning?.steps.find((one) => one.name === name && one.by !== undefined);
+  const who = done?.by === undefined ? '' : ` <@${done.by}> has done it.`;
+  return refused('not_open', `This task of ${request.id} is not open any more.${who} Nothing was changed.`);
+}
+
+function notFailed(request: AccessRequest, { by, admins }: AdminMove) {
+  if (!admins.includes(by)) return refused('not_an_admin', 'Only an admin named in the policy can do this.');
+  if (request.state === 'failed') return undefined;
+  return refused(
+    'not_open',
+    `${request.id} is not stopped by a failure any more. ${request.failure?.handled ?? ''}`.trim(),
+  );
+}

@@ -1,0 +1,72 @@
+import ipaddr from 'ipaddr.js';
+
+export type IpRestrictions = { entries: string[]; faults: string[] };
+
+/** What a public caller's address can never be, by the range names of ipaddr.js, with the words that say why. */
+const UNUSABLE: Record<string, string> = {
+  unspecified: 'stands for every address',
+  broadcast: 'is a broadcast address',
+  multicast: 'is a multicast address',
+  linkLocal: 'is link-local, so Workiva never sees it',
+  loopback: 'is a machine’s own loopback address',
+  private: 'is a private range, so Workiva never sees it: use the public address of your network’s exit',
+  uniqueLocal: 'is a private range, so Workiva never sees it: use the public address of your network’s exit',
+  carrierGradeNat: 'is shared by a carrier’s customers, so Workiva never sees it',
+};
+
+/**
+ * Reads IP restrictions as typed: IPv4, IPv6 and CIDR, separated by commas or line breaks.
+ * Answers them normalised (a CIDR by its network address), without repeats, or with one fault for each entry that
+ * cannot serve.
+ */
+export function parseIpRestrictions(text: string): IpRestrictions {
+  const typed = text
+    .split(/[,\n]/)
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  const read = typed.map(parseEntry);
+  return {
+    entries: [...new Set(read.flatMap((entry) => entry.normalised ?? []))],
+    faults: read.flatMap((entry) => entry.fault ?? []),
+  };
+}
+
+type Entry = { normalised?: string; fault?: string };
+
+function parseEntry(typed: string): Entry {
+  const [address, prefix, ...rest] = typed.split('/');
+  if (address === undefined || rest.length > 0) return { fault: notAnAddress(typed) };
+  if (ipaddr.IPv4.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address))
+    return { fault: notAnAddress(typed) };
+  if (!ipaddr.isValid(address)) return { fault: notAnAddress(typed) };
+
+  const parsed = ipaddr.process(address);
+  const bits = parsed.kind() === 'ipv4' ? 32 : 128;
+  if (prefix === undefined) return checkRange(typed, parsed, bits, bits);
+  if (!/^\d{1,3}$/.test(prefix) || Number(prefix) > bits) {
+    return { fault: `“${typed}”: the prefix after the slash must be a number from 1 to ${bits}.` };
+  }
+  return checkRange(typed, parsed, Number(prefix), bits);
+}
+
+function checkRange(typed: string, address: ipaddr.IPv4 | ipaddr.IPv6, prefix: number, bits: number): Entry {
+  if (prefix === 0)
+    return { fault: `“${typed}” lets every address in. Leave the field empty or name your own addresses.` };
+
+  const network =
+    address.kind() === 'ipv4'
+      ? ipaddr.IPv4.networkAddressFromCIDR(`${address}/${prefix}`)
+      : ipaddr.IPv6.networkAddressFromCIDR(`${address}/${prefix}`);
+  const why = UNUSABLE[network.range()] ?? UNUSABLE[address.range()] ?? containsUnusable(network, prefix);
+  if (why !== undefined) return { fault: `“${typed}” ${why}.` };
+  return { normalised: prefix === bits ? network.toString() : `${network}/${prefix}` };
+}
+
+/** A network so wide that a private range lies within it is refused too: it would let nearly everybody in. */
+function containsUnusable(network: ipaddr.IPv4 | ipaddr.IPv6, prefix: number): string | undefined {
+  const tooWide = network.kind() === 'ipv4' ? prefix < 8 : prefix < 16;
+  return tooWide ? 'is too wide to restrict anything: name the addresses that your integration calls from' : undefined;
+}
+
+const notAnAddress = (typed: string) =>
+  `“${typed}” is not an IP address or CIDR range. Write it like 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.`;

@@ -1,0 +1,207 @@
+import type { Grant } from './grant.ts';
+import { type AccessRequest, type Case, refreshed, requestEvent, type Step } from './request.ts';
+import { type Effect, type Moved, notify, type StepName, SYSTEM, type Transition } from './transition.ts';
+
+/** How long a step may stand still before the sweep starts it again: far more than all its own retries take. */
+const WATCH_AFTER = 15 * 60_000;
+
+/** When the sweep is to look whether a step stands still. */
+export const watch = (now: Date): string => new Date(now.getTime() + WATCH_AFTER).toISOString();
+
+type Provisioning = NonNullable<AccessRequest['provisioning']>;
+/** What a step found out, kept for the steps after it. */
+export type StepFacts = { userId?: string | undefined; membershipId?: string | undefined };
+
+/** The steps that a request needs, in their order. */
+export function planOf(request: Pick<AccessRequest, 'kind' | 'terms'>): StepName[] {
+  if (request.kind !== 'create') return ['grant'];
+  return request.terms.roles.length === 0 ? ['user', 'membership', 'grant'] : ['user', 'membership', 'roles', 'grant'];
+}
+
+/** Approves a request: its grant comes into being, and the first step is queued. */
+export function startProvisioning(current: Case, by: string, now: Date): Moved {
+  const steps = planOf(current.request).map((name): Step => ({ name, state: 'waiting' }));
+  const request: AccessRequest = {
+    ...current.request,
+    state: 'approved',
+    decidedAt: now.toISOString(),
+    provisioning: { run: 1, steps },
+    dueAt: watch(now),
+  };
+  const created: Grant = {
+    id: request.grant ?? '',
+    state: 'provisioning',
+    owner: request.owner,
+    terms: request.terms,
+    createdBy: request.id,
+    warned: [],
+    warnings: [],
+  };
+  return {
+    ok: true,
+    request,
+    grant: request.kind === 'create' ? created : current.grant,
+    events: [requestEvent(request, by, 'request.approved', now, { rule: request.policy.rule })],
+    effects: [...refreshed(request), ...nextStep(request)],
+  };
+}
+
+/** The step that a request stands at: the first that is not done. */
+export function currentStep(request: AccessRequest): Step | undefined {
+  return request.provisioning?.steps.find((step) => step.state !== 'done');
+}
+
+/** Whether a job for this step and run still has something to do; a job delivered twice, or late, has not. */
+export function isDueNow(request: AccessRequest, step: StepName, run: number): boolean {
+  const open = request.state === 'approved' || request.state === 'provisioning';
+  return open && request.provisioning?.run === run && currentStep(request)?.name === step;
+}
+
+/** Notes that a step has begun, so that people see it. */
+export function beginStep({ request, grant }: Case, name: StepName, now: Date): Transition {
+  const step = currentStep(request);
+  if (step?.name !== name || step.state !== 'waiting') return { ok: true, request, grant, events: [], effects: [] };
+  const begun = withStep({ ...request, state: 'provisioning', dueAt: watch(now) }, name, { state: 'running' });
+  return { ok: true, request: begun, grant, events: [], effects: [notify('card', request.id)] };
+}
+
+/** Keeps what a step has to remember for its next try: the operation it waits for, or why the last try failed. */
+export function noteStep(
+  { request, grant }: Case,
+  name: StepName,
+  note: Pick<Step, 'trouble' | 'operation'>,
+  now: Date,
+): Transition {
+  const noted = withStep({ ...request, dueAt: watch(now) }, name, note);
+  return {
+    ok: true,
+    request: noted,
+    grant,
+    events: [],
+    effects: note.trouble === undefined ? [] : [notify('card', request.id)],
+  };
+}
+
+/** A step has been done through the API; what it found is kept, and the next one is queued. */
+export function completeStep(
+  current: Case,
+  name: StepName,
+  done: { note: string; facts?: StepFacts },
+  now: Date,
+): Transition {
+  const { request } = current;
+  const step = {
+    state: 'done' as const,
+    note: done.note,
+    at: now.toISOString(),
+    trouble: undefined,
+    operation: undefined,
+  };
+  const saved = withFacts(withStep({ ...request, dueAt: watch(now) }, name, step), done.facts ?? {});
+  const event = requestEvent(request, SYSTEM, `provisioning.${name}_done`, now, { note: done.note });
+  return {
+    ok: true,
+    request: saved,
+    grant: current.grant,
+    events: [event],
+    effects: [notify('card', request.id), ...nextStep(saved)],
+  };
+}
+
+/** A step that only a person can do: it becomes an admin task. */
+export function needAdmin({ request, grant }: Case, name: StepName, now: Date): Transition {
+  const asked = withStep({ ...request, state: 'awaiting_admin', dueAt: undefined }, name, {
+    state: 'by_hand',
+    trouble: undefined,
+  });
+  return {
+    ok: true,
+    request: asked,
+    grant,
+    events: [requestEvent(request, SYSTEM, `provisioning.${name}_by_hand`, now, {})],
+    effects: [notify('card', request.id), taskMessage(asked, name)],
+  };
+}
+
+/** Stops at a step that cannot succeed by itself. `sentence` says why, in plain words. */
+export function failStep(
+  { request, grant }: Case,
+  name: StepName,
+  sentence: string,
+  now: Date,
+  by = SYSTEM,
+): Transition {
+  const failed: AccessRequest = {
+    ...withStep(request, name, { state: 'waiting', trouble: undefined, operation: undefined }),
+    state: 'failed',
+    failure: { step: name, run: request.provisioning?.run ?? 0, sentence, at: now.toISOString() },
+    dueAt: undefined,
+  };
+  return {
+    ok: true,
+    request: failed,
+    grant,
+    events: [requestEvent(request, by, `provisioning.${name}_failed`, now, { reason: sentence })],
+    effects: [...refreshed(failed), notify('outcome', request.id, `failed.${failed.provisioning?.run ?? 0}`)],
+  };
+}
+
+/** Starts a step again that has stood still too long, whatever became of its job. */
+export function resume({ request, grant }: Case, now: Date): Transition {
+  if (request.state !== 'approved' && request.state !== 'provisioning') {
+    return { ok: true, request: { ...request, dueAt: undefined }, grant, events: [], effects: [] };
+  }
+  const again = newRun(request, request.state, undefined, now);
+  return {
+    ok: true,
+    request: again,
+    grant,
+    events: [requestEvent(request, SYSTEM, 'provisioning.resumed', now, { step: currentStep(request)?.name ?? '' })],
+    effects: nextStep(again),
+  };
+}
+
+/** Names the message of an admin task: one for each step and run. */
+export function taskDetail(request: AccessRequest, name: StepName): string {
+  return `${name}.${request.provisioning?.run ?? 1}`;
+}
+
+/** The effect that posts an admin task, or brings it up to date. */
+export const taskMessage = (request: AccessRequest, name: StepName): Effect =>
+  notify('admin-task', request.id, taskDetail(request, name));
+
+/** Counts a new run, so that jobs of earlier runs no longer count. `handled` says what became of a failure. */
+export function newRun(
+  request: AccessRequest,
+  state: AccessRequest['state'],
+  handled: string | undefined,
+  now: Date,
+): AccessRequest {
+  const { run, ...rest } = request.provisioning ?? { run: 0, steps: [] };
+  return {
+    ...request,
+    state,
+    provisioning: { ...rest, run: run + 1 },
+    failure: request.failure && handled !== undefined ? { ...request.failure, handled } : request.failure,
+    dueAt: watch(now),
+  };
+}
+
+/** The effect that queues the step that is next. */
+export function nextStep(request: AccessRequest): Effect[] {
+  const step = currentStep(request);
+  if (!step || !request.provisioning) return [];
+  return [{ kind: 'provision', request: request.id, step: step.name, run: request.provisioning.run }];
+}
+
+/** Changes one step. */
+export function withStep(request: AccessRequest, name: StepName, patch: Partial<Step>): AccessRequest {
+  if (!request.provisioning) return request;
+  const steps = request.provisioning.steps.map((step) => (step.name === name ? { ...step, ...patch } : step));
+  return { ...request, provisioning: { ...request.provisioning, steps } };
+}
+
+function withFacts(request: AccessRequest, facts: StepFacts): AccessRequest {
+  const provisioning: Provisioning | undefined = request.provisioning && { ...request.provisioning, ...facts };
+  return { ...request, provisioning };
+}

@@ -1,0 +1,22 @@
+/** Why something was not done: a stable code for programs, and one whole sentence for the person who asked. */
+export type Refusal<Code extends string = RefusalCode> = { code: Code; sentence: string };
+
+export type RefusalCode =
+  | 'own_request'
+  | 'not_an_approver'
+  | 'already_approved'
+  | 'already_decided'
+  | 'not_yours'
+  | 'not_an_admin'
+  | 'not_open'
+  | 'not_live'
+  | 'client_id_invalid'
+  | 'looks_like_secret'
+  | 'reason_missing'
+  | 'renewal_open'
+  | 'not_found';
+
+/** Makes a refusal. */
+export function refusal<Code extends string>(code: Code, sentence: string): Refusal<Code> {
+  return { code, sentence };
+}

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import type { Policy } from '../policy/schema.ts';
+import { CalendarDate, expiresFault } from './expiry.ts';
+import { parseIpRestrictions } from './ip-restrictions.ts';
+import { scopesOf } from './scopes.ts';
+import { looksLikeSecret, SECRET_ADVICE } from './secret-guard.ts';
+
+/** The Workiva user that a grant is bound to: one that exists, or one to create. */
+export const IntegrationUser = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('existing'), username: z.string() }),
+  z.object({
+    kind: z.literal('new'),
+    username: z.string(),
+    givenName: z.string(),
+    familyName: z.string(),
+    email: z.string(),
+  }),
+]);
+export type IntegrationUser = z.infer<typeof IntegrationUser>;
+
+/** What a grant is to be: the fields of Workiva's grant form, the roles of its user, and why it is needed. */
+export const Terms = z.object({
+  clientName: z.string(),
+  workspace: z.string(),
+  user: IntegrationUser,
+  expires: CalendarDate,
+  scopes: z.array(z.string()),
+  ipRestrictions: z.array(z.string()),
+  roles: z.array(z.string()),
+  purpose: z.string(),
+});
+export type Terms = z.infer<typeof Terms>;
+
+/** The form as typed, before any check. */
+export type TermsForm = {
+  clientName?: string | undefined;
+  workspace?: string | undefined;
+  userKind?: 'existing' | 'new' | undefined;
+  username?: string | undefined;
+  givenName?: string | undefined;
+  familyName?: string | undefined;
+  email?: string | undefined;
+  expires?: string | undefined;
+  scopes?: readonly string[] | undefined;
+  ipRestrictions?: string | undefined;
+  roles?: readonly string[] | undefined;
+  purpose?: string | undefined;
+};
+export type Field = keyof TermsForm;
+/** What is wrong, in the field where it was typed. */
+export type Fault = { field: Field; sentence: string };
+export type Checked<T> = { ok: true; value: T } | { ok: false; faults: Fault[] };
+
+export const LIMITS = { clientName: 100, purpose: 1_000, username: 100, name: 60, email: 254, ipRestrictions: 2_000 };
+
+/** The name under which a client name is reserved: two that differ only in case or spacing are one. */
+export function clientNameKey(clientName: string): string {
+  return clientName.trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+/** Checks the whole form. Answers the terms, or every fault at once. */
+export function checkTerms(form: TermsForm, policy: Policy, now: Date): Checked<Terms> {
+  const faults: Fault[] = [];
+  const fault = (field: Field, sentence: string | undefined) => {
+    if (sentence !== undefined) faults.push({ field, sentence });
+  };
+  const limits = { defaultLifetime: policy.limits.default_lifetime, maxLifetime: policy.limits.max_lifetime };
+  const text = trimmed(form);
+
+  fault(
+    'clientName',
+    textFault(text.clientName, 'a client name, such as “Finance Close | nightly export”', LIMITS.clientName),
+  );
+  fault('workspace', policy.workspaces.includes(text.workspace) ? undefined : 'Choose a workspace from the list.');
+  faults.push(...userFaults(form.userKind, text));
+  fault('expires', expiresFault(form.expires, now, limits));
+  const scopes = scopesOf(policy.scopes).filter((scope) => form.scopes?.includes(scope.name));
+  fault(
+    'scopes',
+    scopes.length > 0 && scopes.length === form.scopes?.length ? undefined : 'Choose at least one scope from the list.',
+  );
+  const ip = parseIpRestrictions(text.ipRestrictions);
+  fault('ipRestrictions', ipFault(ip, scopes, policy));
+  const roles = policy.workspace_roles.filter((role) => form.roles?.includes(role));
+  fault('roles', roles.length === (form.roles?.length ?? 0) ? undefined : 'Choose roles from the list.');
+  fault('purpose', textFault(text.purpose, 'what the integration does with this access', LIMITS.purpose));
+  if (faults.length > 0 || form.expires === undefined) return { ok: false, faults };
+
+  return {
+    ok: true,
+    value: {
+      clientName: text.clientName.replace(/\s+/g, ' '),
+      workspace: text.workspace,
+      user: userOf(form.userKind, text),
+      expires: form.expires,
+      scopes: scopes.map((scope) => scope.name),
+      ipRestrictions: ip.entries,
+      roles,
+      purpose: text.purpose,
+    },
+  };
+}
+
+/** Checks what a renewal asks: a later date, and why. */
+export function checkRenewal(
+  form: Pick<TermsForm, 'expires' | 'purpose'>,
+  current: Terms,
+  policy: Policy,
+  now: Date,
+): Checked<Terms> {
+  const limits = { defaultLifetime: policy.limits.default_lifetime, maxLifetime: policy.limits.max_lifetime };
+  const purpose = form.purpose?.trim() ?? '';
+  const expires = expiresFault(form.expires, now, limits, current.expires);
+  const why = textFault(purpose, 'why the grant is still needed', LIMITS.purpose);
+  if (expires !== undefined || why !== undefined || form.expires === undefined) {
+    return {
+      ok: false,
+      faults: [
+        ...(expires === undefined ? [] : [{ field: 'expires' as const, sentence: expires }]),
+        ...(why === undefined ? [] : [{ field: 'purpose' as const, sentence: why }]),
+      ],
+    };
+  }
+  return { ok: true, value: { ...current, expires: form.expires, purpose } };
+}
+
+type Text = Record<Exclude<Field, 'userKind' | 'expires' | 'scopes' | 'roles'>, string>;
+
+function trimmed(form: TermsForm): Text {
+  const { clientName, workspace, username, givenName, familyName, email, ipRestrictions, purpose } = form;
+  const clean = (text: string | undefined) => text?.trim() ?? '';
+  return {
+    clientName: clean(clientName),
+    workspace: workspace ?? '',
+    username: clean(username),
+    givenName: clean(givenName),
+    familyName: clean(familyName),
+    email: clean(email),
+    ipRestrictions: clean(ipRestrictions),
+    purpose: clean(purpose),
+  };
+}
+
+/** Says what is wrong with a free text, or nothing. `what` completes the sentence "Write …". */
+export function textFault(text: string, what: string, limit: number): string | undefined {
+  if (text === '') return `Write ${what}.`;
+  if (text.length > limit) return `Shorten this to ${limit} characters; it has ${text.length}.`;
+  if (looksLikeSecret(text)) return SECRET_ADVICE;
+  return undefined;
+}
+
+function userFaults(kind: TermsForm['userKind'], text: Text): Fault[] {
+  const faults: Fault[] = [];
+  const fault = (field: Field, sentence: string | undefined) => {
+    if (sentence !== undefined) faults.push({ field, sentence });
+  };
+  if (kind === undefined) fault('userKind', 'Choose whether the integration user exists or is to be created.');
+  fault(
+    'username',
+    textFault(text.username, 'the username of the integration user', LIMITS.username) ?? usernameFault(text.username),
+  );
+  if (kind !== 'new') return faults;
+  fault('givenName', textFault(text.givenName, 'a given name, such as “Nightly”', LIMITS.name));
+  fault('familyName', textFault(text.familyName, 'a family name, such as “Export”', LIMITS.name));
+  const email = z.email().max(LIMITS.email).safeParse(text.email).success;
+  fault(
+    'email',
+    email ? undefined : 'Write an email address that the owner can read: Workiva sends the activation there.',
+  );
+  return faults;
+}
+
+/** Workiva's usernames have no spaces and no capitals. */
+function usernameFault(username: string): string | undefined {
+  if (/\s/.test(username)) return 'A Workiva username has no spaces.';
+  if (username !== username.toLowerCase())
+    return `A Workiva username has no capitals: write “${username.toLowerCase()}”.`;
+  if (!/^[a-z0-9][a-z0-9._@+-]*$/.test(username)) return 'Use small letters, digits and . _ - @ + only.';
+  return undefined;
+}
+
+function userOf(kind: TermsForm['userKind'], text: Text): IntegrationUser {
+  const { username, givenName, familyName, email } = text;
+  return kind === 'new' ? { kind, username, givenName, familyName, email } : { kind: 'existing', username };
+}
+
+function ipFault(ip: ReturnType<typeof parseIpRestrictions>, scopes: readonly { access: string }[], policy: Policy) {
+  if (ip.faults.length > 0) return ip.faults.join(' ');
+  const demanding = policy.limits.require_ip_restrictions_for.find((access) =>
+    scopes.some((scope) => scope.access === access),
+  );
+  if (ip.entries.length === 0 && demanding !== undefined) {
+    return `The policy asks for IP restrictions where a scope can ${demanding}. Name the addresses that your integration calls from.`;
+  }
+  return undefined;
+}

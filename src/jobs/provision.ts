@@ -1,0 +1,130 @@
+import type { Job } from 'bullmq';
+import { fulfil } from '../domain/admin-task.ts';
+import type { Clock } from '../domain/clock.ts';
+import {
+  beginStep,
+  completeStep,
+  failStep,
+  isDueNow,
+  needAdmin,
+  noteStep,
+  type StepFacts,
+} from '../domain/provisioning.ts';
+import type { AccessRequest, Case } from '../domain/request.ts';
+import { type StepName, SYSTEM, type Transition } from '../domain/transition.ts';
+import type { Store } from '../store/store.ts';
+import { missing, transact } from '../store/transact.ts';
+import type { WorkivaClient } from '../workiva/client.ts';
+import type { GrantGateway } from '../workiva/grant-gateway.ts';
+import { API_STEPS } from '../workiva/steps.ts';
+import { PROVISION_RETRY, ProvisionJob } from './queues.ts';
+import type { Running } from './running.ts';
+import { startWorker, type WorkerSetup } from './worker.ts';
+
+export type ProvisionParts = {
+  store: Store;
+  clock: Clock;
+  /** Without it every step is an admin task. */
+  workiva: WorkivaClient | undefined;
+  grants: GrantGateway;
+};
+
+type StepOutcome =
+  | { kind: 'done'; note: string; facts?: StepFacts }
+  | { kind: 'by_hand' }
+  | { kind: 'granted'; clientId: string };
+
+/** Starts the worker that carries out the steps of approved requests, one job for each step. */
+export function startProvision(parts: ProvisionParts, setup: WorkerSetup): Running {
+  const process = (job: Job) => {
+    const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+    return provisionStep(ProvisionJob.parse(job.data), last, parts);
+  };
+  const settings = { backoffStrategy: (attempt: number, _type?: string, error?: Error) => retryDelay(attempt, error) };
+  const running = startWorker('provision', process, setup, { concurrency: 10, settings });
+  running.worker.on('failed', (job, error) => {
+    if (!job || job.attemptsMade < (job.opts.attempts ?? 1)) return;
+    stop(ProvisionJob.parse(job.data), error, parts).catch((err) => {
+      setup.log.error({ err, job: job.id }, 'A provisioning that failed could not be stopped; the sweep resumes it');
+    });
+  });
+  return running;
+}
+
+/** How long, in ms, to wait before the next try: as long as Workiva asks, or longer each time, with jitter. */
+export function retryDelay(attempt: number, error: unknown, random: () => number = Math.random): number {
+  const { firstDelayMs, jitter } = PROVISION_RETRY;
+  const backoff = firstDelayMs * 2 ** (attempt - 1) * (1 - jitter * random());
+  return Math.round(Math.max(backoff, asked(error)));
+}
+
+function asked(error: unknown): number {
+  return error instanceof Error && 'retryAfterMs' in error ? Number(error.retryAfterMs ?? 0) : 0;
+}
+
+/** Carries out one step, and saves what became of it. Throws when another try may help. */
+async function provisionStep(job: ProvisionJob, lastTry: boolean, parts: ProvisionParts): Promise<void> {
+  const begun = await save(job, parts, (found) => beginStep(found, job.step, parts.clock.now()));
+  if (!begun) return;
+  try {
+    const outcome = await runStep(job, begun, parts);
+    await save(job, parts, (found) => moveAfter(outcome, found, job.step, parts.clock.now()));
+  } catch (error) {
+    if (lastTry || !isTransient(error)) return stop(job, error, parts);
+    const trouble = `${sentenceOf(error)} Trying again by itself.`;
+    await save(job, parts, (found) => noteStep(found, job.step, { trouble }, parts.clock.now()));
+    throw error;
+  }
+}
+
+function moveAfter(outcome: StepOutcome, found: Case, step: StepName, now: Date): Transition {
+  switch (outcome.kind) {
+    case 'done':
+      return completeStep(found, step, outcome, now);
+    case 'by_hand':
+      return needAdmin(found, step, now);
+    case 'granted':
+      return fulfil(found, { by: SYSTEM, clientId: outcome.clientId, now });
+  }
+}
+
+async function runStep({ step }: ProvisionJob, request: AccessRequest, parts: ProvisionParts): Promise<StepOutcome> {
+  if (step === 'grant') return parts.grants.provide(request);
+  if (!parts.workiva) return { kind: 'by_hand' };
+  const saveOperation = async (operation: string) => {
+    const job = { request: request.id, step, run: request.provisioning?.run ?? 0 };
+    await save(job, parts, (found) => noteStep(found, step, { operation }, parts.clock.now()));
+  };
+  return { kind: 'done', ...(await API_STEPS[step]({ request, workiva: parts.workiva, saveOperation })) };
+}
+
+/** Stops the request at this step; people get the reason and the buttons for the next step. */
+async function stop(job: ProvisionJob, error: unknown, parts: ProvisionParts): Promise<void> {
+  await save(job, parts, (found) => failStep(found, job.step, sentenceOf(error), parts.clock.now()));
+}
+
+/** Applies a transition while this job is still the one that counts. Answers the request, or nothing when it is not. */
+async function save(
+  job: ProvisionJob,
+  { store }: ProvisionParts,
+  move: (found: Case) => Transition,
+): Promise<AccessRequest | undefined> {
+  let counts: AccessRequest | undefined;
+  await transact(store, { request: job.request }, ({ request, grant }) => {
+    counts = undefined;
+    if (!request || !isDueNow(request, job.step, job.run)) return missing(`open step ${job.step} of ${job.request}`);
+    const moved = move({ request, grant });
+    counts = moved.ok ? (moved.request ?? request) : undefined;
+    return moved;
+  });
+  return counts;
+}
+
+function isTransient(error: unknown): boolean {
+  return !(error instanceof Error && 'transient' in error && error.transient === false);
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof Error && 'sentence' in error) return String(error.sentence);
+  return 'Something unexpected went wrong in Grantdesk; its log has the details.';
+}

@@ -1,0 +1,87 @@
+import { type JobsOptions, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { type Effect, MessageKind, StepName } from '../domain/transition.ts';
+
+export const QUEUES = ['provision', 'notify', 'sweep'] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+export const ProvisionJob = z.object({ request: z.string(), step: StepName, run: z.int() });
+export type ProvisionJob = z.infer<typeof ProvisionJob>;
+
+export const NotifyJob = z.object({
+  message: MessageKind,
+  about: z.string(),
+  detail: z.string().optional(),
+  /** The moment (ms) that has been reserved for sending it. */
+  slot: z.number().optional(),
+});
+export type NotifyJob = z.infer<typeof NotifyJob>;
+
+/** Workiva is asked again after 1, 2, 4 … 64 s, each cut by up to a half at random: about two minutes in all. */
+export const PROVISION_RETRY = { attempts: 8, firstDelayMs: 1_000, jitter: 0.5 } as const;
+
+/** Slack is asked again after 2, 4, 8 … s, about two hours in all, so that an operator has time to invite the app. */
+export const NOTIFY_RETRY = { attempts: 13, firstDelayMs: 2_000, jitter: 0.5 } as const;
+
+const DAY_S = 86_400;
+const KEEP = { removeOnComplete: { age: DAY_S, count: 10_000 }, removeOnFail: { age: 30 * DAY_S } } as const;
+
+/** The prefix of a queue's keys: a hash tag of its own, so that queues spread over a Redis Cluster. */
+export function queuePrefix(installation: string, queue: QueueName): string {
+  return `{${installation}-${queue}}`;
+}
+
+export type Queues = Record<QueueName, Queue>;
+
+/** Opens the queues for adding jobs. */
+export function openQueues(connection: Redis, installation: string, onError: (error: Error) => void): Queues {
+  const open = (name: QueueName) => {
+    const queue = new Queue(name, { connection, prefix: queuePrefix(installation, name) });
+    queue.on('error', onError);
+    return queue;
+  };
+  return { provision: open('provision'), notify: open('notify'), sweep: open('sweep') };
+}
+
+/** What a message is called among all messages: by its kind, what it is about, and what tells it apart. */
+export function messageKey({ about, message, detail }: Pick<NotifyJob, 'about' | 'message' | 'detail'>): string {
+  return detail === undefined ? `${about}.${message}` : `${about}.${message}.${detail}`;
+}
+
+type NewJob = { queue: QueueName; name: string; data: object; options: JobsOptions };
+
+/**
+ * Says which job carries out an effect. The job's id follows from the effect, so that one delivered twice is one job.
+ * Of one message there is at most one job at work and one waiting, which then shows the newest state.
+ */
+export function jobFor(id: string, effect: Effect): NewJob {
+  switch (effect.kind) {
+    case 'provision': {
+      const { request, step, run } = effect;
+      const { attempts, firstDelayMs: delay } = PROVISION_RETRY;
+      return {
+        queue: 'provision',
+        name: step,
+        data: { request, step, run } satisfies ProvisionJob,
+        options: { ...KEEP, jobId: `${request}.${step}.${run}`, attempts, backoff: { type: 'custom', delay } },
+      };
+    }
+    case 'notify': {
+      const { message, about, detail } = effect;
+      const { attempts, firstDelayMs: delay, jitter } = NOTIFY_RETRY;
+      return {
+        queue: 'notify',
+        name: message,
+        data: { message, about, ...(detail === undefined ? {} : { detail }) } satisfies NotifyJob,
+        options: {
+          ...KEEP,
+          jobId: id,
+          attempts,
+          backoff: { type: 'exponential', delay, jitter },
+          deduplication: { id: messageKey(effect), keepLastIfActive: true },
+        },
+      };
+    }
+  }
+}

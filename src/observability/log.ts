@@ -1,0 +1,73 @@
+import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+
+/** What the parts log through. Hand it facts and a sentence: `log.info({ request: 'REQ-142' }, 'Approved')`. */
+export type Logger = PinoLogger;
+
+const SECRET_KEYS = [
+  'token',
+  'botToken',
+  'appToken',
+  'accessToken',
+  'access_token',
+  'refresh_token',
+  'secret',
+  'signingSecret',
+  'clientSecret',
+  'client_secret',
+  'password',
+  'authorization',
+  'Authorization',
+  'cookie',
+  'redisUrl',
+];
+const DEPTHS = ['', '*.', '*.*.', '*.*.*.'];
+const CENSOR = '[redacted]';
+const CAUSES_SHOWN = 5;
+
+/** What gives a secret away inside a text: Slack's tokens, Workiva's secrets, bearer headers, passwords in addresses of Redis. */
+const SECRET_TEXTS: readonly [RegExp, string][] = [
+  [/\bx(?:ox[a-z]|app)-[\w-]+/g, CENSOR],
+  [/\bwk_secret:[\w:~+/=.-]+/g, CENSOR],
+  [/\b(Bearer|Basic) [\w~+/=.-]{16,}/gi, `$1 ${CENSOR}`],
+  [/\b(rediss?:\/\/)[^@\s"\\/]*@/g, `$1${CENSOR}@`],
+];
+
+/**
+ * A logger of JSON lines with ISO 8601 times in UTC. Known secrets are kept out by the name of their key (four levels
+ * deep) and by what they look like, wherever they stand in a line. `destination` is stdout by default.
+ */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    timestamp: stdTimeFunctions.isoTime,
+    redact: { paths: DEPTHS.flatMap((depth) => SECRET_KEYS.map((key) => `${depth}${key}`)), censor: CENSOR },
+    serializers: { err: serializeError, error: serializeError },
+    hooks: { streamWrite: withoutSecrets },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+type SerializedError = { type: string; code?: unknown; message: string; stack?: string; cause?: unknown };
+
+/**
+ * Keeps what tells about an error: type, code, message, stack and its causes. Whatever else hangs on it stays out, such
+ * as the request and response of an HTTP client, which carry headers and bodies. A value that is no error stays as it is.
+ */
+export function serializeError(error: unknown, causesLeft: number = CAUSES_SHOWN): unknown {
+  if (!isErrorLike(error)) return error;
+  const kept: SerializedError = { type: error.name ?? 'Error', message: error.message };
+  if (error.code !== undefined) kept.code = error.code;
+  if (error.stack !== undefined) kept.stack = error.stack;
+  if (error.cause !== undefined && causesLeft > 0) kept.cause = serializeError(error.cause, causesLeft - 1);
+  return kept;
+}
+
+type ErrorLike = { message: string; name?: string; code?: unknown; stack?: string; cause?: unknown };
+
+function isErrorLike(value: unknown): value is ErrorLike {
+  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
+}
+
+function withoutSecrets(line: string): string {
+  return SECRET_TEXTS.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), line);
+}

@@ -1,0 +1,84 @@
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  HeaderBlock,
+  KnownBlock,
+  RichTextBlock,
+  SectionBlock,
+} from '@slack/types';
+import { clip } from './text.ts';
+
+/** A message to post: its blocks, and the text that notifications and screen readers use. */
+export type Message = { text: string; blocks: KnownBlock[] };
+
+/** Slack's limits that these blocks cut to. Source: docs.slack.dev, Block Kit reference. */
+const LIMIT = { header: 150, section: 3_000, field: 2_000, context: 2_000 };
+
+export const header = (text: string): HeaderBlock => ({
+  type: 'header',
+  text: { type: 'plain_text', text: clip(text, LIMIT.header), emoji: false },
+});
+
+export const section = (mrkdwn: string): SectionBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text: clip(mrkdwn, LIMIT.section) },
+});
+
+/** What a person typed, shown letter by letter. */
+export const typed = (text: string): SectionBlock => ({
+  type: 'section',
+  text: { type: 'plain_text', text: clip(text, LIMIT.section), emoji: false },
+});
+
+export const context = (mrkdwn: string): ContextBlock => ({
+  type: 'context',
+  elements: [{ type: 'mrkdwn', text: clip(mrkdwn, LIMIT.context) }],
+});
+
+/** Labelled values, two in a row. Values are mrkdwn: escape what people typed. */
+export const fields = (pairs: readonly (readonly [label: string, value: string])[]): SectionBlock => ({
+  type: 'section',
+  fields: pairs.map(([label, value]) => ({ type: 'mrkdwn', text: clip(`*${label}*\n${value}`, LIMIT.field) })),
+});
+
+/** One value under its label in a block of its own, in which nothing formats, ready to be copied. */
+export const copyable = (label: string, value: string): RichTextBlock => ({
+  type: 'rich_text',
+  elements: [
+    { type: 'rich_text_section', elements: [{ type: 'text', text: label, style: { bold: true } }] },
+    { type: 'rich_text_preformatted', elements: [{ type: 'text', text: value }] },
+  ],
+});
+
+export const actions = (...elements: Button[]): ActionsBlock => ({ type: 'actions', elements });
+
+type ButtonOptions = {
+  label?: string;
+  style?: 'primary' | 'danger';
+  confirm?: { title: string; text: string; yes: string };
+};
+
+/** A button. `label` tells a screen reader what the text alone does not. */
+export function button(action: string, text: string, value: string, options: ButtonOptions = {}): Button {
+  const { label, style, confirm } = options;
+  return {
+    type: 'button',
+    action_id: action,
+    text: { type: 'plain_text', text, emoji: false },
+    value,
+    ...(label === undefined ? {} : { accessibility_label: label }),
+    ...(style === undefined ? {} : { style }),
+    ...(confirm === undefined
+      ? {}
+      : {
+          confirm: {
+            title: { type: 'plain_text', text: confirm.title },
+            text: { type: 'plain_text', text: confirm.text },
+            confirm: { type: 'plain_text', text: confirm.yes },
+            deny: { type: 'plain_text', text: 'Cancel' },
+            ...(style === undefined ? {} : { style }),
+          },
+        }),
+  };
+}

@@ -1,0 +1,45 @@
+/** Makes what a person typed safe in mrkdwn: nothing in it can mention, link or format. Source: Slack, "Escaping text". */
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** What a person typed, escaped and shown as code, where no character formats. */
+export function code(text: string): string {
+  return `\`${escapeText(text).replaceAll('`', 'ˋ')}\``;
+}
+
+/** Cuts a text to a limit of Slack's. */
+export function clip(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+}
+
+/** Names a person so that Slack shows their name, or says that Grantdesk itself acted. */
+export function person(id: string): string {
+  return /^[UW][A-Z0-9]+$/.test(id) ? `<@${id}>` : 'Grantdesk';
+}
+
+/** A moment in the reader's own time zone. */
+export function moment(iso: string): string {
+  const date = new Date(iso);
+  const fallback = date.toISOString().slice(0, 16).replace('T', ' ');
+  return `<!date^${Math.floor(date.getTime() / 1000)}^{date_short_pretty} at {time}|${fallback} UTC>`;
+}
+
+const DAY_FORMAT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** A calendar date such as a grant's Expires, which is the same day for every reader. */
+export function day(date: string): string {
+  return DAY_FORMAT.format(new Date(`${date}T00:00:00Z`));
+}
+
+/** How far away a calendar date is: "in 7 days", "tomorrow", "today", "3 days ago". */
+export function daysAway(date: string, now: Date): string {
+  const today = new Date(`${now.toISOString().slice(0, 10)}T00:00:00Z`).getTime();
+  const days = Math.round((new Date(`${date}T00:00:00Z`).getTime() - today) / 86_400_000);
+  return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(days, 'day');
+}
+
+/** Joins words as a sentence does: "a, b or c". */
+export function either(words: readonly string[]): string {
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words);
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { Redis } from 'ioredis';
+
+/** The scripts of store/lua as methods: keys first, then arguments. */
+export type Scripts = Redis & {
+  commitChange(keyCount: number, ...keysAndArguments: string[]): Promise<[number, ...(string | number)[]]>;
+  reserveSlot(keyCount: number, key: string, now: number, length: number, reserve: 0 | 1): Promise<number>;
+};
+
+const script = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
+
+const reconnectAfter = (attempt: number) => Math.min(50 * 2 ** attempt, 2_000);
+
+/**
+ * Connects to Redis for the store. A command fails within two seconds while Redis is away, because somebody waits for
+ * the answer. `onError` hears of connection faults; ioredis reconnects by itself.
+ */
+export function connectStore(url: string, onError: (error: Error) => void): Scripts {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 2_000, retryStrategy: reconnectAfter });
+  redis.on('error', onError);
+  redis.defineCommand('commitChange', { lua: script('commit') });
+  redis.defineCommand('reserveSlot', { lua: script('reserve-slot'), numberOfKeys: 1 });
+  return redis as Scripts;
+}
+
+/** Connects for reads that block, and for workers: a command waits until Redis is back. */
+export function connectWaiting(url: string, onError: (error: Error) => void): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: reconnectAfter });
+  redis.on('error', onError);
+  return redis;
+}
+
+/** Connects for adding jobs: an add fails at once while Redis is away, and is tried again by who adds. */
+export function connectProducer(url: string, onError: (error: Error) => void): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, retryStrategy: reconnectAfter });
+  redis.on('error', onError);
+  return redis;
+}
+
+/** Says what of Redis's settings would lose data, each in one sentence with its remedy. Empty when all is well. */
+export async function redisFaults(redis: Redis): Promise<string[]> {
+  const info = `${await redis.info('persistence')}\n${await redis.info('memory')}`;
+  const faults: string[] = [];
+  if (!/^aof_enabled:1/m.test(info)) {
+    faults.push('Redis runs without AOF, so a crash loses decisions: start it with --appendonly yes.');
+  }
+  if (!/^maxmemory_policy:noeviction/m.test(info)) {
+    faults.push('Redis may evict records when memory is short: set maxmemory-policy to noeviction.');
+  }
+  return faults;
+}

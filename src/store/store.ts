@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import { Grant } from '../domain/grant.ts';
+import { AccessRequest } from '../domain/request.ts';
+import { readAudit, type SealedEvent, verifyAudit } from './audit.ts';
+import { type Change, createCommit, type Stored } from './commit.ts';
+import type { Scripts } from './connection.ts';
+import { StoreError } from './errors.ts';
+import { createKeys } from './keys.ts';
+
+/** Where a message stands in Slack. */
+export type MessageRef = { channel: string; ts: string };
+
+/** Everything that Grantdesk keeps. Reads answer `undefined` for what is not there. */
+export type Store = {
+  commit(change: Change): Promise<void>;
+  /** The id for a new request. Numbers are never given twice; one may be left out. */
+  nextRequestId(): Promise<string>;
+  request(id: string): Promise<Stored<AccessRequest> | undefined>;
+  grant(id: string): Promise<Stored<Grant> | undefined>;
+  /** Newest first. */
+  requestsOf(person: string, count: number): Promise<AccessRequest[]>;
+  grantsOf(person: string, count: number): Promise<Grant[]>;
+  /** Who holds a claim. */
+  claimHolder(name: string): Promise<string | undefined>;
+  /** Ids whose time has come, the longest due first. */
+  due(now: Date, count: number, skip?: number): Promise<string[]>;
+  audit: {
+    read(from?: number, count?: number): Promise<SealedEvent[]>;
+    verify(): Promise<{ sound: number; brokenAt?: number }>;
+  };
+  messageRef(message: string): Promise<MessageRef | undefined>;
+  saveMessageRef(message: string, ref: MessageRef): Promise<void>;
+  /** The moment (ms) from which the caller may send to a channel. */
+  reserveSlot(channel: string, slotMs: number): Promise<number>;
+  /** Lets nobody send to a channel for a while. */
+  pause(channel: string, forMs: number): Promise<void>;
+  ping(): Promise<void>;
+};
+
+/** Makes the store of one installation. */
+export function createStore(redis: Scripts, installation: string): Store {
+  const keys = createKeys(installation);
+
+  async function read<T>(id: string, schema: z.ZodType<T>): Promise<Stored<T> | undefined> {
+    const [version, data] = await redis.hmget(keys.record(id), 'version', 'data');
+    if (version == null || data == null) return undefined;
+    return { record: parseRecord(id, data, schema), version: Number(version) };
+  }
+
+  async function newest<T>(index: string, count: number, schema: z.ZodType<T>): Promise<T[]> {
+    const ids = await redis.zrevrange(index, 0, count - 1);
+    const records = await Promise.all(ids.map((id) => read(id, schema)));
+    return records.flatMap((stored) => (stored ? [stored.record] : []));
+  }
+
+  return {
+    commit: createCommit(redis, keys),
+    nextRequestId: async () => `REQ-${await redis.incr(keys.counter('request'))}`,
+    request: (id) => read(id, AccessRequest),
+    grant: (id) => read(id, Grant),
+    requestsOf: (person, count) => newest(keys.requestsOf(person), count, AccessRequest),
+    grantsOf: (person, count) => newest(keys.grantsOf(person), count, Grant),
+    claimHolder: async (name) => (await redis.get(keys.claim(name))) ?? undefined,
+    due: (now, count, skip = 0) => redis.zrangebyscore(keys.due, '-inf', now.getTime(), 'LIMIT', skip, count),
+    audit: {
+      read: (from, count) => readAudit(redis, keys, from, count),
+      verify: () => verifyAudit(redis, keys),
+    },
+    messageRef: async (message) => {
+      const found = await redis.hget(keys.messageRefs, message);
+      return found == null ? undefined : (JSON.parse(found) as MessageRef);
+    },
+    saveMessageRef: async (message, ref) => {
+      await redis.hset(keys.messageRefs, message, JSON.stringify(ref));
+    },
+    reserveSlot: (channel, slotMs) => redis.reserveSlot(1, keys.pace(channel), Date.now(), slotMs, 1),
+    pause: async (channel, forMs) => {
+      await redis.reserveSlot(1, keys.pace(channel), Date.now(), forMs, 0);
+    },
+    ping: async () => {
+      await redis.ping();
+    },
+  };
+}
+
+function parseRecord<T>(id: string, data: string, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(JSON.parse(data));
+  if (!parsed.success) throw new StoreError('record_damaged', id, { cause: parsed.error });
+  return parsed.data;
+}

@@ -1,0 +1,69 @@
+import { type Grant, NEXT_GRANT } from '../domain/grant.ts';
+import { type AccessRequest, NEXT_REQUEST, refused } from '../domain/request.ts';
+import type { Moved, Refused, Transition } from '../domain/transition.ts';
+import type { Stored, TimedClaim } from './commit.ts';
+import { StoreError } from './errors.ts';
+import type { Store } from './store.ts';
+
+/** What a transition starts from: the records as read, or nothing where there are none. */
+export type Found = { request: AccessRequest | undefined; grant: Grant | undefined };
+/** Names the records: a request brings the grant that it is about. */
+export type Subject = { request?: string; grant?: string };
+
+const TRIES = 10;
+
+/**
+ * Reads the records, lets `decide` say what becomes of them, and writes that in one step. When somebody else changed
+ * them in between, it reads and decides again, so the loser's answer says who won. `decide` must be pure.
+ * Throws {@link StoreError} `claim_held` when a unique name belongs to another, `forbidden_move` on a fault of ours.
+ */
+export async function transact(
+  store: Store,
+  subject: Subject,
+  decide: (found: Found) => Transition,
+  extraClaims: TimedClaim[] = [],
+): Promise<Moved | Refused> {
+  for (let attempt = 1; ; attempt++) {
+    const request = subject.request === undefined ? undefined : await store.request(subject.request);
+    const grantId = subject.grant ?? request?.record.grant;
+    const grant = grantId === undefined ? undefined : await store.grant(grantId);
+    const outcome = decide({ request: request?.record, grant: grant?.record });
+    if (!outcome.ok || changesNothing(outcome, request, grant)) return outcome;
+
+    try {
+      await store.commit({
+        requests: outcome.request ? [moved(outcome.request, request, NEXT_REQUEST)] : [],
+        grants: outcome.grant && outcome.grant !== grant?.record ? [moved(outcome.grant, grant, NEXT_GRANT)] : [],
+        events: outcome.events,
+        effects: outcome.effects,
+        claims: [...(outcome.claims ?? []), ...extraClaims],
+        releases: outcome.releases ?? [],
+      });
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'record_moved' || attempt === TRIES) throw error;
+    }
+  }
+}
+
+/** Refuses what names a record that is not there; for `decide` functions. */
+export function missing(what: string): Refused {
+  return refused('not_found', `There is no ${what}.`);
+}
+
+function changesNothing(outcome: Moved, request?: Stored<AccessRequest>, grant?: Stored<Grant>): boolean {
+  const same =
+    (outcome.request ?? request?.record) === request?.record && (outcome.grant ?? grant?.record) === grant?.record;
+  return same && outcome.events.length === 0 && outcome.effects.length === 0;
+}
+
+function moved<T extends { id: string; state: string }>(
+  record: T,
+  before: Stored<T> | undefined,
+  next: Record<string, readonly string[]>,
+): Stored<T> {
+  const from = before?.record.state;
+  const allowed = from === undefined || from === record.state || next[from]?.includes(record.state);
+  if (!allowed) throw new StoreError('forbidden_move', `${record.id}: ${from} → ${record.state}`);
+  return { record, version: before?.version ?? 0 };
+}

@@ -1,0 +1,15 @@
+import type { AccessRequest } from '../domain/request.ts';
+
+/** How a grant comes about: at once, with the client ID of what was made; or by an admin in Workiva's screens. */
+export type GrantOutcome = { kind: 'granted'; clientId: string } | { kind: 'by_hand' };
+
+/** The one place that knows how grants are made and changed in Workiva. */
+export type GrantGateway = {
+  /** Makes, or changes, the grant of an approved request. Repeating it must not make a second one. */
+  provide(request: AccessRequest): Promise<GrantOutcome>;
+};
+
+/** Workiva has no public API for grants, so an Org Security Admin makes and changes each in Organization Admin. */
+export const grantsByAdmin: GrantGateway = {
+  provide: async () => ({ kind: 'by_hand' }),
+};

@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import { createLogger, type Logger } from '../../src/observability/log.ts';
+
+function logged(write: (log: Logger) => void, level = 'info'): { lines: Record<string, unknown>[]; text: string } {
+  let text = '';
+  write(
+    createLogger(level, {
+      write: (line) => {
+        text += line;
+      },
+    }),
+  );
+  const lines = text.split('\n').filter(Boolean);
+  return { text, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+}
+
+describe('a log line', () => {
+  test('says what happened, with an ISO time in UTC', () => {
+    const { lines } = logged((log) => log.info({ request: 'REQ-142' }, 'Approved'));
+    expect(lines).toEqual([expect.objectContaining({ request: 'REQ-142', msg: 'Approved' })]);
+    expect(lines[0]?.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  test('is left out below the level', () => {
+    expect(logged((log) => log.info('x'), 'warn').text).toBe('');
+  });
+});
+
+describe('a secret stays out of the log', () => {
+  test.each([
+    { token: 's3cret' },
+    { clientSecret: 's3cret' },
+    { headers: { authorization: 's3cret' } },
+    { config: { slack: { signingSecret: 's3cret' } } },
+    { body: { form: { inner: { client_secret: 's3cret' } } } },
+  ])('by the name of its key: %j', (facts) => {
+    const { text } = logged((log) => log.info(facts, 'x'));
+    expect(text).not.toContain('s3cret');
+    expect(text).toContain('[redacted]');
+  });
+
+  test.each([
+    'xoxb-1-s3cret',
+    'xapp-1-A0-s3cret',
+    'wk_secret:oa2c:s3cret',
+    'Bearer aaaaaaaaaaaa.bbb.s3cret',
+    'redis://user:s3cret@redis:6379',
+  ])('by its looks, in messages, facts and errors: %s', (secret) => {
+    const { text, lines } = logged((log) => {
+      log.info(`Called with ${secret}`);
+      log.info({ note: { said: [secret] } }, 'x');
+      log.error(new Error(`Refused: ${secret}`, { cause: new Error(secret) }));
+    });
+    expect(lines).toHaveLength(3);
+    expect(text).not.toContain('s3cret');
+  });
+
+  test('in a child logger too', () => {
+    const { text } = logged((log) => log.child({ token: 's3cret', job: 'notify' }).info('xoxb-s3cret'));
+    expect(text).toContain('notify');
+    expect(text).not.toContain('s3cret');
+  });
+});
+
+describe('an error in the log', () => {
+  test('keeps its code, message, stack and causes', () => {
+    const cause = Object.assign(new TypeError('connection reset'), { code: 'ECONNRESET' });
+    const error = Object.assign(new Error('Workiva did not answer', { cause }), { code: 'workiva_unreachable' });
+    const { lines } = logged((log) => log.error({ err: error }, 'Step failed'));
+    expect(lines[0]?.err).toMatchObject({
+      type: 'Error',
+      code: 'workiva_unreachable',
+      message: 'Workiva did not answer',
+      stack: expect.stringContaining('log.test'),
+      cause: { type: 'TypeError', code: 'ECONNRESET', message: 'connection reset' },
+    });
+  });
+
+  test('leaves the request and the response behind', () => {
+    const error = Object.assign(new Error('failed'), { request: { body: 'private' }, response: { body: 'private' } });
+    const { text } = logged((log) => {
+      log.error(error);
+      log.error({ error }, 'x');
+    });
+    expect(text).not.toContain('private');
+  });
+
+  test('that is its own cause ends', () => {
+    const error = new Error('circle');
+    error.cause = error;
+    expect(logged((log) => log.error(error)).lines).toHaveLength(1);
+  });
+});
