@@ -1,1 +1,227 @@
-export const a: number = 1;
+import { existsSync, realpathSync } from 'node:fs';
+import { loadEnvFile } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import type { WebClient } from '@slack/web-api';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Clock, systemClock } from './domain/clock.ts';
+import { startNotify } from './jobs/notify.ts';
+import { startProvision } from './jobs/provision.ts';
+import { openQueues } from './jobs/queues.ts';
+import { startRelay } from './jobs/relay.ts';
+import type { Running } from './jobs/running.ts';
+import { startSweep } from './jobs/sweep.ts';
+import type { WorkerSetup } from './jobs/worker.ts';
+import { healthRoutes, startHealthServer } from './observability/health.ts';
+import { createLogger, type Logger } from './observability/log.ts';
+import { type LoadedPolicy, loadPolicy, PolicyError } from './policy/load.ts';
+import { createSlackApp, createWebClient, type Identity, identify } from './slack/app.ts';
+import { createDirectory } from './slack/directory.ts';
+import { slackFault } from './slack/faults.ts';
+import { createMessenger } from './slack/messenger.ts';
+import { connectProducer, connectStore, connectWaiting, redisFaults } from './store/connection.ts';
+import { createOutbox } from './store/outbox.ts';
+import { createStore, type Store } from './store/store.ts';
+import { createWorkivaClient } from './workiva/client.ts';
+import { grantsByAdmin } from './workiva/grant-gateway.ts';
+import { tokenUrl, workivaHome } from './workiva/screens.ts';
+
+/** Names the keys of this installation in Redis. */
+const INSTALLATION = 'grantdesk';
+
+/** How long, in ms, running work may take to finish after the signal to stop; what lasts longer goes back to its queue. */
+const DRAIN_MS = 8_000;
+
+/** Why Grantdesk did not start: one sentence for each fault, with its remedy. */
+export class StartError extends Error {
+  readonly code = 'not_started';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[], options?: ErrorOptions) {
+    super(`Grantdesk did not start:\n${faults.map((fault) => `  ${fault}`).join('\n')}`, options);
+    this.name = 'StartError';
+    this.faults = faults;
+  }
+}
+
+/** What tests and the playground set; production leaves all of it out. */
+export type StartOptions = {
+  clock?: Clock;
+  log?: Logger;
+  /** How long, in ms, a job may go without a sign of life before another worker takes it over. */
+  lockMs?: number;
+};
+
+type Parts = {
+  config: Config;
+  policy: () => LoadedPolicy;
+  store: Store;
+  client: WebClient;
+  clock: Clock;
+  log: Logger;
+  lockMs: number | undefined;
+};
+
+/** Grantdesk at work. `port` is where it listens. */
+export type Grantdesk = Running & { port: number };
+
+/** Starts what the role asks for. Throws {@link StartError} or PolicyError with every fault it found. */
+export async function startGrantdesk(config: Config, options: StartOptions = {}): Promise<Grantdesk> {
+  const { clock = systemClock, log = createLogger(config.logLevel), lockMs } = options;
+  const loaded = loadPolicy(config.policyPath);
+  const redis = connectStore(config.redisUrl, (err) => log.warn({ err }, 'The connection to Redis has a fault'));
+  const client = createWebClient(config.slack, log);
+  const started: Running[] = [{ stop: async () => redis.disconnect() }];
+  try {
+    const identity = await checkSurroundings(redis, client, log);
+    const store = createStore(redis, INSTALLATION);
+    const parts: Parts = { config, policy: () => loaded, store, client, clock, log, lockMs };
+    if (config.role !== 'app') started.unshift(...(await startWorkers(parts)));
+    const front = await startFront(parts, identity);
+    started.unshift(front);
+    log.info({ port: front.port, role: config.role }, 'Grantdesk is ready');
+    return { port: front.port, stop: () => stopAll(started) };
+  } catch (error) {
+    await stopAll(started);
+    throw error;
+  }
+}
+
+async function checkSurroundings(
+  redis: ReturnType<typeof connectStore>,
+  client: WebClient,
+  log: Logger,
+): Promise<Identity> {
+  const [settings, identity] = await Promise.allSettled([redisFaults(redis), identify(client)]);
+  const faults: string[] = [];
+  if (settings.status === 'rejected')
+    faults.push('Redis cannot be reached: check REDIS_URL, and that Redis is running.');
+  else for (const fault of settings.value) log.warn(fault);
+  if (identity.status === 'fulfilled' && faults.length === 0) return identity.value;
+  if (identity.status === 'rejected') faults.push(slackStartFault(identity.reason));
+  throw new StartError(faults);
+}
+
+function slackStartFault(error: unknown): string {
+  return (
+    slackFault(error, '')?.sentence ?? 'Slack cannot be reached: check the network, and SLACK_API_URL if it is set.'
+  );
+}
+
+/** Starts the relay, the workers and the sweep. The order is that of stopping: nothing new first, connections last. */
+async function startWorkers({ config, policy, store, client, clock, log, lockMs }: Parts): Promise<Running[]> {
+  const lost = (err: Error) => log.warn({ err }, 'The connection to Redis has a fault');
+  const [producer, blocking, waiting] = [
+    connectProducer(config.redisUrl, lost),
+    connectWaiting(config.redisUrl, lost),
+    connectWaiting(config.redisUrl, lost),
+  ];
+  const queues = openQueues(producer, INSTALLATION, lost);
+  const setup: WorkerSetup = { connection: waiting, installation: INSTALLATION, log, lockMs };
+  const currentPolicy = () => policy().policy;
+  const workiva = config.workiva.access === 'api' ? createWorkivaClient(config.workiva) : undefined;
+  const deliver = createMessenger({
+    client,
+    store,
+    policy: currentPolicy,
+    clock,
+    log,
+    workivaUrl: workivaHome(config.workiva.apiUrl),
+    tokenUrl: tokenUrl(config.workiva.apiUrl),
+  });
+  await producer.ping();
+  return [
+    startRelay(createOutbox(blocking, INSTALLATION), queues, log),
+    await startSweep({ store, policy: currentPolicy, clock }, queues, config.sweepEveryMs, setup),
+    startProvision({ store, clock, workiva, grants: grantsByAdmin }, setup),
+    startNotify(deliver, setup),
+    {
+      stop: async () => {
+        await Promise.all(Object.values(queues).map((queue) => queue.close()));
+      },
+    },
+    {
+      stop: async () => {
+        for (const connection of [producer, blocking, waiting]) connection.disconnect();
+      },
+    },
+  ];
+}
+
+/** Starts what listens: Slack's requests, unless this process only works off jobs, and the health checks. */
+async function startFront(
+  { config, policy, store, client, clock, log }: Parts,
+  identity: Identity,
+): Promise<Grantdesk> {
+  const health = healthRoutes([
+    {
+      name: 'redis',
+      check: () =>
+        store.ping().then(
+          () => undefined,
+          () => 'Redis cannot be reached.',
+        ),
+    },
+  ]);
+  const overHttp = config.role !== 'worker' && config.slack.appToken === undefined;
+  const server = overHttp ? undefined : await startHealthServer(config.port, health);
+  if (config.role === 'worker' && server) return server;
+
+  const directory = createDirectory(client, clock);
+  const app = createSlackApp(config.slack, identity, health, { store, policy, directory, clock, log });
+  const listening = await app.start(config.port);
+  return {
+    port: server?.port ?? portOf(listening, config.port),
+    async stop() {
+      await Promise.all([app.stop(), server?.stop()]);
+    },
+  };
+}
+
+function portOf(server: unknown, fallback: number): number {
+  const address =
+    typeof server === 'object' && server !== null && 'address' in server
+      ? (server.address as () => unknown)()
+      : undefined;
+  return typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : fallback;
+}
+
+/** Stops one after the other; when that takes too long, goes on, so that the process can end. */
+async function stopAll(started: readonly Running[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, DRAIN_MS);
+  });
+  for (const part of started) await Promise.race([part.stop(), late]);
+  clearTimeout(timer);
+}
+
+/** Runs as a process: reads the environment, starts, and stops at SIGTERM or SIGINT. */
+async function main(): Promise<void> {
+  if (existsSync('.env')) loadEnvFile('.env');
+  const config = readConfig(process.env);
+  const log = createLogger(config.logLevel);
+  const grantdesk = await startGrantdesk(config, { log });
+  let stopping = false;
+  const stop = (signal: string) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, 'Stopping: running work is finished first; the same signal again stops at once');
+    grantdesk.stop().then(
+      () => process.exit(0),
+      (err) => {
+        log.error({ err }, 'Stopping did not go well');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  main().catch((error: unknown) => {
+    const expected = error instanceof ConfigError || error instanceof PolicyError || error instanceof StartError;
+    process.stderr.write(`${expected ? error.message : (error as Error).stack}\n`);
+    process.exit(1);
+  });
+}

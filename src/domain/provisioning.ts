@@ -134,7 +134,13 @@ export function failStep(
   const failed: AccessRequest = {
     ...withStep(request, name, { state: 'waiting', trouble: undefined, operation: undefined }),
     state: 'failed',
-    failure: { step: name, run: request.provisioning?.run ?? 0, sentence, at: now.toISOString() },
+    failure: {
+      step: name,
+      run: request.provisioning?.run ?? 0,
+      sentence,
+      at: now.toISOString(),
+      by: by === SYSTEM ? undefined : by,
+    },
     dueAt: undefined,
   };
   return {

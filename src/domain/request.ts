@@ -79,7 +79,16 @@ export const AccessRequest = z.object({
     .object({ run: z.int(), steps: z.array(Step), userId: z.string().optional(), membershipId: z.string().optional() })
     .optional(),
   failure: z
-    .object({ step: StepName, sentence: z.string(), at: z.string(), handled: z.string().optional() })
+    .object({
+      step: StepName,
+      run: z.int(),
+      sentence: z.string(),
+      at: z.string(),
+      /** The admin who could not do it, where it was a person's task. */
+      by: z.string().optional(),
+      /** What became of it, and through whom. */
+      handled: z.string().optional(),
+    })
     .optional(),
   fulfilledAt: z.string().optional(),
   /** When the sweep must look at it next. */

@@ -1,0 +1,103 @@
+import type { Grant } from './grant.ts';
+import type { AccessRequest } from './request.ts';
+import type { StepName } from './transition.ts';
+
+/** What an admin needs for one task: what to do, where, and every value to copy. */
+export type TaskSheet = {
+  title: string;
+  /** The way through Workiva's screens. */
+  path: string[];
+  values: { label: string; value: string }[];
+  /** Whether the admin has to bring back the client ID. */
+  asksClientId: boolean;
+};
+
+const ADD_GRANT = ['Organization Admin', 'Security', 'Provisioning', 'Add Identity or API', 'API Grant'];
+const GRANT_LIST = ['Organization Admin', 'Security', 'Provisioning', 'Actions of the grant', 'Edit'];
+
+/** Writes the sheet for one step of a request. Labels are those of Workiva's own screens. */
+export function taskSheet(request: AccessRequest, grant: Grant | undefined, step: StepName): TaskSheet {
+  const { terms } = request;
+  switch (step) {
+    case 'user':
+      return userSheet(request);
+    case 'membership':
+      return {
+        title: 'Add the integration user to the workspace',
+        path: [terms.workspace, 'Workspace Settings', 'Members', 'Add'],
+        values: [
+          { label: 'Workspace', value: terms.workspace },
+          { label: 'Workiva Username', value: terms.user.username },
+        ],
+        asksClientId: false,
+      };
+    case 'roles':
+      return {
+        title: 'Give the integration user its roles',
+        path: [terms.workspace, 'Workspace Settings', 'Members', 'Edit roles'],
+        values: [
+          { label: 'Workspace', value: terms.workspace },
+          { label: 'Workiva Username', value: terms.user.username },
+          { label: 'Roles', value: terms.roles.join(', ') },
+        ],
+        asksClientId: false,
+      };
+    case 'grant':
+      return request.kind === 'renew' ? renewalSheet(request, grant) : grantSheet(request);
+  }
+}
+
+function userSheet({ terms: { user } }: AccessRequest): TaskSheet {
+  const path = ['Organization Admin', 'People', 'Add'];
+  if (user.kind === 'existing') {
+    return {
+      title: 'Check that the integration user exists and is active',
+      path: path.slice(0, 2),
+      values: [{ label: 'Workiva Username', value: user.username }],
+      asksClientId: false,
+    };
+  }
+  return {
+    title: 'Create the integration user',
+    path,
+    values: [
+      { label: 'Username', value: user.username },
+      { label: 'Given name', value: user.givenName },
+      { label: 'Family name', value: user.familyName },
+      { label: 'Email', value: user.email },
+    ],
+    asksClientId: false,
+  };
+}
+
+function grantSheet({ terms }: AccessRequest): TaskSheet {
+  return {
+    title: 'Create the API grant',
+    path: ADD_GRANT,
+    values: [
+      { label: 'Client Name', value: terms.clientName },
+      { label: 'Workspace', value: terms.workspace },
+      { label: 'Workiva Username', value: terms.user.username },
+      { label: 'Expires', value: terms.expires },
+      { label: 'Scopes', value: terms.scopes.join(', ') },
+      ...(terms.ipRestrictions.length === 0
+        ? []
+        : [{ label: 'IP Restrictions', value: terms.ipRestrictions.join(', ') }]),
+    ],
+    asksClientId: true,
+  };
+}
+
+function renewalSheet({ terms, previousExpires }: AccessRequest, grant: Grant | undefined): TaskSheet {
+  return {
+    title: `Change Expires from ${previousExpires ?? 'its date'} to ${terms.expires}`,
+    path: GRANT_LIST,
+    values: [
+      { label: 'Client ID', value: grant?.clientId ?? 'unknown' },
+      { label: 'Client Name', value: terms.clientName },
+      { label: 'Workspace', value: terms.workspace },
+      { label: 'Expires', value: terms.expires },
+    ],
+    asksClientId: false,
+  };
+}

@@ -1,0 +1,157 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { showMessage } from './acknowledgements.ts';
+import { createApiGate } from './api-gate.ts';
+import { createDeliveries } from './deliveries.ts';
+import { ApiError } from './errors.ts';
+import { answerJson, argumentsOf, bodyOf } from './http.ts';
+import { freshId } from './identity.ts';
+import { isObject } from './json.ts';
+import { eventEnvelope } from './payloads.ts';
+import { createActor } from './people.ts';
+import { createFaultPlan, createRates } from './rates.ts';
+import { createSocketMode } from './socket-mode.ts';
+import { createState, type State } from './state.ts';
+import { createResponseUrls, createTriggers, type ResponseUrls } from './tickets.ts';
+import type { Actor, RecordedCall, SlackStandIn, SlackStandInOptions } from './types.ts';
+import { createViews } from './views.ts';
+import { createWatchers } from './watchers.ts';
+
+export type * from './types.ts';
+
+const ACKNOWLEDGE_WITHIN_MS = 3_000;
+const MESSAGES_IN_DUMP = 5;
+
+/** Starts a server that behaves towards the app as Slack does, and lets people act in it. */
+export async function startSlackStandIn(options: SlackStandInOptions): Promise<SlackStandIn> {
+  const server = createServer();
+  const host = await listen(server, options.port ?? 0);
+  const workspace = createWorkspace(options, host);
+  server.on('request', (request, response) => {
+    route(workspace, request, response).catch((error: unknown) => {
+      answerJson(response, 500, { ok: false, error: 'internal_error', detail: String(error) });
+    });
+  });
+  server.on('upgrade', (request, stream, head) => workspace.socket.upgrade(request, stream, head));
+  return surface(workspace, () => stop(server, workspace));
+}
+
+type Workspace = ReturnType<typeof createWorkspace>;
+
+function createWorkspace(options: SlackStandInOptions, host: string) {
+  const now = options.now ?? Date.now;
+  const calls: RecordedCall[] = [];
+  const watchers = createWatchers(() => describe(state, calls));
+  const { changed } = watchers;
+  const state = createState(options, now, changed);
+  const views = createViews(now, changed);
+  const triggers = createTriggers(now);
+  const responseUrls = createResponseUrls(now, () => `http://${host}`);
+  const socket = createSocketMode(changed);
+  const faults = createFaultPlan();
+  const withinMs = options.acknowledgeWithinMs ?? ACKNOWLEDGE_WITHIN_MS;
+  const deliveries = createDeliveries(options.signingSecret, withinMs, options.appToken ? socket : undefined);
+  const call = createApiGate({
+    options,
+    backstage: {
+      state,
+      views,
+      triggers,
+      hasScope: (scope) => options.botScopes?.includes(scope) ?? true,
+      socketUrl: () => socket.address(host),
+    },
+    rates: createRates(() => performance.now()),
+    faults,
+    now,
+    record(made) {
+      calls.push(made);
+      changed();
+    },
+  });
+  return { host, now, calls, watchers, state, views, triggers, responseUrls, socket, faults, deliveries, call };
+}
+
+function surface(workspace: Workspace, end: () => Promise<void>): SlackStandIn {
+  const { host, now, calls, watchers, state, socket, faults, deliveries } = workspace;
+  const actors = new Map<string, Actor>();
+  return {
+    apiUrl: `http://${host}/api/`,
+    connect: deliveries.connect,
+    as(userId) {
+      const actor = actors.get(userId) ?? createActor(userId, workspace);
+      actors.set(userId, actor);
+      return actor;
+    },
+    messages: state.messagesIn,
+    directMessages: (userId) => state.messagesIn(state.directWith(userId).id),
+    calls,
+    until: watchers.until,
+    faults: { ...faults.plan, refreshSockets: socket.refresh },
+    setUserGroup: state.setUserGroup,
+    setPerson: state.setPerson,
+    event(event) {
+      const payload = eventEnvelope({ event_ts: state.nextTs(), ...event }, freshId('Ev'), Math.floor(now() / 1000));
+      return deliveries.deliver({ type: 'events_api', payload });
+    },
+    deliver: (raw) => deliveries.post(raw),
+    stop: end,
+  };
+}
+
+async function route(workspace: Workspace, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', `http://${workspace.host}`);
+  const [, place, name = ''] = url.pathname.split('/');
+  const body = await bodyOf(request);
+  if (place === 'api') {
+    const args = argumentsOf(request, body, url.searchParams);
+    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    const reply = workspace.call(name, bearer ?? (args?.token ? String(args.token) : undefined), args);
+    answerJson(response, reply.status, reply.body, reply.headers);
+  } else if (place === 'response' && request.method === 'POST') {
+    answerResponseUrl(workspace.state, workspace.responseUrls, name, body, response);
+  } else {
+    answerJson(response, 404, { ok: false, error: 'not_found' });
+  }
+}
+
+function answerResponseUrl(
+  state: State,
+  urls: ResponseUrls,
+  key: string,
+  body: string,
+  response: ServerResponse,
+): void {
+  try {
+    const target = urls.use(key);
+    const message: unknown = JSON.parse(body);
+    if (!isObject(message)) throw new ApiError('invalid_payload');
+    showMessage(state, message, target, 'response_url');
+    answerJson(response, 200, { ok: true });
+  } catch (error) {
+    const code = error instanceof ApiError ? error.message : 'invalid_payload';
+    answerJson(response, code.endsWith('_url') ? 404 : 400, { ok: false, error: code });
+  }
+}
+
+function describe(state: State, calls: readonly RecordedCall[]): string {
+  const messages = state.allMessages().slice(-MESSAGES_IN_DUMP);
+  const lines = messages.map(({ channel, ts, text, blocks }) => `  ${channel} ${ts} ${text || JSON.stringify(blocks)}`);
+  const refused = calls.filter(({ answer }) => !answer.ok).slice(-MESSAGES_IN_DUMP);
+  const refusals = refused.map(({ method, answer }) => `  ${method}: ${answer.error}`);
+  return ['The last messages:', ...lines, 'The last refused calls:', ...refusals].join('\n');
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function stop(server: Server, { watchers, socket }: Workspace): Promise<void> {
+  watchers.stop();
+  await socket.stop();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}

@@ -1,0 +1,51 @@
+import { badField } from './api-fault.ts';
+
+const CLAUSE = /^([\w./]+)\s+(eq|ne|gt|ge|lt|le)\s+(?:'((?:[^']|'')*)'|"([^"]*)"|(\S+))$/;
+
+/** Keeps the items that fit `property op value` clauses joined by `and`; nested properties as `action/alias`. */
+export function filterItems(items: readonly unknown[], filter: string): readonly unknown[] {
+  const tests = filter.split(/\s+and\s+/i).map(readClause);
+  return items.filter((item) => tests.every((test) => test(item)));
+}
+
+/** Sorts by `property` or `property desc`; leaves the order alone when nothing is asked. */
+export function sortItems(items: readonly unknown[], orderBy: string | null): readonly unknown[] {
+  if (!orderBy) return items;
+  const [property = '', direction = 'asc'] = orderBy.trim().split(/\s+/);
+  if (!['asc', 'desc'].includes(direction)) throw badField('$orderBy', 'The direction must be asc or desc.');
+  const sign = direction === 'desc' ? -1 : 1;
+  return items.toSorted((one, other) => sign * compare(valueAt(one, property), valueAt(other, property)));
+}
+
+function readClause(text: string): (item: unknown) => boolean {
+  const [, property = '', operator, single, double, bare] = CLAUSE.exec(text.trim()) ?? [];
+  const wanted = single?.replaceAll("''", "'") ?? double ?? bare;
+  if (!operator || wanted === undefined) throw badField('$filter', 'The filter is not understood.');
+  return (item) => {
+    const value = valueAt(item, property);
+    if (value === undefined) throw badField('$filter', `There is no filter for ${property}.`);
+    return holds(operator, compare(value, wanted));
+  };
+}
+
+function holds(operator: string, order: number): boolean {
+  if (operator === 'eq') return order === 0;
+  if (operator === 'ne') return order !== 0;
+  if (operator === 'gt') return order > 0;
+  if (operator === 'ge') return order >= 0;
+  return operator === 'lt' ? order < 0 : order <= 0;
+}
+
+function compare(one: unknown, other: unknown): number {
+  const [a, b] = [String(one), String(other)];
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function valueAt(item: unknown, property: string): unknown {
+  return property.split(/[./]/).reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), item);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,27 @@
+/** Products on the grant form → the name of their OAuth scopes. */
+const PRODUCTS: Record<string, string> = {
+  Spreadsheets: 'spreadsheet',
+  Documents: 'document',
+  Presentations: 'presentation',
+  Files: 'file',
+  Graph: 'graph',
+  'Wdata tables': 'wdata_table',
+  'Wdata queries': 'wdata_query',
+  'Wdata connections': 'wdata_connection',
+  Chains: 'chain',
+  Tasks: 'task',
+  Milestones: 'milestone',
+  Permissions: 'permission',
+  Activities: 'activity',
+  'Organization (Admin)': 'organization',
+  Organization: 'organization',
+  Workspace: 'workspace',
+};
+
+/** `Spreadsheets (Read)` → `spreadsheet:read`; undefined for what the form does not offer. */
+export function oauthScope(shown: string): string | undefined {
+  const [, product = '', level = ''] = /^(.+) \((Read|Write)\)$/.exec(shown) ?? [];
+  const name = PRODUCTS[product];
+  if (!name || (name === 'activity' && level === 'Write')) return undefined;
+  return `${name}:${level.toLowerCase()}`;
+}

@@ -1,0 +1,116 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApiFault, notFound } from './api-fault.ts';
+import { type FaultPlan, replyOf } from './faults.ts';
+import type { Operations } from './operations.ts';
+import { pageAt } from './pages.ts';
+import { page } from './paging.ts';
+import type { Reply } from './reply.ts';
+import { formOf, jsonOf, type OpenCall, type ReadRequest, readRequest, recordOf, sendReply } from './requests.ts';
+import { matchRoute, type Route } from './routing.ts';
+import type { Tokens } from './tokens.ts';
+import type { World } from './world.ts';
+
+const API = '/platform/v1';
+const TOKEN_PATH = '/iam/v1/oauth2/token';
+const API_VERSION = '2026-01-01';
+
+/** What the server is put together from. */
+export type ServerParts = {
+  world: World;
+  tokens: Tokens;
+  operations: Operations;
+  faults: FaultPlan;
+  routes: readonly Route[];
+  paging: { pageSize: number; ignoreFilters: boolean };
+  /** Every request is added here when it arrives. */
+  calls: OpenCall[];
+};
+
+/** Starts to listen on the loopback address. */
+export async function listen(parts: ServerParts, port: number): Promise<{ apiUrl: string; stop(): Promise<void> }> {
+  let apiUrl = '';
+  const server = createServer((request, response) => {
+    readRequest(request, apiUrl)
+      .then((read) => serve(parts, read, response))
+      .catch((error: unknown) => sendUnlessGone(response, asReply(error)));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { apiUrl, stop: () => stop(server, parts.faults) };
+}
+
+async function serve(parts: ServerParts, request: ReadRequest, response: ServerResponse): Promise<void> {
+  const call = recordOf(request);
+  parts.calls.push(call);
+  const { fault, hold } = parts.faults.take(request.method, request.url.pathname);
+  const wait = async () => {
+    hold?.arrive();
+    await hold?.released;
+  };
+
+  if (!hold?.match.afterDoing) await wait();
+  let reply = fault && !fault.afterDoing ? replyOf(fault) : answer(parts, request);
+  if (hold?.match.afterDoing) await wait();
+  if (fault?.dropConnection) {
+    response.destroy();
+    return;
+  }
+  if (fault) reply = replyOf(fault);
+  call.status = reply.status;
+  sendUnlessGone(response, reply);
+}
+
+function answer(parts: ServerParts, request: ReadRequest): Reply {
+  const { pathname } = request.url;
+  parts.operations.settle();
+  try {
+    if (request.method === 'POST' && pathname === TOKEN_PATH) return parts.tokens.issue(formOf(request));
+    if (pathname.startsWith(`${API}/`)) return answerApi(parts, request);
+    const html = request.method === 'GET' ? pageAt(pathname) : undefined;
+    return html ? { status: 200, body: html } : asReply(new ApiFault(404));
+  } catch (error) {
+    return asReply(error);
+  }
+}
+
+function answerApi(parts: ServerParts, request: ReadRequest): Reply {
+  const { world, tokens, operations, routes, paging } = parts;
+  const { method, url } = request;
+  if (request.header('x-version') !== API_VERSION) {
+    const message = `The header X-Version must be ${API_VERSION}.`;
+    throw new ApiFault(400, { code: 'invalidVersion', message, target: 'X-Version' });
+  }
+  const { performer, need } = tokens.authorise(request.header('authorization'), request.ipAddress);
+  const [route, ids] = matchRoute(routes, method, url.pathname.slice(API.length));
+  if (route.scope) need(route.scope);
+  if (ids.organization !== undefined && ids.organization !== world.organization.id) throw notFound('organization');
+  return route.handle({
+    world,
+    operations,
+    performer,
+    url,
+    body: jsonOf(request),
+    id: (name) => ids[name] ?? '',
+    list: (items) => ({ status: 200, body: page(items, { url, ...paging }) }),
+  });
+}
+
+function asReply(error: unknown): Reply {
+  const fault = error instanceof ApiFault ? error : new ApiFault(500, { message: String(error) });
+  return { status: fault.status, body: fault.body, headers: fault.headers };
+}
+
+/** A client that has given up or a server that is being stopped leaves nobody to answer. */
+function sendUnlessGone(response: ServerResponse, reply: Reply): void {
+  if (!response.destroyed && !response.headersSent) sendReply(response, reply);
+}
+
+async function stop(server: Server, faults: FaultPlan): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  faults.clear();
+  await closed;
+}

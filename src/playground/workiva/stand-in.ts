@@ -1,0 +1,92 @@
+import { createFaultPlan } from './faults.ts';
+import { createOperations } from './operations.ts';
+import type { OpenCall } from './requests.ts';
+import { organizationRoutes } from './routes-organization.ts';
+import { userRoutes } from './routes-users.ts';
+import { workspaceRoutes } from './routes-workspaces.ts';
+import { createScreens } from './screens.ts';
+import { listen } from './server.ts';
+import { createTokens } from './tokens.ts';
+import type { WorkivaStandIn, WorkivaStandInOptions } from './types.ts';
+import { viewGrant, viewMembership, viewUser, viewWorkspace } from './views.ts';
+import { createWorld, type World } from './world.ts';
+
+export type * from './types.ts';
+export { DEFAULT_WORKSPACE_ROLES } from './world.ts';
+
+const DEFAULT_SCOPES = ['organization:read', 'organization:write', 'activity:read'];
+
+/**
+ * Starts a Workiva of our own on the loopback address: the calls that Workiva publishes, over real HTTP, with the
+ * screens that people use by hand and with faults to order. Everything is in memory and gone after `stop`.
+ */
+export async function startWorkivaStandIn(options: WorkivaStandInOptions): Promise<WorkivaStandIn> {
+  const { clientId, clientSecret, scopes = DEFAULT_SCOPES, operationMs = 1200, pollMs = 1000 } = options;
+  const world = createWorld(options);
+  const operations = createOperations({ operationMs, pollMs });
+  const faults = createFaultPlan(operations);
+  const calls: OpenCall[] = [];
+  const { apiUrl, stop } = await listen(
+    {
+      world,
+      operations,
+      faults,
+      calls,
+      tokens: createTokens(world, { clientId, clientSecret, scopes }, options.tokenLifeSeconds ?? 600),
+      routes: [...organizationRoutes, ...userRoutes, ...workspaceRoutes],
+      paging: { pageSize: options.pageSize ?? 1000, ignoreFilters: options.ignoreFilters ?? false },
+    },
+    options.port ?? 0,
+  );
+  const { answer, hold, failOperation, clear } = faults;
+  const views = viewsOf(world, () => operations.settle());
+  return Object.assign(views, {
+    apiUrl,
+    calls,
+    faults: { answer, hold, failOperation, clear },
+    screens: createScreens(world),
+    finishOperations: operations.finish,
+    stop,
+  });
+}
+
+type Views = Pick<
+  WorkivaStandIn,
+  'users' | 'memberships' | 'workspaces' | 'grants' | 'activities' | 'userNamed' | 'rolesOf'
+>;
+
+/** Operations whose time has come take hold before anything is shown. */
+function viewsOf(world: World, settle: () => void): Views {
+  const memberships = () => {
+    settle();
+    return world.memberships.map((membership) => viewMembership(world, membership));
+  };
+  const users = () => {
+    settle();
+    return world.users.map((user) => viewUser(world, user));
+  };
+  return {
+    get users() {
+      return users();
+    },
+    get memberships() {
+      return memberships();
+    },
+    get workspaces() {
+      return world.workspaces.map((workspace) => viewWorkspace(world, workspace));
+    },
+    get grants() {
+      return world.grants.map((grant) => viewGrant(world, grant));
+    },
+    get activities() {
+      settle();
+      return [...world.log.entries];
+    },
+    userNamed: (username) => users().find((user) => user.username === username.toLowerCase()),
+    rolesOf(username, workspace) {
+      const wanted = username.toLowerCase();
+      const found = memberships().find((one) => one.username === wanted && one.workspace === workspace);
+      return [...(found?.roles ?? [])];
+    },
+  };
+}

@@ -1,0 +1,210 @@
+import type { Clock } from '../../domain/clock.ts';
+
+/** How the stand-in is set up. Everything but the client and the organization has a default. */
+export type WorkivaStandInOptions = {
+  /** A UUID. */
+  organizationId: string;
+  clientId: string;
+  clientSecret: string;
+  /** OAuth scopes of the client above. Default: `organization:read`, `organization:write`, `activity:read`. */
+  scopes?: string[];
+  /** Default: a free port, on the loopback address. */
+  port?: number;
+  /** The time by which grants expire, tokens end and activities are dated. Default: the machine's. */
+  clock?: Clock;
+  /** Default: 600. */
+  tokenLifeSeconds?: number;
+  /** How long an operation takes, in milliseconds of real time. Default: 1200. */
+  operationMs?: number;
+  /** Two looks at one operation closer than this (real time) are answered 429. Default: 1000. */
+  pollMs?: number;
+  /** The most items that one page holds, whatever `$maxpagesize` says. Default: 1000. */
+  pageSize?: number;
+  /** Lists answer as if no `$filter` had been given. */
+  ignoreFilters?: boolean;
+  /** Workspaces and the names of their roles; `DEFAULT_WORKSPACE_ROLES` when none are named. */
+  workspaces?: { name: string; roles?: string[] }[];
+  users?: SeedUser[];
+  /** Usernames of the Org Security Admins; users that are not among `users` are made up. */
+  admins?: string[];
+};
+
+/** A user who is there from the beginning. */
+export type SeedUser = {
+  username: string;
+  givenName?: string;
+  familyName?: string;
+  email?: string;
+  status?: UserStatus;
+  /** False: the account exists in Workiva, but not in this organization. Default: true. */
+  inOrganization?: boolean;
+  organizationRoles?: string[];
+  /** Workspace name → names of the roles held there. */
+  memberOf?: Record<string, string[]>;
+};
+
+/** Whether a user may sign in. */
+export type UserStatus = 'active' | 'suspended';
+
+/** What the stand-in knows of a user. The organization roles are names. */
+export type StandInUser = {
+  readonly id: string;
+  readonly username: string;
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly status: UserStatus;
+  readonly inOrganization: boolean;
+  readonly organizationRoles: readonly string[];
+};
+
+/** A membership, by names; `roles` are those held. */
+export type StandInMembership = {
+  readonly id: string;
+  readonly username: string;
+  readonly workspace: string;
+  readonly roles: readonly string[];
+};
+
+/** A workspace; the members of its groups are usernames. */
+export type StandInWorkspace = {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly { readonly id: string; readonly name: string }[];
+  readonly groups: readonly { readonly id: string; readonly name: string; readonly members: readonly string[] }[];
+};
+
+/** A grant as the administrator's screen lists it. It never holds a secret. */
+export type GrantRow = {
+  readonly clientId: string;
+  readonly clientName: string;
+  readonly workspace: string;
+  readonly workivaUsername: string;
+  /** `YYYY-MM-DD`; the grant works to the end of that day, UTC. */
+  readonly expires: string;
+  /** As the form shows them, e.g. `Spreadsheets (Read)`. */
+  readonly scopes: readonly string[];
+  readonly ipRestrictions: string;
+  readonly status: 'active' | 'expired';
+  /** Whether its user has taken a secret that still works. */
+  readonly hasSecret: boolean;
+};
+
+/** One line of the activity log. Ids are left out: Workiva's differ from call to call. */
+export type StandInActivity = {
+  readonly action: ActivityAction;
+  readonly performer: {
+    readonly id: string;
+    readonly type: string;
+    readonly displayName: string;
+    readonly ipAddress: string;
+  };
+  readonly targets: readonly { readonly id: string; readonly type: string; readonly name: string }[];
+  readonly activityDateTime: string;
+  readonly outcome: 'success' | 'failure' | 'pending' | 'unknown';
+};
+
+/** A kind of thing that is written to the log; `alias` is its stable name. */
+export type ActivityAction = {
+  readonly id: string;
+  readonly alias: string;
+  readonly name: string;
+  readonly category: string;
+};
+
+/** A request that arrived. Nothing secret is in it: no Authorization, no client secret. */
+export type RecordedCall = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Record<string, string>;
+  readonly headers: { 'x-version'?: string };
+  readonly body?: unknown;
+  /** 0 until it is answered, and for ever when the connection was dropped. */
+  readonly status: number;
+  /** Real time of arrival, in milliseconds since 1970. */
+  readonly at: number;
+};
+
+/** Which requests a fault or a hold is for; everything when empty. `path` is tested without the query. */
+export type CallMatch = { method?: string; path?: RegExp };
+
+/** What befalls a request. The body has Workiva's form unless `body` says otherwise. */
+export type Fault = {
+  status: number;
+  /** How many matching requests it befalls. Default: 1. */
+  times?: number;
+  code?: string;
+  message?: string;
+  retryAfterSeconds?: number;
+  /** Retry-After as an HTTP date instead of seconds. */
+  retryAfterDate?: Date;
+  headers?: Record<string, string>;
+  /** A body of one's own instead of Workiva's form: text as it is, anything else as JSON. */
+  body?: unknown;
+  /** The request takes hold, but its answer is replaced by this one. */
+  afterDoing?: boolean;
+  /** The connection is cut instead of answered. */
+  dropConnection?: boolean;
+};
+
+/** How the next operation ends instead of being completed; nothing of it takes hold. */
+export type OperationFault = { status?: 'failed' | 'cancelled'; details?: string[] };
+
+/** Trouble to order. */
+export type Faults = {
+  /** The next matching requests are answered with this fault. Faults are used up in the order they were set. */
+  answer(match: CallMatch, fault: Fault): void;
+  /** Keeps the next matching request unanswered until released; it takes hold only then, unless `afterDoing`. */
+  hold(match: CallMatch & { afterDoing?: boolean }): { arrived: Promise<void>; release(): void };
+  failOperation(fault?: OperationFault): void;
+  /** Forgets every fault and lets go of whatever is held. */
+  clear(): void;
+};
+
+/** The form behind *Add Grant*. */
+export type GrantForm = {
+  clientName: string;
+  workspace: string;
+  workivaUsername: string;
+  /** `YYYY-MM-DD`, later than today. */
+  expires: string;
+  /** As shown, e.g. `Spreadsheets (Read)`. */
+  scopes: string[];
+  /** Addresses and CIDR blocks, separated by commas. */
+  ipRestrictions?: string;
+};
+
+/** What people do by hand in Workiva. Each throws an Error whose message is what the screen shows when it refuses. */
+export type Screens = {
+  addGrant(adminUsername: string, form: GrantForm): { clientId: string };
+  /** Everything but the Workspace. Another username makes the secret invalid. */
+  editGrant(adminUsername: string, clientId: string, changes: Partial<GrantForm>): void;
+  deleteGrant(adminUsername: string, clientId: string): void;
+  grants(adminUsername: string): GrantRow[];
+  profile(username: string): {
+    grants: { clientId: string; clientName: string }[];
+    /** A new secret, shown this once; every earlier one stops working. Only the grant's own user may. */
+    regenerate(clientId: string): string;
+  };
+};
+
+/** A running stand-in. The lists are views: they show how things are at the moment they are read. */
+export type WorkivaStandIn = {
+  /** For `WORKIVA_API_URL`. */
+  readonly apiUrl: string;
+  readonly calls: readonly RecordedCall[];
+  readonly users: readonly StandInUser[];
+  readonly memberships: readonly StandInMembership[];
+  readonly workspaces: readonly StandInWorkspace[];
+  readonly grants: readonly GrantRow[];
+  readonly activities: readonly StandInActivity[];
+  userNamed(username: string): StandInUser | undefined;
+  /** Names of the roles held; none when the user is no member. */
+  rolesOf(username: string, workspaceName: string): string[];
+  readonly faults: Faults;
+  readonly screens: Screens;
+  /** Brings all operations to their end at once, whatever `operationMs` says. */
+  finishOperations(): void;
+  stop(): Promise<void>;
+};

@@ -1,0 +1,71 @@
+import type { RespondFn, ViewResponseAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { Fault } from '../domain/terms.ts';
+import type { Transition } from '../domain/transition.ts';
+import type { Logger } from '../observability/log.ts';
+import { section } from './views/blocks.ts';
+
+/** What people are told when Grantdesk itself cannot do its work. */
+export const UNAVAILABLE =
+  'Grantdesk cannot reach its database or Slack right now. Nothing was changed. Try again in a minute; if it stays like this, tell whoever runs Grantdesk.';
+
+/** Tells only the person who pressed. The message that they pressed in stays as it is. */
+export async function tell(respond: RespondFn, sentence: string): Promise<void> {
+  await respond({ response_type: 'ephemeral', replace_original: false, text: sentence });
+}
+
+/** Does what a button stands for; a refusal or a fault reaches the person who pressed. */
+export async function answering(
+  respond: RespondFn,
+  log: Logger,
+  work: () => Promise<{ ok: false; refusal: { sentence: string } } | { ok: true } | undefined>,
+): Promise<void> {
+  try {
+    const outcome = await work();
+    if (outcome && !outcome.ok) await tell(respond, outcome.refusal.sentence);
+  } catch (err) {
+    log.error({ err }, 'A press could not be carried out');
+    await tell(respond, UNAVAILABLE);
+  }
+}
+
+/** Every fault at its own field; the modal stays open with what was typed. */
+export function faultsAction(faults: readonly Fault[]): ViewResponseAction {
+  const errors: Record<string, string> = {};
+  for (const { field, sentence } of faults)
+    errors[field] = errors[field] === undefined ? sentence : `${errors[field]} ${sentence}`;
+  return { response_action: 'errors', errors };
+}
+
+/** Replaces a modal by a sentence, where there is nothing left to fill in. */
+export function noticeAction(sentence: string): ViewResponseAction {
+  return { response_action: 'update', view: noticeModal(sentence) };
+}
+
+/** A modal that only says something. */
+export function noticeModal(sentence: string): ModalView {
+  return {
+    type: 'modal',
+    title: { type: 'plain_text', text: 'Grantdesk' },
+    close: { type: 'plain_text', text: 'Close' },
+    blocks: [section(sentence)],
+  };
+}
+
+/** Does what a modal asks for. A fault of what was typed stays at its field; anything else replaces the modal. */
+export async function modalAnswer(
+  field: string,
+  log: Logger,
+  work: () => Promise<Transition>,
+): Promise<ViewResponseAction | undefined> {
+  try {
+    const outcome = await work();
+    if (outcome.ok) return undefined;
+    const { code, sentence } = outcome.refusal;
+    const atField = code === 'client_id_invalid' || code === 'reason_missing';
+    return atField ? { response_action: 'errors', errors: { [field]: sentence } } : noticeAction(sentence);
+  } catch (err) {
+    log.error({ err }, 'A modal could not be carried out');
+    return { response_action: 'errors', errors: { [field]: UNAVAILABLE } };
+  }
+}

@@ -1,0 +1,87 @@
+import bolt, { type App, type Logger as SlackLogger } from '@slack/bolt';
+import { LogLevel, WebClient } from '@slack/web-api';
+import type { HealthRoute } from '../observability/health.ts';
+import type { Logger } from '../observability/log.ts';
+import { registerGrantCommand } from './commands/grant.ts';
+import { registerAdminTasks } from './interactions/admin-task.ts';
+import { registerDecision } from './interactions/decision.ts';
+import { registerGrantLife } from './interactions/renewal.ts';
+import { registerRequestForm } from './interactions/request-form.ts';
+import type { HandlerParts } from './use-cases.ts';
+
+export type SlackAccess = {
+  botToken: string;
+  /** Needed for HTTP mode. */
+  signingSecret: string | undefined;
+  /** Socket Mode when there is one. */
+  appToken: string | undefined;
+  apiUrl: string;
+};
+
+/** Who this app is in Slack; asked once, so that no request waits for it. */
+export type Identity = { botId: string; botUserId: string; teamId: string };
+
+/** Asks Slack who the token belongs to. Throws when Slack refuses it. */
+export async function identify(client: WebClient): Promise<Identity> {
+  const answer = await client.auth.test();
+  return { botId: answer.bot_id ?? '', botUserId: answer.user_id ?? '', teamId: answer.team_id ?? '' };
+}
+
+/** A client for Slack's Web API that leaves waiting and trying again to who calls. Calls end after 10 s. */
+export function createWebClient({ botToken, apiUrl }: SlackAccess, log: Logger): WebClient {
+  return new WebClient(botToken, { ...webOptions(apiUrl), logger: slackLogger(log) });
+}
+
+const webOptions = (apiUrl: string) => ({
+  slackApiUrl: apiUrl,
+  timeout: 10_000,
+  rejectRateLimitedCalls: true,
+  retryConfig: { retries: 0 },
+});
+
+/**
+ * Makes the Bolt app with every handler: Socket Mode with an app token, else HTTP, where the routes of `health` are
+ * served beside /slack/events.
+ */
+export function createSlackApp(
+  access: SlackAccess,
+  identity: Identity,
+  health: readonly HealthRoute[],
+  parts: HandlerParts,
+): App {
+  const app = new bolt.App({
+    ...transport(access, health),
+    authorize: async () => ({ botToken: access.botToken, ...identity }),
+    clientOptions: webOptions(access.apiUrl),
+    logger: slackLogger(parts.log),
+  });
+  registerGrantCommand(app, parts);
+  registerRequestForm(app, parts);
+  registerDecision(app, parts);
+  registerAdminTasks(app, parts);
+  registerGrantLife(app, parts);
+  app.error(async (error) => {
+    parts.log.error({ err: error }, 'A Slack request could not be handled');
+  });
+  return app;
+}
+
+function transport({ appToken, signingSecret }: SlackAccess, health: readonly HealthRoute[]) {
+  if (appToken !== undefined) return { socketMode: true, appToken };
+  return { signingSecret: signingSecret ?? '', customRoutes: health.map((route) => ({ ...route })) };
+}
+
+/** Lets Slack's libraries log through ours. Their debug lines show whole payloads, so those are left out. */
+function slackLogger(log: Logger): SlackLogger {
+  const line = (parts: unknown[]) =>
+    parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
+  return {
+    debug: () => undefined,
+    info: (...parts) => log.debug(line(parts)),
+    warn: (...parts) => log.warn(line(parts)),
+    error: (...parts) => log.error(line(parts)),
+    setLevel: () => undefined,
+    getLevel: () => LogLevel.INFO,
+    setName: () => undefined,
+  };
+}

@@ -1,0 +1,62 @@
+import type { App } from '@slack/bolt';
+import { taskSheet } from '../../domain/task-sheet.ts';
+import type { Refused, Transition } from '../../domain/transition.ts';
+import { answering, modalAnswer } from '../answer.ts';
+import { inputValue } from '../form-values.ts';
+import { IDS } from '../ids.ts';
+import type { HandlerParts } from '../use-cases.ts';
+import { openTask, readTask, refuseAdminTask, retryStep, settleTask, takeOverStep } from '../use-cases.ts';
+import { clientIdModal, reasonModal } from '../views/admin-task.ts';
+import { onPress, type Press } from './press.ts';
+
+/** Handles admin tasks, Done and Cannot do it, and what admins do about a failure. */
+export function registerAdminTasks(app: App, parts: HandlerParts): void {
+  const { log } = parts;
+  onPress(app, IDS.task.finish, (press) => answering(press.respond, log, () => finish(press, parts)));
+  onPress(app, IDS.task.refuse, (press) => answering(press.respond, log, () => askWhyNot(press, parts)));
+  onPress(app, IDS.provisioning.retry, ({ by, value, respond }) =>
+    answering(respond, log, () => retryStep(value, by, parts)),
+  );
+  onPress(app, IDS.provisioning.byHand, ({ by, value, respond }) =>
+    answering(respond, log, () => takeOverStep(value, by, parts)),
+  );
+
+  app.view(IDS.task.confirmFinish, async ({ ack, body, view }) => {
+    const clientId = inputValue(view.state.values, 'clientId');
+    await ack(
+      await modalAnswer('clientId', log, () =>
+        settleTask(readTask(view.private_metadata), body.user.id, clientId, parts),
+      ),
+    );
+  });
+  app.view(IDS.task.confirmRefusal, async ({ ack, body, view }) => {
+    const reason = inputValue(view.state.values, 'reason') ?? '';
+    await ack(
+      await modalAnswer('reason', log, () =>
+        refuseAdminTask(readTask(view.private_metadata), body.user.id, reason, parts),
+      ),
+    );
+  });
+}
+
+async function finish({ by, value, triggerId, client }: Press, parts: HandlerParts): Promise<Transition | undefined> {
+  const task = readTask(value);
+  const request = await openTask(task, by, parts);
+  if ('ok' in request) return request;
+  if (!taskSheet(request, undefined, task.step).asksClientId) return settleTask(task, by, undefined, parts);
+  await client.views.open({ trigger_id: triggerId, view: clientIdModal(value, request.terms.clientName) });
+  return undefined;
+}
+
+async function askWhyNot({ by, value, triggerId, client }: Press, parts: HandlerParts): Promise<Refused | undefined> {
+  const request = await openTask(readTask(value), by, parts);
+  if ('ok' in request) return request;
+  const words = {
+    title: 'Cannot do it',
+    label: 'What stands in the way',
+    hint: 'The requester and the other admins read this.',
+    submit: 'Send',
+  };
+  await client.views.open({ trigger_id: triggerId, view: reasonModal(IDS.task.confirmRefusal, value, words) });
+  return undefined;
+}

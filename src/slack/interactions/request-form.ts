@@ -1,0 +1,49 @@
+import type { App, BlockAction } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import { faultsAction, noticeAction, UNAVAILABLE } from '../answer.ts';
+import { readTermsForm } from '../form-values.ts';
+import { IDS } from '../ids.ts';
+import type { HandlerParts } from '../use-cases.ts';
+import { fileRequest } from '../use-cases.ts';
+import { requestForm } from '../views/request-form.ts';
+
+/** Handles the request form: the shortcut that opens it, its choices that change it, and its submission. */
+export function registerRequestForm(app: App, parts: HandlerParts): void {
+  const { policy, clock, log } = parts;
+
+  app.shortcut(IDS.request.open, async ({ ack, shortcut, client }) => {
+    await ack();
+    await client.views.open({ trigger_id: shortcut.trigger_id, view: requestForm(policy().policy, clock.now()) });
+  });
+
+  for (const choice of [IDS.form.workspace, IDS.form.userKind]) {
+    app.action<BlockAction>(choice, async ({ ack, body, client }) => {
+      await ack();
+      await showChoice(body, client, parts);
+    });
+  }
+
+  app.view(IDS.request.submit, async ({ ack, body, view }) => {
+    const form = readTermsForm(view.state.values);
+    try {
+      const filed = await fileRequest(form, body.user.id, view.id, parts);
+      if (filed.ok) await ack();
+      else await ack('faults' in filed ? faultsAction(filed.faults) : noticeAction(filed.refusal.sentence));
+    } catch (err) {
+      log.error({ err }, 'A request could not be filed');
+      await ack(faultsAction([{ field: 'purpose', sentence: UNAVAILABLE }]));
+    }
+  });
+}
+
+/** Shows the fields that a choice asks for. What was typed stays, because the fields keep their ids. */
+async function showChoice(body: BlockAction, client: WebClient, { policy, clock }: HandlerParts): Promise<void> {
+  const { view } = body;
+  if (!view) return;
+  const typed = readTermsForm(view.state.values);
+  await client.views.update({
+    view_id: view.id,
+    hash: view.hash,
+    view: requestForm(policy().policy, clock.now(), typed),
+  });
+}

@@ -1,0 +1,109 @@
+import type { WebClient } from '@slack/web-api';
+import type { Clock } from '../domain/clock.ts';
+import type { NotifyEffect } from '../domain/transition.ts';
+import type { Logger } from '../observability/log.ts';
+import type { Policy } from '../policy/schema.ts';
+import type { MessageRef, Store } from '../store/store.ts';
+import { slackFault } from './faults.ts';
+import { waitFor } from './pacing.ts';
+import { type Address, type Rendered, render } from './render.ts';
+
+export type MessengerParts = {
+  client: WebClient;
+  store: Store;
+  policy: () => Policy;
+  clock: Clock;
+  log: Logger;
+  workivaUrl: string;
+  tokenUrl: string;
+};
+
+type Subject = Omit<NotifyEffect, 'kind'>;
+type Delivery = { outcome: 'sent' } | { outcome: 'wait'; until: number } | { outcome: 'refused'; sentence: string };
+
+/**
+ * Makes the function that posts a message the first time and updates it from then on, always from the state as it is
+ * now. Throws on what may succeed later.
+ */
+export function createMessenger(parts: MessengerParts) {
+  const { client, store, log } = parts;
+  const directChannels = new Map<string, string>();
+
+  const channelOf = async (to: Address): Promise<string> => {
+    if ('channel' in to) return to.channel;
+    const known = directChannels.get(to.person);
+    if (known !== undefined) return known;
+    const opened = await client.conversations.open({ users: to.person });
+    const channel = opened.channel?.id ?? to.person;
+    directChannels.set(to.person, channel);
+    return channel;
+  };
+
+  return async (subject: Subject, slot: number | undefined): Promise<Delivery> => {
+    const rendered = await renderNow(subject, parts);
+    if (!rendered) return { outcome: 'sent' };
+    let channel = 'channel' in rendered.to ? rendered.to.channel : rendered.to.person;
+    try {
+      channel = await channelOf(rendered.to);
+      const until = await waitFor(store, channel, slot);
+      if (until !== undefined) return { outcome: 'wait', until };
+      await send(subject, rendered, channel, parts);
+      return { outcome: 'sent' };
+    } catch (error) {
+      const fault = slackFault(error, channel);
+      if (fault?.retryAfterMs !== undefined) {
+        await store.pause(channel, fault.retryAfterMs);
+        return { outcome: 'wait', until: Date.now() + fault.retryAfterMs };
+      }
+      if (fault) log.error({ message: subject, code: fault.code }, fault.sentence);
+      if (fault?.final) return { outcome: 'refused', sentence: fault.sentence };
+      throw error;
+    }
+  };
+}
+
+async function renderNow(subject: Subject, parts: MessengerParts): Promise<Rendered | undefined> {
+  const { store, policy, clock, workivaUrl, tokenUrl } = parts;
+  const request = subject.about.startsWith('REQ-') ? (await store.request(subject.about))?.record : undefined;
+  const grantId = request ? request.grant : subject.about;
+  const grant = grantId === undefined ? undefined : (await store.grant(grantId))?.record;
+  return render(subject, { request, grant, policy: policy(), now: clock.now(), workivaUrl, tokenUrl });
+}
+
+async function send(
+  subject: Subject,
+  rendered: Rendered,
+  channel: string,
+  { client, store }: MessengerParts,
+): Promise<void> {
+  const key = keyOf(subject);
+  const { text, blocks } = rendered.message;
+  const ref = await store.messageRef(key);
+  if (ref && (await update(client, ref, rendered))) return;
+
+  const thread =
+    rendered.threadOf && (await store.messageRef(keyOf({ message: rendered.threadOf, about: subject.about })));
+  const posted = await client.chat.postMessage({
+    channel,
+    text,
+    blocks,
+    unfurl_links: false,
+    unfurl_media: false,
+    ...(thread ? { thread_ts: thread.ts } : {}),
+  });
+  await store.saveMessageRef(key, { channel: posted.channel ?? channel, ts: posted.ts ?? '' });
+}
+
+/** Brings a posted message up to date. Answers false when somebody has deleted it, so that it is posted anew. */
+async function update(client: WebClient, ref: MessageRef, { message: { text, blocks } }: Rendered): Promise<boolean> {
+  try {
+    await client.chat.update({ ...ref, text, blocks });
+    return true;
+  } catch (error) {
+    if (slackFault(error, ref.channel)?.code === 'message_not_found') return false;
+    throw error;
+  }
+}
+
+const keyOf = ({ about, message, detail }: Subject) =>
+  [about, message, ...(detail === undefined ? [] : [detail])].join('.');

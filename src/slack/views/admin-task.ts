@@ -1,0 +1,140 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Grant } from '../../domain/grant.ts';
+import { currentStep, taskDetail } from '../../domain/provisioning.ts';
+import type { AccessRequest } from '../../domain/request.ts';
+import { taskSheet } from '../../domain/task-sheet.ts';
+import type { StepName } from '../../domain/transition.ts';
+import type { Policy } from '../../policy/schema.ts';
+import { IDS } from '../ids.ts';
+import { whoMay } from './approval.ts';
+import { actions, button, context, copyable, header, type Message, section } from './blocks.ts';
+import { failureWords } from './card.ts';
+import { escapeText, moment, person } from './text.ts';
+
+export type TaskParts = { request: AccessRequest; grant: Grant | undefined; policy: Policy; workivaUrl: string };
+
+/** What an admin task is called in a button's value: the request, the step, and the run it belongs to. */
+export const taskValue = (request: AccessRequest, step: StepName) => `${request.id}/${taskDetail(request, step)}`;
+
+/** The message that asks an admin for what only a person can do in Workiva, with every value to copy. */
+export function adminTaskMessage(parts: TaskParts, step: StepName, run: number): Message {
+  const { request, grant, policy } = parts;
+  const sheet = taskSheet(request, grant, step);
+  const open = isOpen(request, step, run);
+  const who = open ? ` ${whoMay(policy.admins, policy)}` : '';
+  const title = `${request.id} · ${sheet.title}`;
+  return {
+    text: open ? `${escapeText(title)}: an admin is needed.${who}` : `${escapeText(title)}: settled.`,
+    blocks: [header(title), ...(open ? openBlocks(parts, step, who) : [settled(request, step)])],
+  };
+}
+
+function isOpen(request: AccessRequest, step: StepName, run: number): boolean {
+  return request.state === 'awaiting_admin' && request.provisioning?.run === run && currentStep(request)?.name === step;
+}
+
+function openBlocks({ request, grant, workivaUrl }: TaskParts, step: StepName, who: string): KnownBlock[] {
+  const sheet = taskSheet(request, grant, step);
+  const value = taskValue(request, step);
+  const done = sheet.asksClientId
+    ? 'Press *Done* and enter the client ID that Workiva shows: never the secret.'
+    : 'Then press *Done*.';
+  return [
+    section(`For ${person(request.owner)}, approved under the rule “${escapeText(request.policy.rule)}”.${who}`),
+    section(
+      `In Workiva: ${sheet.path.map((part) => `*${escapeText(part)}*`).join(' → ')}\n<${workivaUrl}|Open Workiva>`,
+    ),
+    ...sheet.values.map(({ label, value: text }) => copyable(label, text)),
+    section(done),
+    actions(
+      button(IDS.task.finish, 'Done', value, { style: 'primary', label: `Done: ${sheet.title} for ${request.id}` }),
+      button(IDS.task.refuse, 'Cannot do it', value, { label: `Cannot do it: ${sheet.title} for ${request.id}` }),
+    ),
+  ];
+}
+
+function settled(request: AccessRequest, name: StepName): KnownBlock {
+  const step = request.provisioning?.steps.find((one) => one.name === name);
+  if (step?.state === 'done' && step.by !== undefined && step.at !== undefined) {
+    return section(`:white_check_mark: Done by ${person(step.by)}, ${moment(step.at)}.`);
+  }
+  return section('This task is not open any more; the request has moved on.');
+}
+
+/** The message that tells admins why a request stopped, and what they can do. */
+export function failureMessage(request: AccessRequest, run: number, policy: Policy): Message {
+  const { failure } = request;
+  const open = request.state === 'failed' && failure?.run === run;
+  const why = failure ? failureWords(failure) : '';
+  const buttons = actions(
+    button(IDS.provisioning.retry, 'Retry', request.id, { style: 'primary', label: `Retry ${request.id}` }),
+    button(IDS.provisioning.byHand, 'Do it by hand', request.id, { label: `Do the step of ${request.id} by hand` }),
+  );
+  return {
+    text: `${request.id} stopped. ${why}`,
+    blocks: [
+      header(`${request.id} needs an admin`),
+      section(why),
+      context(
+        `For ${person(request.owner)}: ${escapeText(request.terms.clientName)} in ${escapeText(request.terms.workspace)}.`,
+      ),
+      ...(open ? [section(`${whoMay(policy.admins, policy)}: what now?`), buttons] : [section(handledWords(request))]),
+    ],
+  };
+}
+
+function handledWords({ failure, outcome }: AccessRequest): string {
+  if (failure?.handled !== undefined) return `${failure.handled}.`;
+  if (outcome) return `Withdrawn by ${person(outcome.by)}, ${moment(outcome.at)}.`;
+  return 'The request has moved on.';
+}
+
+const plain = (text: string) => ({ type: 'plain_text' as const, text, emoji: false });
+
+/** The modal that asks for the client ID of the grant that was made. */
+export function clientIdModal(value: string, clientName: string): ModalView {
+  return {
+    type: 'modal',
+    callback_id: IDS.task.confirmFinish,
+    private_metadata: value,
+    title: plain('Grant created'),
+    submit: plain('Confirm'),
+    close: plain('Cancel'),
+    blocks: [
+      section(
+        `Enter the *client ID* of “${escapeText(clientName)}” from the list of grants in Workiva. It is not a secret, and the secret does not belong here.`,
+      ),
+      {
+        type: 'input',
+        block_id: 'clientId',
+        label: plain('Client ID'),
+        element: { type: 'plain_text_input', action_id: 'grantdesk.client-id.enter', max_length: 200 },
+      },
+    ],
+  };
+}
+
+/** A modal that asks for a reason: of a denial, or of a task that cannot be done. */
+export function reasonModal(
+  callbackId: string,
+  value: string,
+  words: { title: string; label: string; hint: string; submit: string },
+): ModalView {
+  return {
+    type: 'modal',
+    callback_id: callbackId,
+    private_metadata: value,
+    title: plain(words.title),
+    submit: plain(words.submit),
+    close: plain('Cancel'),
+    blocks: [
+      {
+        type: 'input',
+        block_id: 'reason',
+        label: plain(words.label),
+        hint: plain(words.hint),
+        element: { type: 'plain_text_input', action_id: 'grantdesk.reason.enter', multiline: true, max_length: 1_000 },
+      },
+    ],
+  };
+}

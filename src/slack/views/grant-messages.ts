@@ -1,0 +1,105 @@
+import type { KnownBlock } from '@slack/types';
+import type { Grant } from '../../domain/grant.ts';
+import { IDS } from '../ids.ts';
+import { actions, button, context, copyable, header, type Message, section } from './blocks.ts';
+import { code, day, daysAway, escapeText, moment, person } from './text.ts';
+
+/** Tells the owner how to collect the secret, which only they can see, and only in Workiva. */
+export function handOverMessage(grant: Grant, workivaUrl: string, tokenUrl: string): Message {
+  const { terms } = grant;
+  const steps = [
+    `Sign in to <${workivaUrl}|Workiva> as ${code(terms.user.username)}.`,
+    'Open your profile → *Security*, and find the grant by its client ID.',
+    'Open its *Actions* and press *Regenerate*. Workiva shows the secret this once.',
+    'Put it straight into your secret manager. Not into Slack, a ticket or source code: Grantdesk never asks for it.',
+    'Press *Collected* here.',
+  ];
+  return {
+    text: `${grant.id} (${escapeText(terms.clientName)}) is live. Collect its secret in Workiva.`,
+    blocks: [
+      header(`${grant.id} is live`),
+      section(`*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, until *${day(terms.expires)}*.`),
+      copyable('Client ID', grant.clientId ?? ''),
+      copyable('Token URL', tokenUrl),
+      section(`*How to collect the secret*\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}`),
+      context(
+        'Regenerating again makes the earlier secret useless. That is also how to replace one that is lost or has leaked.',
+      ),
+      ...collectBlocks(grant),
+    ],
+  };
+}
+
+function collectBlocks(grant: Grant): KnownBlock[] {
+  if (grant.collected) return [section(`:white_check_mark: Collected, ${moment(grant.collected.at)}.`)];
+  if (grant.state !== 'active') return [section(`The grant is ${grant.state}.`)];
+  return [
+    actions(
+      button(IDS.grant.collect, 'Collected', grant.id, {
+        style: 'primary',
+        label: `The secret of ${grant.id} is collected`,
+      }),
+    ),
+  ];
+}
+
+/** Warns the owner that a grant expires. `expires` is the date that the warning was about. */
+export function warningMessage(grant: Grant, expires: string, now: Date): Message {
+  const when = `${day(expires)} (${daysAway(expires, now)})`;
+  const what = `${grant.id} · ${grant.terms.clientName}`;
+  return {
+    text: `${escapeText(what)} expires on ${when}. Renew it, or let it expire.`,
+    blocks: [
+      header(`${what} expires on ${day(expires)}`),
+      section(
+        `Your integration ${code(grant.terms.user.username)} in ${escapeText(grant.terms.workspace)} loses its access on *${when}*.`,
+      ),
+      ...warningState(grant, expires),
+    ],
+  };
+}
+
+function warningState(grant: Grant, expires: string): KnownBlock[] {
+  if (grant.terms.expires !== expires)
+    return [section(`:white_check_mark: Renewed: it now lasts until ${day(grant.terms.expires)}.`)];
+  if (grant.renewal !== undefined) return [section(`${grant.renewal} asks to renew it.`)];
+  if (grant.state !== 'active') return [section(`It is ${grant.state}.`)];
+  const renew = button(IDS.grant.renew, 'Renew', grant.id, { style: 'primary', label: `Renew ${grant.id}` });
+  if (grant.letExpire) {
+    return [
+      section(`You let it expire, ${moment(grant.letExpire.at)}. You can still change your mind.`),
+      actions(renew),
+    ];
+  }
+  return [
+    actions(
+      renew,
+      button(IDS.grant.letExpire, 'Let it expire', grant.id, {
+        style: 'danger',
+        label: `Let ${grant.id} expire`,
+        confirm: {
+          title: 'Let it expire?',
+          text: 'You get no more warnings. The integration stops working on that day.',
+          yes: 'Let it expire',
+        },
+      }),
+    ),
+  ];
+}
+
+/** Tells the owner that a grant has expired. */
+export function expiredMessage(grant: Grant): Message {
+  const open =
+    grant.renewal === undefined
+      ? 'If it is still needed, request a new one with /grant.'
+      : `${grant.renewal} still asks to renew it.`;
+  const text = `${grant.id} (${escapeText(grant.terms.clientName)}) has expired on ${day(grant.terms.expires)}: ${code(grant.terms.user.username)} has lost its access. ${open}`;
+  return { text, blocks: [section(text)] };
+}
+
+/** Tells the admins that a grant has expired, and what is left in Workiva. */
+export function expiredAdminMessage(grant: Grant): Message {
+  const text = `${grant.id} (${escapeText(grant.terms.clientName)}) of ${person(grant.owner)} has expired on ${day(grant.terms.expires)}.`;
+  const left = `In Workiva its entry (client ID ${code(grant.clientId ?? '')}) can be deleted. The user ${code(grant.terms.user.username)} keeps its roles in ${escapeText(grant.terms.workspace)} until somebody takes them away.`;
+  return { text, blocks: [section(text), context(left)] };
+}

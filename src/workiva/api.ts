@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import type { Clock } from '../domain/clock.ts';
+import { check, unexpected } from './answers.ts';
+import { WorkivaError } from './errors.ts';
+import type { HttpAnswer, HttpCall, Send } from './http.ts';
+import { readRefusal } from './refusals.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { pageOf } from './schemas.ts';
+import type { TokenKeeper } from './token.ts';
+
+const PAGE_SIZE = '1000';
+
+/** A call of the platform API. `path` may hold `{names}`, filled from `ids`. */
+export type ApiCall = {
+  method: HttpCall['method'];
+  path: string;
+  ids?: Record<string, string>;
+  query?: Record<string, string>;
+  json?: unknown;
+};
+
+/** The platform API: authorised, successful answers only, lists as one sequence. */
+export type Api = {
+  /** @throws WorkivaError for every answer that is not 2xx */
+  call(call: ApiCall): Promise<HttpAnswer>;
+  /** Follows an address that Workiva itself gave, absolute or relative to the API. */
+  get(endpoint: string, address: string): Promise<HttpAnswer>;
+  /** The items of all pages. The next page is asked for only when the reader gets there. */
+  list<Item extends z.ZodType>(call: Omit<ApiCall, 'method' | 'json'>, item: Item): AsyncGenerator<z.infer<Item>>;
+};
+
+/** Makes the authorised API. A 401 is answered once with a new token; anything else is not tried again. */
+export function createApi(options: { apiUrl: string; send: Send; tokens: TokenKeeper; clock: Clock }): Api {
+  const { apiUrl, send, tokens, clock } = options;
+
+  const authorised = async (call: Omit<HttpCall, 'token'>): Promise<HttpAnswer> => {
+    const token = await tokens.current();
+    const answer = await send({ ...call, token: token.value });
+    if (answer.status !== 401) return accepted(answer, clock);
+    tokens.discard(token);
+    const renewed = await tokens.current();
+    return accepted(await send({ ...call, token: renewed.value }), clock);
+  };
+
+  const get: Api['get'] = async (endpoint, address) => {
+    const url = new URL(address, apiUrl);
+    if (url.origin !== new URL(apiUrl).origin) throw elsewhere(endpoint, url);
+    return authorised({ endpoint, method: 'GET', url });
+  };
+
+  const call: Api['call'] = ({ method, path, ids = {}, query = {}, json }) => {
+    const url = new URL(`${apiUrl}/platform/v1${filled(path, ids)}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return authorised({ endpoint: `${method} ${path}`, method, url, json });
+  };
+
+  async function* list<Item extends z.ZodType>(first: Omit<ApiCall, 'method' | 'json'>, item: Item) {
+    const page = pageOf(item);
+    const seen = new Set<string>();
+    let answer = await call({ ...first, method: 'GET', query: { $maxpagesize: PAGE_SIZE, ...first.query } });
+    for (;;) {
+      const { data, '@nextLink': next } = check(answer, page);
+      yield* data;
+      if (!next) return;
+      if (seen.has(next)) throw unexpected(answer, '@nextLink leads in a circle');
+      seen.add(next);
+      answer = await get(answer.endpoint, new URL(next, answer.url).href);
+    }
+  }
+
+  return { call, get, list };
+}
+
+function accepted(answer: HttpAnswer, clock: Clock): HttpAnswer {
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  const wait = retryAfterMs(answer.header('retry-after'), clock.now());
+  throw new WorkivaError(readRefusal({ ...answer, retryAfterMs: wait }));
+}
+
+/** The token goes to no other host, whoever gave the address. */
+function elsewhere(endpoint: string, url: URL): WorkivaError {
+  const sentence = `Workiva pointed to another host (${url.host}), which is not followed.`;
+  return new WorkivaError({ code: 'unexpected_answer', endpoint, sentence });
+}
+
+function filled(path: string, ids: Record<string, string>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
+}

@@ -1,0 +1,84 @@
+/**
+ * What went wrong with a call, in words that do not change. Callers decide on these, never on a message.
+ *
+ * - `bad_request`, `forbidden`, `not_found`, `conflict`: Workiva refused what was asked (400 and its like, 403, 404, 409)
+ * - `unauthorized`: an access token was refused twice, the second one being new (401)
+ * - `token_refused`: the token endpoint did not accept the client ID and secret (400, 401, 403)
+ * - `rate_limited`: too many calls (429), see `retryAfterMs`
+ * - `server_error`: Workiva's own fault (5xx)
+ * - `unreachable`, `timeout`: no answer; whether the work took hold is not known
+ * - `unexpected_answer`: an answer came, but not of the form that was published
+ * - `operation_failed`: long work was accepted and later failed or was cancelled
+ */
+export type WorkivaErrorCode =
+  | 'bad_request'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'rate_limited'
+  | 'server_error'
+  | 'unreachable'
+  | 'timeout'
+  | 'unexpected_answer'
+  | 'operation_failed'
+  | 'token_refused';
+
+/** One part of a refusal, as Workiva words it. */
+export type WorkivaErrorDetail = {
+  code?: string | undefined;
+  message?: string | undefined;
+  target?: string | undefined;
+};
+
+/** What a `WorkivaError` is made of. */
+export type WorkivaErrorFacts = {
+  code: WorkivaErrorCode;
+  /** The call without ids and query, e.g. `GET /organizations/{organization}/users`. */
+  endpoint: string;
+  /** One whole sentence for people. */
+  sentence: string;
+  status?: number | undefined;
+  /** Workiva's own `code`, or the `error` of the token endpoint. */
+  workivaCode?: string | undefined;
+  target?: string | undefined;
+  details?: readonly WorkivaErrorDetail[] | undefined;
+  retryAfterMs?: number | undefined;
+  cause?: Error | undefined;
+};
+
+const TRANSIENT: ReadonlySet<WorkivaErrorCode> = new Set(['rate_limited', 'server_error', 'unreachable', 'timeout']);
+
+/**
+ * The one error that the client throws. It carries plain values only: no request, response, header, token or secret,
+ * so that it may be printed, logged and stored whole.
+ */
+export class WorkivaError extends Error {
+  override readonly name = 'WorkivaError';
+  readonly code: WorkivaErrorCode;
+  readonly endpoint: string;
+  /** For people: what happened, in one whole sentence. */
+  readonly sentence: string;
+  /** The HTTP status; absent when there was no answer. */
+  readonly status: number | undefined;
+  readonly workivaCode: string | undefined;
+  readonly target: string | undefined;
+  readonly details: readonly WorkivaErrorDetail[];
+  /** How long Workiva asks to wait before the next try, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+  /** Whether the same call may succeed later without anybody changing anything. */
+  readonly transient: boolean;
+
+  constructor(facts: WorkivaErrorFacts) {
+    super(`${facts.endpoint}: ${facts.sentence}`, facts.cause ? { cause: facts.cause } : undefined);
+    this.code = facts.code;
+    this.endpoint = facts.endpoint;
+    this.sentence = facts.sentence;
+    this.status = facts.status;
+    this.workivaCode = facts.workivaCode;
+    this.target = facts.target;
+    this.details = facts.details ?? [];
+    this.retryAfterMs = facts.retryAfterMs;
+    this.transient = TRANSIENT.has(facts.code);
+  }
+}

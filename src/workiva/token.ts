@@ -1,0 +1,97 @@
+import type { Clock } from '../domain/clock.ts';
+import { check } from './answers.ts';
+import { WorkivaError } from './errors.ts';
+import type { HttpAnswer, Send } from './http.ts';
+import { readTokenRefusal } from './refusals.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { TokenAnswer } from './schemas.ts';
+import type { Secrets } from './secrets.ts';
+
+const ENDPOINT = 'POST /iam/v1/oauth2/token';
+const EARLY_MS = 30_000;
+
+/** An access token. Times are milliseconds since 1970. */
+export type Token = { value: string; scopes: readonly string[]; renewAt: number; endsAt: number };
+
+/** Holds the process's one access token. */
+export type TokenKeeper = {
+  /** The token in force; fetched or renewed when needed, once for any number of callers. */
+  current(): Promise<Token>;
+  /** Forgets this token after a 401; one that has been renewed in the meantime stays. */
+  discard(token: Token): void;
+};
+
+/** What the keeper needs. `scopes` are asked for when given; otherwise Workiva gives all that the grant has. */
+export type TokenKeeperOptions = {
+  apiUrl: string;
+  clientId: string;
+  clientSecret: string;
+  scopes: readonly string[] | undefined;
+  send: Send;
+  secrets: Secrets;
+  clock: Clock;
+};
+
+/**
+ * Makes a keeper that renews 30 s early, or in the last tenth of the life of a token that lives less than 5 minutes.
+ * When an early renewal fails for a passing reason, the token at hand serves to its end.
+ */
+export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
+  const { clock } = options;
+  let held: Token | undefined;
+  let renewal: Promise<Token> | undefined;
+
+  const renew = async (): Promise<Token> => {
+    try {
+      held = await fetchToken(options);
+      return held;
+    } catch (error) {
+      const usable = held && clock.now().getTime() < held.endsAt;
+      if (held && usable && error instanceof WorkivaError && error.transient) return held;
+      throw error;
+    } finally {
+      renewal = undefined;
+    }
+  };
+
+  return {
+    async current() {
+      if (held && clock.now().getTime() < held.renewAt) return held;
+      renewal ??= renew();
+      return renewal;
+    },
+    discard(token) {
+      if (held === token) held = undefined;
+    },
+  };
+}
+
+async function fetchToken(options: TokenKeeperOptions): Promise<Token> {
+  const { apiUrl, clientId, clientSecret, scopes, send, secrets, clock } = options;
+  const asked = scopes ? { scope: scopes.join(' ') } : {};
+  // The life is counted from before the call: a slow answer must not make the token seem to live longer.
+  const from = clock.now().getTime();
+  const answer = await send({
+    endpoint: ENDPOINT,
+    method: 'POST',
+    url: new URL(`${apiUrl}/iam/v1/oauth2/token`),
+    form: { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, ...asked },
+  });
+  if (answer.status !== 200) throw refused(answer, clock);
+
+  const { access_token: value, expires_in: seconds, scope } = check(answer, TokenAnswer);
+  secrets.add(value);
+  const lifeMs = seconds * 1000;
+  return {
+    value,
+    // An answer without scope gives what was asked (RFC 6749, 5.1).
+    scopes: scope?.split(/\s+/).filter((name) => name !== '') ?? scopes ?? [],
+    renewAt: from + lifeMs - Math.min(EARLY_MS, lifeMs / 10),
+    endsAt: from + lifeMs,
+  };
+}
+
+function refused(answer: HttpAnswer, clock: Clock): WorkivaError {
+  const wait = retryAfterMs(answer.header('retry-after'), clock.now());
+  return new WorkivaError(readTokenRefusal({ ...answer, retryAfterMs: wait }));
+}

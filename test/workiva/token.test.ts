@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import { countOf, movingClock, SECRET, withWorkiva } from './with-workiva.ts';
+
+const TOKEN = /oauth2\/token$/;
+
+describe('The access token', () => {
+  test('is fetched once for 50 calls at the same time', () =>
+    withWorkiva({}, async ({ workiva, client }) => {
+      await Promise.all(Array.from({ length: 50 }, () => client.organization()));
+      expect(countOf(workiva, TOKEN)).toBe(1);
+      expect(countOf(workiva, /organizations/)).toBe(50);
+    }));
+
+  test('is renewed 30 seconds before it ends, not sooner', () =>
+    withWorkiva({ tokenLifeSeconds: 600 }, async ({ workiva, client, clock }) => {
+      await client.organization();
+      clock.forward(569_000);
+      await client.organization();
+      expect(countOf(workiva, TOKEN)).toBe(1);
+      clock.forward(1_000);
+      await client.organization();
+      expect(countOf(workiva, TOKEN)).toBe(2);
+      expect(workiva.calls.every(({ status }) => status === 200)).toBe(true);
+    }));
+
+  test('that lives only 10 seconds still serves more than one call', () =>
+    withWorkiva({ tokenLifeSeconds: 10 }, async ({ workiva, client, clock }) => {
+      await client.organization();
+      clock.forward(8_900);
+      await client.organization();
+      expect(countOf(workiva, TOKEN)).toBe(1);
+      clock.forward(200);
+      await client.organization();
+      expect(countOf(workiva, TOKEN)).toBe(2);
+    }));
+
+  test('serves to its end when the early renewal fails for a passing reason', () =>
+    withWorkiva({}, async ({ workiva, client, clock }) => {
+      await client.organization();
+      clock.forward(575_000);
+      workiva.faults.answer({ path: TOKEN }, { status: 503, times: 2 });
+      await client.organization();
+      clock.forward(25_000);
+      await expect(client.organization()).rejects.toMatchObject({ code: 'server_error', transient: true });
+    }));
+
+  test('is fetched once more after a 401, and the call is made again', () =>
+    withWorkiva({}, async ({ workiva, client }) => {
+      await client.organization();
+      workiva.faults.answer({ path: /organizations/ }, { status: 401 });
+      await expect(client.organization()).resolves.toMatchObject({ status: 'active' });
+      expect(countOf(workiva, TOKEN)).toBe(2);
+    }));
+
+  test('is fetched once more only once when it ended too soon for many calls together', () =>
+    withWorkiva({}, async ({ workiva, another, clock }) => {
+      const client = another({ clock: movingClock() });
+      await client.organization();
+      clock.forward(601_000);
+      await Promise.all(Array.from({ length: 20 }, () => client.organization()));
+      expect(countOf(workiva, TOKEN)).toBe(2);
+      expect(workiva.calls.filter(({ status }) => status === 401)).toHaveLength(20);
+    }));
+
+  test('that is refused twice makes the call fail as unauthorized, without a third try', () =>
+    withWorkiva({}, async ({ workiva, client }) => {
+      workiva.faults.answer({ path: /organizations/ }, { status: 401, times: 9 });
+      await expect(client.organization()).rejects.toMatchObject({
+        code: 'unauthorized',
+        status: 401,
+        transient: false,
+      });
+      expect(countOf(workiva, /organizations/)).toBe(2);
+    }));
+
+  test('is refused for a wrong secret in words that name neither token nor secret', () =>
+    withWorkiva({}, async ({ another }) => {
+      const wrong = another({ clientSecret: 'not-the-secret-at-all' });
+      await expect(wrong.organization()).rejects.toMatchObject({
+        code: 'token_refused',
+        status: 401,
+        workivaCode: 'invalid_client',
+        transient: false,
+        sentence:
+          'Workiva does not accept the client ID and secret of Grantdesk: the client is not known or may not act (401, invalid_client).',
+      });
+    }));
+
+  test('is asked for again after a refusal: one failure is not remembered', () =>
+    withWorkiva({}, async ({ workiva, client }) => {
+      workiva.faults.answer({ path: TOKEN }, { status: 503 });
+      await expect(client.organization()).rejects.toMatchObject({ code: 'server_error' });
+      await expect(client.organization()).resolves.toMatchObject({ status: 'active' });
+    }));
+
+  test('tells the scopes that were given, though more were asked for', () =>
+    withWorkiva({ scopes: ['organization:read'] }, async ({ workiva, another }) => {
+      const client = another({ scopes: ['organization:read', 'organization:write'] });
+      await expect(client.scopes()).resolves.toEqual(['organization:read']);
+      expect(workiva.calls[0]?.body).toMatchObject({ scope: 'organization:read organization:write' });
+    }));
+
+  test('goes with the version of the API on every request, its own included', () =>
+    withWorkiva({}, async ({ workiva, client }) => {
+      await client.workspaces();
+      expect(workiva.calls.map(({ headers }) => headers)).toEqual([
+        { 'x-version': '2026-01-01' },
+        { 'x-version': '2026-01-01' },
+      ]);
+      expect(JSON.stringify(workiva.calls)).not.toContain(SECRET);
+    }));
+});
