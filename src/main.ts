@@ -18,6 +18,7 @@ import { createSlackApp, createWebClient, type Identity, identify } from './slac
 import { createDirectory } from './slack/directory.ts';
 import { slackFault } from './slack/faults.ts';
 import { createMessenger } from './slack/messenger.ts';
+import { SLOT_MS } from './slack/pacing.ts';
 import { connectProducer, connectStore, connectWaiting, redisFaults } from './store/connection.ts';
 import { createOutbox } from './store/outbox.ts';
 import { createStore, type Store } from './store/store.ts';
@@ -49,6 +50,8 @@ export type StartOptions = {
   log?: Logger;
   /** How long, in ms, a job may go without a sign of life before another worker takes it over. */
   lockMs?: number;
+  /** How long, in ms, a Slack channel rests after each message. */
+  slotMs?: number;
 };
 
 type Parts = {
@@ -59,6 +62,7 @@ type Parts = {
   clock: Clock;
   log: Logger;
   lockMs: number | undefined;
+  slotMs: number;
 };
 
 /** Grantdesk at work. `port` is where it listens. */
@@ -66,7 +70,7 @@ export type Grantdesk = Running & { port: number };
 
 /** Starts what the role asks for. Throws {@link StartError} or PolicyError with every fault it found. */
 export async function startGrantdesk(config: Config, options: StartOptions = {}): Promise<Grantdesk> {
-  const { clock = systemClock, log = createLogger(config.logLevel), lockMs } = options;
+  const { clock = systemClock, log = createLogger(config.logLevel), lockMs, slotMs = SLOT_MS } = options;
   const loaded = loadPolicy(config.policyPath);
   const redis = connectStore(config.redisUrl, (err) => log.warn({ err }, 'The connection to Redis has a fault'));
   const client = createWebClient(config.slack, log);
@@ -74,7 +78,7 @@ export async function startGrantdesk(config: Config, options: StartOptions = {})
   try {
     const identity = await checkSurroundings(redis, client, log);
     const store = createStore(redis, INSTALLATION);
-    const parts: Parts = { config, policy: () => loaded, store, client, clock, log, lockMs };
+    const parts: Parts = { config, policy: () => loaded, store, client, clock, log, lockMs, slotMs };
     if (config.role !== 'app') started.unshift(...(await startWorkers(parts)));
     const front = await startFront(parts, identity);
     started.unshift(front);
@@ -108,13 +112,10 @@ function slackStartFault(error: unknown): string {
 }
 
 /** Starts the relay, the workers and the sweep. The order is that of stopping: nothing new first, connections last. */
-async function startWorkers({ config, policy, store, client, clock, log, lockMs }: Parts): Promise<Running[]> {
+async function startWorkers({ config, policy, store, client, clock, log, lockMs, slotMs }: Parts): Promise<Running[]> {
   const lost = (err: Error) => log.warn({ err }, 'The connection to Redis has a fault');
-  const [producer, blocking, waiting] = [
-    connectProducer(config.redisUrl, lost),
-    connectWaiting(config.redisUrl, lost),
-    connectWaiting(config.redisUrl, lost),
-  ];
+  const producer = await connectProducer(config.redisUrl, lost);
+  const [blocking, waiting] = [connectWaiting(config.redisUrl, lost), connectWaiting(config.redisUrl, lost)];
   const queues = openQueues(producer, INSTALLATION, lost);
   const setup: WorkerSetup = { connection: waiting, installation: INSTALLATION, log, lockMs };
   const currentPolicy = () => policy().policy;
@@ -127,8 +128,8 @@ async function startWorkers({ config, policy, store, client, clock, log, lockMs 
     log,
     workivaUrl: workivaHome(config.workiva.apiUrl),
     tokenUrl: tokenUrl(config.workiva.apiUrl),
+    slotMs,
   });
-  await producer.ping();
   return [
     startRelay(createOutbox(blocking, INSTALLATION), queues, log),
     await startSweep({ store, policy: currentPolicy, clock }, queues, config.sweepEveryMs, setup),

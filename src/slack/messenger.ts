@@ -16,6 +16,8 @@ export type MessengerParts = {
   log: Logger;
   workivaUrl: string;
   tokenUrl: string;
+  /** How long, in ms, a channel rests after each message. */
+  slotMs: number;
 };
 
 type Subject = Omit<NotifyEffect, 'kind'>;
@@ -45,7 +47,7 @@ export function createMessenger(parts: MessengerParts) {
     let channel = 'channel' in rendered.to ? rendered.to.channel : rendered.to.person;
     try {
       channel = await channelOf(rendered.to);
-      const until = await waitFor(store, channel, slot);
+      const until = await waitFor(store, channel, parts.slotMs, slot);
       if (until !== undefined) return { outcome: 'wait', until };
       await send(subject, rendered, channel, parts);
       return { outcome: 'sent' };

@@ -12,10 +12,15 @@ export type Pace = {
 
 /**
  * Answers when a message may go to a channel: `undefined` for now. `reserved` is a moment that this message has been
- * given before.
+ * given before; `slotMs` how long a channel rests after each message.
  */
-export async function waitFor(pace: Pace, channel: string, reserved: number | undefined): Promise<number | undefined> {
+export async function waitFor(
+  pace: Pace,
+  channel: string,
+  slotMs: number,
+  reserved: number | undefined,
+): Promise<number | undefined> {
   if (reserved !== undefined && reserved <= Date.now()) return undefined;
-  const at = reserved ?? (await pace.reserveSlot(channel, SLOT_MS));
+  const at = reserved ?? (await pace.reserveSlot(channel, slotMs));
   return at > Date.now() ? at : undefined;
 }

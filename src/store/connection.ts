@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 /** The scripts of store/lua as methods: keys first, then arguments. */
 export type Scripts = Redis & {
   commitChange(keyCount: number, ...keysAndArguments: string[]): Promise<[number, ...(string | number)[]]>;
-  reserveSlot(keyCount: number, key: string, now: number, length: number, reserve: 0 | 1): Promise<number>;
+  reserveSlot(key: string, now: number, length: number, reserve: 0 | 1): Promise<number>;
 };
 
 const script = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
@@ -31,9 +31,15 @@ export function connectWaiting(url: string, onError: (error: Error) => void): Re
 }
 
 /** Connects for adding jobs: an add fails at once while Redis is away, and is tried again by who adds. */
-export function connectProducer(url: string, onError: (error: Error) => void): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, retryStrategy: reconnectAfter });
+export async function connectProducer(url: string, onError: (error: Error) => void): Promise<Redis> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    retryStrategy: reconnectAfter,
+  });
   redis.on('error', onError);
+  await redis.connect();
   return redis;
 }
 

@@ -73,9 +73,9 @@ export function createStore(redis: Scripts, installation: string): Store {
     saveMessageRef: async (message, ref) => {
       await redis.hset(keys.messageRefs, message, JSON.stringify(ref));
     },
-    reserveSlot: (channel, slotMs) => redis.reserveSlot(1, keys.pace(channel), Date.now(), slotMs, 1),
+    reserveSlot: (channel, slotMs) => redis.reserveSlot(keys.pace(channel), Date.now(), slotMs, 1),
     pause: async (channel, forMs) => {
-      await redis.reserveSlot(1, keys.pace(channel), Date.now(), forMs, 0);
+      await redis.reserveSlot(keys.pace(channel), Date.now(), forMs, 0);
     },
     ping: async () => {
       await redis.ping();

@@ -135,6 +135,16 @@ describe('Making a user ready', () => {
       });
     }));
 
+  test('whose answer was lost is an error that may pass, and the user is there to be found', () =>
+    withWorkiva({}, async ({ workiva, client }) => {
+      workiva.faults.answer(
+        { method: 'POST', path: /users$/ },
+        { status: 201, afterDoing: true, dropConnection: true },
+      );
+      await expect(client.createUser(NEW)).rejects.toMatchObject({ code: 'unreachable', transient: true });
+      await expect(client.findUser(NEW.username)).resolves.toMatchObject({ email: NEW.email });
+    }));
+
   test('says conflict when the user is a member already', () =>
     withWorkiva({ users: [{ username: 'ada', memberOf: { Sandbox: ['Viewer'] } }] }, async ({ workiva, client }) => {
       const workspace = await workspaceNamed(client, 'Sandbox');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_CATALOGUE, scopesOf } from '../../../src/domain/scopes.ts';
 import type { GrantForm, WorkivaStandIn } from '../../../src/playground/workiva/stand-in.ts';
 import { withWorkiva } from '../../workiva/with-workiva.ts';
 import { ask, idOf, tokenOf } from './asking.ts';
@@ -67,6 +68,13 @@ describe('The form for a grant', () => {
         expect(() => screens.grants(username)).toThrow('Org Security Administrator');
       }
       expect(() => screens.grants('nobody')).toThrow('cannot sign in');
+    }));
+
+  test('offers every scope that a policy offers by default', () =>
+    withWorkiva(PEOPLE, async ({ workiva }) => {
+      const scopes = scopesOf(DEFAULT_CATALOGUE).map(({ name }) => name);
+      workiva.screens.addGrant('ada', { ...FORM, scopes });
+      expect(workiva.grants[0]?.scopes).toEqual(scopes);
     }));
 
   test('changes everything but the workspace', () =>

@@ -1,0 +1,55 @@
+import type { Channel, Person, UserGroup } from './slack/stand-in.ts';
+import type { SeedUser } from './workiva/types.ts';
+
+/** The people of the playground, by what they are. */
+export const PEOPLE = {
+  engineer: 'U0ENGINEER',
+  finance: 'U0FINANCE',
+  secondFinance: 'U0FINANCE2',
+  admin: 'U0ADMIN',
+  secondAdmin: 'U0ADMIN2',
+  auditor: 'U0AUDITOR',
+  newcomer: 'U0NEWCOMER',
+} as const;
+
+export const CHANNELS = { requests: 'C0REQUESTS', admin: 'C0ADMINS', audit: 'C0AUDIT' } as const;
+
+const person = (id: string, name: string, realName: string, tz: string, hours: number): Person => ({
+  id,
+  name,
+  realName,
+  email: `${name}@example.com`,
+  tz,
+  tzOffset: hours * 3_600,
+});
+
+export const SEED_PEOPLE: readonly Person[] = [
+  person(PEOPLE.engineer, 'ana', 'Ana Engineer', 'Europe/Berlin', 1),
+  person(PEOPLE.finance, 'finn', 'Finn Finance', 'America/Chicago', -6),
+  person(PEOPLE.secondFinance, 'flora', 'Flora Finance', 'America/Chicago', -6),
+  person(PEOPLE.admin, 'ada', 'Ada Admin', 'America/New_York', -5),
+  person(PEOPLE.secondAdmin, 'amir', 'Amir Admin', 'Asia/Kolkata', 5.5),
+  person(PEOPLE.auditor, 'otto', 'Otto Auditor', 'Europe/London', 0),
+  person(PEOPLE.newcomer, 'nia', 'Nia Newcomer', 'Australia/Sydney', 11),
+];
+
+export const SEED_CHANNELS: readonly Channel[] = [
+  { id: CHANNELS.requests, name: 'workiva-requests' },
+  { id: CHANNELS.admin, name: 'workiva-admins' },
+  { id: CHANNELS.audit, name: 'workiva-audit' },
+];
+
+/** The user groups that policy.yml names. */
+export const SEED_USER_GROUPS: readonly UserGroup[] = [
+  { id: 'S0FINANCE', handle: 'finance', name: 'Finance', users: [PEOPLE.finance, PEOPLE.secondFinance] },
+  { id: 'S0WKADMINS', handle: 'workiva-admins', name: 'Workiva admins', users: [PEOPLE.admin, PEOPLE.secondAdmin] },
+];
+
+/** Who can act in Workiva's own screens. */
+export const WORKIVA_ADMIN = 'ada.admin';
+
+export const SEED_WORKIVA_USERS: SeedUser[] = [
+  { username: 'ledger-sync', givenName: 'Ledger', familyName: 'Sync', email: 'ana+ledger@example.com' },
+];
+
+export const SEED_WORKSPACES = [{ name: 'Finance Close' }, { name: 'Sandbox' }];
