@@ -1,9 +1,11 @@
-import { claimsOf, type Grant, refreshWarnings } from './grant.ts';
+import { notify, type StepName } from './effects.ts';
+import { claimsOf, refreshWarnings } from './grant.ts';
 import { currentStep, failStep, newRun, nextStep, taskMessage, watch, withStep } from './provisioning.ts';
-import { type AccessRequest, type Case, refreshed, refused, requestEvent } from './request.ts';
+import type { AccessRequest, Case, Grant } from './records.ts';
+import { refreshed, refused, requestEvent } from './request.ts';
 import { clientIdFault } from './secret-guard.ts';
 import { textFault } from './terms.ts';
-import { notify, type StepName, type Transition } from './transition.ts';
+import type { Transition } from './transition.ts';
 
 /** What an admin does: who, and who the admins are by the policy now in force. */
 export type AdminMove = { by: string; admins: readonly string[]; now: Date };

@@ -1,7 +1,9 @@
+import { notify, SYSTEM } from './effects.ts';
 import { startProvisioning } from './provisioning.ts';
-import { type AccessRequest, type Case, end, refreshed, refused, requestEvent, stateInWords } from './request.ts';
+import type { AccessRequest, Case } from './records.ts';
+import { end, refreshed, refused, requestEvent, stateInWords } from './request.ts';
 import { textFault } from './terms.ts';
-import { type Moved, notify, type Refused, SYSTEM, type Transition } from './transition.ts';
+import type { Moved, Refused, Transition } from './transition.ts';
 
 const REASON_LIMIT = 1_000;
 

@@ -1,44 +1,9 @@
-import { z } from 'zod';
+import { type Claim, notify, SYSTEM } from './effects.ts';
 import { expiryInstant, warningsDue } from './expiry.ts';
+import type { Grant } from './records.ts';
 import { refusal } from './refusal.ts';
-import { clientNameKey, Terms } from './terms.ts';
-import { type Claim, notify, SYSTEM, type Transition } from './transition.ts';
-
-export const GrantState = z.enum(['provisioning', 'active', 'suspended', 'expired', 'revoked']);
-export type GrantState = z.infer<typeof GrantState>;
-
-/** Where a grant can go. An expired one comes back only when an admin confirms a renewal that was asked for in time. */
-export const NEXT_GRANT = {
-  provisioning: ['active', 'revoked'],
-  active: ['active', 'suspended', 'expired', 'revoked'],
-  suspended: ['active', 'expired', 'revoked'],
-  expired: ['active'],
-  revoked: [],
-} as const satisfies Record<GrantState, readonly GrantState[]>;
-
-export const Grant = z.object({
-  id: z.string(),
-  state: GrantState,
-  owner: z.string(),
-  terms: Terms,
-  /** The request that created it. */
-  createdBy: z.string(),
-  clientId: z.string().optional(),
-  /** When it became active, or was last renewed. */
-  liveSince: z.string().optional(),
-  /** Lead times, in milliseconds, whose warning was sent or passed over since then. */
-  warned: z.array(z.number()).default([]),
-  /** The warnings that were sent since then, as details of their messages. */
-  warnings: z.array(z.string()).default([]),
-  letExpire: z.object({ by: z.string(), at: z.string() }).optional(),
-  collected: z.object({ by: z.string(), at: z.string() }).optional(),
-  /** The open request to renew it. */
-  renewal: z.string().optional(),
-  endedAt: z.string().optional(),
-  /** When the sweep must look at it next. */
-  dueAt: z.string().optional(),
-});
-export type Grant = z.infer<typeof Grant>;
+import { clientNameKey } from './terms.ts';
+import type { Transition } from './transition.ts';
 
 /** The claims that a live grant holds. */
 export function claimsOf(grant: Grant): Claim[] {

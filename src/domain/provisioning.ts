@@ -1,6 +1,7 @@
-import type { Grant } from './grant.ts';
-import { type AccessRequest, type Case, refreshed, requestEvent, type Step } from './request.ts';
-import { type Effect, type Moved, notify, type StepName, SYSTEM, type Transition } from './transition.ts';
+import { type Effect, notify, type StepName, SYSTEM } from './effects.ts';
+import type { AccessRequest, Case, Grant, Step } from './records.ts';
+import { refreshed, requestEvent } from './request.ts';
+import type { Moved, Transition } from './transition.ts';
 
 /** How long a step may stand still before the sweep starts it again: far more than all its own retries take. */
 const WATCH_AFTER = 15 * 60_000;

@@ -1,6 +1,5 @@
-import type { Grant } from './grant.ts';
-import type { AccessRequest } from './request.ts';
-import type { StepName } from './transition.ts';
+import type { StepName } from './effects.ts';
+import type { AccessRequest, Grant } from './records.ts';
 
 /** What an admin needs for one task: what to do, where, and every value to copy. */
 export type TaskSheet = {

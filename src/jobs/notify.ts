@@ -1,5 +1,5 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
-import type { NotifyEffect } from '../domain/transition.ts';
+import type { NotifyEffect } from '../domain/effects.ts';
 import { NotifyJob } from './queues.ts';
 import type { Running } from './running.ts';
 import { startWorker, type WorkerSetup } from './worker.ts';

@@ -1,6 +1,7 @@
 import type { Job } from 'bullmq';
 import { fulfil } from '../domain/admin-task.ts';
 import type { Clock } from '../domain/clock.ts';
+import { type StepName, SYSTEM } from '../domain/effects.ts';
 import {
   beginStep,
   completeStep,
@@ -10,8 +11,8 @@ import {
   noteStep,
   type StepFacts,
 } from '../domain/provisioning.ts';
-import type { AccessRequest, Case } from '../domain/request.ts';
-import { type StepName, SYSTEM, type Transition } from '../domain/transition.ts';
+import type { AccessRequest, Case } from '../domain/records.ts';
+import type { Transition } from '../domain/transition.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 import type { WorkivaClient } from '../workiva/client.ts';

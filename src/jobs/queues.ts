@@ -1,7 +1,7 @@
 import { type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { type Effect, MessageKind, StepName } from '../domain/transition.ts';
+import { type Effect, MessageKind, StepName } from '../domain/effects.ts';
 
 export const QUEUES = ['provision', 'notify', 'sweep'] as const;
 export type QueueName = (typeof QUEUES)[number];

@@ -68,7 +68,7 @@ const Shape = z.strictObject({
   workspace_roles: z
     .array(z.string().min(1).max(75))
     .max(100)
-    .default(['Viewer', 'Editor', 'Creator', 'Workspace Owner']),
+    .default(['Viewer', 'Creator', 'Manager', 'Workspace Owner']),
   scopes: z
     .array(CatalogueEntry)
     .min(1)

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../domain/clock.ts';
-import type { NotifyEffect } from '../domain/transition.ts';
+import type { NotifyEffect } from '../domain/effects.ts';
 import type { Logger } from '../observability/log.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { MessageRef, Store } from '../store/store.ts';

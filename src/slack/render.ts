@@ -1,6 +1,5 @@
-import type { Grant } from '../domain/grant.ts';
-import type { AccessRequest } from '../domain/request.ts';
-import { type NotifyEffect, StepName } from '../domain/transition.ts';
+import { type NotifyEffect, StepName } from '../domain/effects.ts';
+import type { AccessRequest, Grant } from '../domain/records.ts';
 import type { Policy } from '../policy/schema.ts';
 import { adminTaskMessage, failureMessage } from './views/admin-task.ts';
 import { approvalMessage, stageMessage } from './views/approval.ts';

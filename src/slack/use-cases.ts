@@ -1,11 +1,13 @@
 import { doByHand, finishTask, refuseTask, retry } from '../domain/admin-task.ts';
 import { approve, approveIfAutomatic, deny, mayNotDecide, openStage } from '../domain/approval.ts';
 import type { Clock } from '../domain/clock.ts';
-import { clientNameClaim, collect, type Grant, letExpire, ownersMove } from '../domain/grant.ts';
+import { StepName } from '../domain/effects.ts';
+import { clientNameClaim, collect, letExpire, ownersMove } from '../domain/grant.ts';
 import { taskDetail } from '../domain/provisioning.ts';
-import { type AccessRequest, type Case, fileCreate, fileRenewal, refused, withdraw } from '../domain/request.ts';
+import type { AccessRequest, Case, Grant } from '../domain/records.ts';
+import { fileCreate, fileRenewal, refused, withdraw } from '../domain/request.ts';
 import { checkRenewal, checkTerms, type Fault, type TermsForm } from '../domain/terms.ts';
-import { type Refused, StepName, type Transition } from '../domain/transition.ts';
+import type { Refused, Transition } from '../domain/transition.ts';
 import type { Logger } from '../observability/log.ts';
 import { route } from '../policy/evaluate.ts';
 import type { LoadedPolicy } from '../policy/load.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { AuditEvent } from '../domain/transition.ts';
+import type { AuditEvent } from '../domain/effects.ts';
 import type { Keys } from './keys.ts';
 
 export type AuditHead = { seq: number; hash: string };

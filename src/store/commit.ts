@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Grant } from '../domain/grant.ts';
-import type { AccessRequest } from '../domain/request.ts';
-import type { AuditEvent, Claim, Effect } from '../domain/transition.ts';
+import type { AuditEvent, Claim, Effect } from '../domain/effects.ts';
+import type { AccessRequest, Grant } from '../domain/records.ts';
 import { type AuditHead, auditHead, seal } from './audit.ts';
 import type { Scripts } from './connection.ts';
 import { StoreError } from './errors.ts';

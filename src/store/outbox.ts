@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { Effect } from '../domain/transition.ts';
+import { Effect } from '../domain/effects.ts';
 import type { OutboxEffect } from './commit.ts';
 import { createKeys } from './keys.ts';
 

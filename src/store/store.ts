@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { Grant } from '../domain/grant.ts';
-import { AccessRequest } from '../domain/request.ts';
+import { AccessRequest, Grant } from '../domain/records.ts';
 import { readAudit, type SealedEvent, verifyAudit } from './audit.ts';
 import { type Change, createCommit, type Stored } from './commit.ts';
 import type { Scripts } from './connection.ts';

@@ -1,5 +1,5 @@
-import { type Grant, NEXT_GRANT } from '../domain/grant.ts';
-import { type AccessRequest, NEXT_REQUEST, refused } from '../domain/request.ts';
+import { type AccessRequest, type Grant, NEXT_GRANT, NEXT_REQUEST } from '../domain/records.ts';
+import { refused } from '../domain/request.ts';
 import type { Moved, Refused, Transition } from '../domain/transition.ts';
 import type { Stored, TimedClaim } from './commit.ts';
 import { StoreError } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { AccessRequest } from '../domain/request.ts';
+import type { AccessRequest } from '../domain/records.ts';
 
 /** How a grant comes about: at once, with the client ID of what was made; or by an admin in Workiva's screens. */
 export type GrantOutcome = { kind: 'granted'; clientId: string } | { kind: 'by_hand' };

@@ -1,6 +1,6 @@
+import type { StepName } from '../domain/effects.ts';
 import type { StepFacts } from '../domain/provisioning.ts';
-import type { AccessRequest } from '../domain/request.ts';
-import type { StepName } from '../domain/transition.ts';
+import type { AccessRequest } from '../domain/records.ts';
 import type { WorkivaClient } from './client.ts';
 import { WorkivaError } from './errors.ts';
 import type { WorkivaMembership, WorkivaUser, WorkivaWorkspace } from './schemas.ts';

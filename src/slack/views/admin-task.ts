@@ -1,9 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Grant } from '../../domain/grant.ts';
+import type { StepName } from '../../domain/effects.ts';
 import { currentStep, taskDetail } from '../../domain/provisioning.ts';
-import type { AccessRequest } from '../../domain/request.ts';
+import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { taskSheet } from '../../domain/task-sheet.ts';
-import type { StepName } from '../../domain/transition.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';

@@ -1,5 +1,5 @@
-import type { Grant } from '../../domain/grant.ts';
-import { type AccessRequest, stateInWords } from '../../domain/request.ts';
+import type { AccessRequest, Grant } from '../../domain/records.ts';
+import { stateInWords } from '../../domain/request.ts';
 import { header, type Message, section } from './blocks.ts';
 import { code, day, daysAway, escapeText } from './text.ts';
 

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { openStage } from '../../domain/approval.ts';
-import type { Grant } from '../../domain/grant.ts';
-import { type AccessRequest, stateInWords } from '../../domain/request.ts';
+import type { AccessRequest, Grant } from '../../domain/records.ts';
+import { stateInWords } from '../../domain/request.ts';
 import { isUserGroup, type Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, context, header, type Message, section, typed } from './blocks.ts';

@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { openStage } from '../../domain/approval.ts';
-import type { Grant } from '../../domain/grant.ts';
-import { type AccessRequest, type Step, stateInWords } from '../../domain/request.ts';
-import type { StepName } from '../../domain/transition.ts';
+import type { StepName } from '../../domain/effects.ts';
+import type { AccessRequest, Grant, Step } from '../../domain/records.ts';
+import { stateInWords } from '../../domain/request.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, context, header, type Message, section, typed } from './blocks.ts';

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Grant } from '../../domain/grant.ts';
+import type { Grant } from '../../domain/records.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, context, copyable, header, type Message, section } from './blocks.ts';
 import { code, day, daysAway, escapeText, moment, person } from './text.ts';

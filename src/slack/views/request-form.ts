@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption, RadioButtons } from '@slack/types';
 import { dateAfter, proposedRenewal } from '../../domain/expiry.ts';
-import type { Grant } from '../../domain/grant.ts';
+import type { Grant } from '../../domain/records.ts';
 import { scopesOf } from '../../domain/scopes.ts';
 import { type Field, LIMITS, type TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';

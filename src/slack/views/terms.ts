@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { AccessRequest } from '../../domain/request.ts';
+import type { AccessRequest } from '../../domain/records.ts';
 import { scopesOf } from '../../domain/scopes.ts';
 import type { Terms } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
