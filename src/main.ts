@@ -6,7 +6,7 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { startNotify } from './jobs/notify.ts';
 import { startProvision } from './jobs/provision.ts';
-import { openQueues } from './jobs/queues.ts';
+import { openQueues, type ProvisionRetry } from './jobs/queues.ts';
 import { startRelay } from './jobs/relay.ts';
 import type { Running } from './jobs/running.ts';
 import { startSweep } from './jobs/sweep.ts';
@@ -52,6 +52,8 @@ export type StartOptions = {
   lockMs?: number;
   /** How long, in ms, a Slack channel rests after each message. */
   slotMs?: number;
+  /** How often a provisioning step is tried before a person has to act, and how soon. */
+  provisionRetry?: ProvisionRetry;
 };
 
 type Parts = {
@@ -63,6 +65,7 @@ type Parts = {
   log: Logger;
   lockMs: number | undefined;
   slotMs: number;
+  provisionRetry: ProvisionRetry | undefined;
 };
 
 /** Grantdesk at work. `port` is where it listens. */
@@ -70,7 +73,13 @@ export type Grantdesk = Running & { port: number };
 
 /** Starts what the role asks for. Throws {@link StartError} or PolicyError with every fault it found. */
 export async function startGrantdesk(config: Config, options: StartOptions = {}): Promise<Grantdesk> {
-  const { clock = systemClock, log = createLogger(config.logLevel), lockMs, slotMs = SLOT_MS } = options;
+  const {
+    clock = systemClock,
+    log = createLogger(config.logLevel),
+    lockMs,
+    slotMs = SLOT_MS,
+    provisionRetry,
+  } = options;
   const loaded = loadPolicy(config.policyPath);
   const redis = connectStore(config.redisUrl, (err) => log.warn({ err }, 'The connection to Redis has a fault'));
   const client = createWebClient(config.slack, log);
@@ -78,12 +87,19 @@ export async function startGrantdesk(config: Config, options: StartOptions = {})
   try {
     const identity = await checkSurroundings(redis, client, log);
     const store = createStore(redis, INSTALLATION);
-    const parts: Parts = { config, policy: () => loaded, store, client, clock, log, lockMs, slotMs };
+    const parts: Parts = { config, policy: () => loaded, store, client, clock, log, lockMs, slotMs, provisionRetry };
     if (config.role !== 'app') started.unshift(...(await startWorkers(parts)));
     const front = await startFront(parts, identity);
     started.unshift(front);
     log.info({ port: front.port, role: config.role }, 'Grantdesk is ready');
-    return { port: front.port, stop: () => stopAll(started) };
+    let stopped: Promise<void> | undefined;
+    return {
+      port: front.port,
+      stop() {
+        stopped ??= stopAll(started);
+        return stopped;
+      },
+    };
   } catch (error) {
     await stopAll(started);
     throw error;
@@ -112,7 +128,8 @@ function slackStartFault(error: unknown): string {
 }
 
 /** Starts the relay, the workers and the sweep. The order is that of stopping: nothing new first, connections last. */
-async function startWorkers({ config, policy, store, client, clock, log, lockMs, slotMs }: Parts): Promise<Running[]> {
+async function startWorkers(parts: Parts): Promise<Running[]> {
+  const { config, policy, store, client, clock, log, lockMs, slotMs, provisionRetry } = parts;
   const lost = (err: Error) => log.warn({ err }, 'The connection to Redis has a fault');
   const producer = await connectProducer(config.redisUrl, lost);
   const [blocking, waiting] = [connectWaiting(config.redisUrl, lost), connectWaiting(config.redisUrl, lost)];
@@ -131,9 +148,9 @@ async function startWorkers({ config, policy, store, client, clock, log, lockMs,
     slotMs,
   });
   return [
-    startRelay(createOutbox(blocking, INSTALLATION), queues, log),
+    startRelay(createOutbox(blocking, INSTALLATION), queues, log, provisionRetry),
     await startSweep({ store, policy: currentPolicy, clock }, queues, config.sweepEveryMs, setup),
-    startProvision({ store, clock, workiva, grants: grantsByAdmin }, setup),
+    startProvision({ store, clock, workiva, grants: grantsByAdmin, retry: provisionRetry }, setup),
     startNotify(deliver, setup),
     {
       stop: async () => {

@@ -51,7 +51,9 @@ function parseEntry(typed: string): Entry {
 
 function checkRange(typed: string, address: ipaddr.IPv4 | ipaddr.IPv6, prefix: number, bits: number): Entry {
   if (prefix === 0)
-    return { fault: `“${typed}” lets every address in. Leave the field empty or name your own addresses.` };
+    return {
+      fault: `“${typed}” lets every address in, which restricts nothing: name the addresses that your integration calls from.`,
+    };
 
   const network =
     address.kind() === 'ipv4'

@@ -153,8 +153,11 @@ export function failStep(
   };
 }
 
-/** Starts a step again that has stood still too long, whatever became of its job. */
+/** Starts a step again that has stood still too long, whatever became of its job. One that has moved meanwhile is left. */
 export function resume({ request, grant }: Case, now: Date): Transition {
+  if (request.dueAt !== undefined && new Date(request.dueAt) > now) {
+    return { ok: true, request, grant, events: [], effects: [] };
+  }
   if (request.state !== 'approved' && request.state !== 'provisioning') {
     return { ok: true, request: { ...request, dueAt: undefined }, grant, events: [], effects: [] };
   }

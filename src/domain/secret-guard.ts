@@ -8,7 +8,7 @@ const MARKS: readonly RegExp[] = [
   /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
   /\b(?:xox[abeprs]|xapp|ghp|gho|github_pat|sk|glpat|AKIA)[-_A-Za-z0-9]{12,}/,
   /\bbearer\s+["']?[A-Za-z0-9+/_=.-]{12,}/i,
-  /\b(?:secret|password|passwd|api[ _-]?key|token)\b["']?\s*(?:\bis\b|[:=])\s*["']?(?=[^\s"']*\d)[A-Za-z0-9+/_=.-]{8,}/i,
+  /(?:\b|_)(?:secret|password|passwd|api[ _-]?key|token)\b["']?\s*(?:\bis\b|[:=])\s*["']?(?=[^\s"']*\d)[A-Za-z0-9+/_=.-]{8,}/i,
 ];
 
 const LONG_TOKEN = /[A-Za-z0-9+/_=-]{40,}/g;

@@ -1,6 +1,6 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { NotifyEffect } from '../domain/effects.ts';
-import { NotifyJob } from './queues.ts';
+import { NotifyJob, readPayload } from './queues.ts';
 import type { Running } from './running.ts';
 import { startWorker, type WorkerSetup } from './worker.ts';
 
@@ -16,7 +16,7 @@ export type Deliver = (message: Omit<NotifyEffect, 'kind'>, slot: number | undef
 /** Starts the worker that keeps the messages in Slack. Throws on what may succeed later; BullMQ then tries again. */
 export function startNotify(deliver: Deliver, setup: WorkerSetup): Running {
   const process = async (job: Job, token?: string) => {
-    const { slot, ...message } = NotifyJob.parse(job.data);
+    const { slot, ...message } = readPayload(NotifyJob, job.data);
     const delivery = await deliver(message, slot);
     if (delivery.outcome === 'refused') throw new UnrecoverableError(delivery.sentence);
     if (delivery.outcome === 'wait') {

@@ -18,7 +18,7 @@ import { missing, transact } from '../store/transact.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import type { GrantGateway } from '../workiva/grant-gateway.ts';
 import { API_STEPS } from '../workiva/steps.ts';
-import { PROVISION_RETRY, ProvisionJob } from './queues.ts';
+import { PROVISION_RETRY, ProvisionJob, type ProvisionRetry, readPayload } from './queues.ts';
 import type { Running } from './running.ts';
 import { startWorker, type WorkerSetup } from './worker.ts';
 
@@ -28,6 +28,8 @@ export type ProvisionParts = {
   /** Without it every step is an admin task. */
   workiva: WorkivaClient | undefined;
   grants: GrantGateway;
+  /** Default {@link PROVISION_RETRY}. */
+  retry?: ProvisionRetry | undefined;
 };
 
 type StepOutcome =
@@ -39,13 +41,16 @@ type StepOutcome =
 export function startProvision(parts: ProvisionParts, setup: WorkerSetup): Running {
   const process = (job: Job) => {
     const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-    return provisionStep(ProvisionJob.parse(job.data), last, parts);
+    return provisionStep(readPayload(ProvisionJob, job.data), last, parts);
   };
-  const settings = { backoffStrategy: (attempt: number, _type?: string, error?: Error) => retryDelay(attempt, error) };
+  const settings = {
+    backoffStrategy: (attempt: number, _type?: string, error?: Error) => retryDelay(attempt, error, parts.retry),
+  };
   const running = startWorker('provision', process, setup, { concurrency: 10, settings });
   running.worker.on('failed', (job, error) => {
-    if (!job || job.attemptsMade < (job.opts.attempts ?? 1)) return;
-    stop(ProvisionJob.parse(job.data), error, parts).catch((err) => {
+    const payload = ProvisionJob.safeParse(job?.data);
+    if (!job || !payload.success || job.attemptsMade < (job.opts.attempts ?? 1)) return;
+    stop(payload.data, error, parts).catch((err) => {
       setup.log.error({ err, job: job.id }, 'A provisioning that failed could not be stopped; the sweep resumes it');
     });
   });
@@ -53,8 +58,12 @@ export function startProvision(parts: ProvisionParts, setup: WorkerSetup): Runni
 }
 
 /** How long, in ms, to wait before the next try: as long as Workiva asks, or longer each time, with jitter. */
-export function retryDelay(attempt: number, error: unknown, random: () => number = Math.random): number {
-  const { firstDelayMs, jitter } = PROVISION_RETRY;
+export function retryDelay(
+  attempt: number,
+  error: unknown,
+  { firstDelayMs, jitter }: ProvisionRetry = PROVISION_RETRY,
+  random: () => number = Math.random,
+): number {
   const backoff = firstDelayMs * 2 ** (attempt - 1) * (1 - jitter * random());
   return Math.round(Math.max(backoff, asked(error)));
 }

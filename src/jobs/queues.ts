@@ -1,4 +1,4 @@
-import { type JobsOptions, Queue } from 'bullmq';
+import { type JobsOptions, Queue, UnrecoverableError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type Effect, MessageKind, StepName } from '../domain/effects.ts';
@@ -18,8 +18,19 @@ export const NotifyJob = z.object({
 });
 export type NotifyJob = z.infer<typeof NotifyJob>;
 
+/** Reads a job's payload. One that does not parse can never be carried out, so its job is not tried again. */
+export function readPayload<T>(schema: z.ZodType<T>, data: unknown): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
+  throw new UnrecoverableError(`The job's payload cannot be read: ${faults.join('; ')}`);
+}
+
+/** How often a provisioning step is tried in all, and how long, in ms, it waits before the first of the further tries. */
+export type ProvisionRetry = { attempts: number; firstDelayMs: number; jitter: number };
+
 /** Workiva is asked again after 1, 2, 4 … 64 s, each cut by up to a half at random: about two minutes in all. */
-export const PROVISION_RETRY = { attempts: 8, firstDelayMs: 1_000, jitter: 0.5 } as const;
+export const PROVISION_RETRY: ProvisionRetry = { attempts: 8, firstDelayMs: 1_000, jitter: 0.5 };
 
 /** Slack is asked again after 2, 4, 8 … s, about two hours in all, so that an operator has time to invite the app. */
 export const NOTIFY_RETRY = { attempts: 13, firstDelayMs: 2_000, jitter: 0.5 } as const;
@@ -55,11 +66,11 @@ type NewJob = { queue: QueueName; name: string; data: object; options: JobsOptio
  * Says which job carries out an effect. The job's id follows from the effect, so that one delivered twice is one job.
  * Of one message there is at most one job at work and one waiting, which then shows the newest state.
  */
-export function jobFor(id: string, effect: Effect): NewJob {
+export function jobFor(id: string, effect: Effect, provisionRetry: ProvisionRetry = PROVISION_RETRY): NewJob {
   switch (effect.kind) {
     case 'provision': {
       const { request, step, run } = effect;
-      const { attempts, firstDelayMs: delay } = PROVISION_RETRY;
+      const { attempts, firstDelayMs: delay } = provisionRetry;
       return {
         queue: 'provision',
         name: step,

@@ -57,12 +57,11 @@ export async function sweep(parts: SweepParts, onFault: (id: string, error: unkn
 }
 
 async function sweepOne(id: string, { store, policy }: SweepParts, now: Date): Promise<void> {
-  if (id.startsWith('REQ-')) {
-    await transact(store, { request: id }, ({ request, grant }) =>
-      request ? resume({ request, grant }, now) : missing(id),
-    );
-    return;
-  }
   const leads = policy().timing.warn_before_expiry;
-  await transact(store, { grant: id }, ({ grant }) => (grant ? sweepGrant(grant, leads, now) : missing(id)));
+  const handled = id.startsWith('REQ-')
+    ? await transact(store, { request: id }, ({ request, grant }) =>
+        request ? resume({ request, grant }, now) : missing(id),
+      )
+    : await transact(store, { grant: id }, ({ grant }) => (grant ? sweepGrant(grant, leads, now) : missing(id)));
+  if (!handled.ok) throw new Error(handled.refusal.sentence);
 }

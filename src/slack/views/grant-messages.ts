@@ -7,7 +7,12 @@ import { code, day, daysAway, escapeText, moment, person } from './text.ts';
 /** Tells the owner how to collect the secret, which only they can see, and only in Workiva. */
 export function handOverMessage(grant: Grant, workivaUrl: string, tokenUrl: string): Message {
   const { terms } = grant;
+  const activate =
+    terms.user.kind === 'new'
+      ? [`Activate the new user with the email that Workiva has sent to ${escapeText(terms.user.email)}.`]
+      : [];
   const steps = [
+    ...activate,
     `Sign in to <${workivaUrl}|Workiva> as ${code(terms.user.username)}.`,
     'Open your profile → *Security*, and find the grant by its client ID.',
     'Open its *Actions* and press *Regenerate*. Workiva shows the secret this once.',
@@ -45,8 +50,12 @@ function collectBlocks(grant: Grant): KnownBlock[] {
 
 /** Warns the owner that a grant expires. `expires` is the date that the warning was about. */
 export function warningMessage(grant: Grant, expires: string, now: Date): Message {
-  const when = `${day(expires)} (${daysAway(expires, now)})`;
   const what = `${grant.id} · ${grant.terms.clientName}`;
+  if (grant.terms.expires !== expires) {
+    const until = `It now lasts until ${day(grant.terms.expires)}. Its secret stays the same.`;
+    return { text: `${escapeText(what)} is renewed. ${until}`, blocks: [header(`${what} is renewed`), section(until)] };
+  }
+  const when = `${day(expires)} (${daysAway(expires, now)})`;
   return {
     text: `${escapeText(what)} expires on ${when}. Renew it, or let it expire.`,
     blocks: [
@@ -54,14 +63,12 @@ export function warningMessage(grant: Grant, expires: string, now: Date): Messag
       section(
         `Your integration ${code(grant.terms.user.username)} in ${escapeText(grant.terms.workspace)} loses its access on *${when}*.`,
       ),
-      ...warningState(grant, expires),
+      ...warningState(grant),
     ],
   };
 }
 
-function warningState(grant: Grant, expires: string): KnownBlock[] {
-  if (grant.terms.expires !== expires)
-    return [section(`:white_check_mark: Renewed: it now lasts until ${day(grant.terms.expires)}.`)];
+function warningState(grant: Grant): KnownBlock[] {
   if (grant.renewal !== undefined) return [section(`${grant.renewal} asks to renew it.`)];
   if (grant.state !== 'active') return [section(`It is ${grant.state}.`)];
   const renew = button(IDS.grant.renew, 'Renew', grant.id, { style: 'primary', label: `Renew ${grant.id}` });

@@ -1,0 +1,24 @@
+import type { World } from '../world.ts';
+import type { Narrator } from './narrator.ts';
+import { approveScene, refuseOutsidersScene } from './scenes/approve.ts';
+import { expireScene, renewScene, warnScene } from './scenes/expiry.ts';
+import { collectScene, listScene } from './scenes/hand-over.ts';
+import { grantScene, provisionScene } from './scenes/provision.ts';
+import { requestScene } from './scenes/request.ts';
+
+/**
+ * Plays the main job from `/grant` to the expiry, through what Slack and Workiva offer to people. Throws on the first
+ * thing that is not as it should be.
+ */
+export async function playJourney(world: World, tell: Narrator): Promise<void> {
+  await requestScene(world, tell);
+  await refuseOutsidersScene(world, tell);
+  await approveScene(world, tell);
+  await provisionScene(world, tell);
+  const clientId = await grantScene(world, tell);
+  await collectScene(world, tell, clientId);
+  await listScene(world, tell, clientId);
+  await warnScene(world, tell);
+  await renewScene(world, tell, clientId);
+  await expireScene(world, tell);
+}

@@ -1,0 +1,48 @@
+import { PEOPLE } from '../../seed.ts';
+import type { World } from '../../world.ts';
+import type { Narrator } from '../narrator.ts';
+import { answerTo, BUTTONS, messageWith, requestsChannel } from './looking.ts';
+
+/** Neither a stranger nor the requester can approve. */
+export async function refuseOutsidersScene(world: World, tell: Narrator): Promise<void> {
+  tell.scene('2. Only approvers can decide');
+  const message = await messageWith(world, requestsChannel, 'REQ-1', 'Approve');
+
+  tell.does(PEOPLE.newcomer, 'presses Approve');
+  await world.slack.as(PEOPLE.newcomer).press(message, BUTTONS.approve);
+  const stranger = await answerTo(world, PEOPLE.newcomer, 'cannot decide');
+  tell.sees(PEOPLE.newcomer, stranger.text);
+  tell.check('somebody who is no approver is told who decides', stranger.text.includes('finance'), stranger.text);
+
+  tell.does(PEOPLE.engineer, 'presses Approve on her own request');
+  await world.slack.as(PEOPLE.engineer).press(message, BUTTONS.approve);
+  const own = await answerTo(world, PEOPLE.engineer, 'your own request');
+  tell.sees(PEOPLE.engineer, own.text);
+  tell.check('nobody decides on their own request', own.text.includes('Somebody else'), own.text);
+}
+
+/** Finance approves, then a Workiva admin. */
+export async function approveScene(world: World, tell: Narrator): Promise<void> {
+  tell.scene('3. Two stages approve');
+  tell.does(PEOPLE.finance, 'presses Approve');
+  await world.slack.as(PEOPLE.finance).press(await messageWith(world, requestsChannel, 'REQ-1'), BUTTONS.approve);
+  const nudge = await messageWith(world, requestsChannel, 'REQ-1 now waits for');
+  tell.sees(PEOPLE.admin, nudge);
+  tell.check('the next stage is told in the thread', nudge.threadTs !== undefined);
+
+  const second = await messageWith(world, requestsChannel, 'REQ-1', 'stage 2 of 2');
+  tell.does(PEOPLE.admin, 'presses Approve');
+  await world.slack.as(PEOPLE.admin).press(second, BUTTONS.approve);
+  const decided = await messageWith(
+    world,
+    requestsChannel,
+    'REQ-1',
+    'Approved by @Finn Finance',
+    'Approved by @Ada Admin',
+  );
+  tell.sees(PEOPLE.admin, decided);
+  tell.check(
+    'the message becomes the decision: who and when, without buttons',
+    !JSON.stringify(decided.blocks).includes(BUTTONS.approve),
+  );
+}

@@ -1,0 +1,67 @@
+import { PEOPLE, WORKIVA_ADMIN } from '../../seed.ts';
+import type { World } from '../../world.ts';
+import type { Narrator } from '../narrator.ts';
+import { adminChannel, BUTTONS, messageWith, requestsChannel, wordsOf } from './looking.ts';
+import { copied } from './provision.ts';
+
+const DAY_MS = 86_400_000;
+
+const warnings = (world: World) =>
+  world.slack
+    .directMessages(PEOPLE.engineer)
+    .filter((message) => wordsOf(message).includes('GRANT-1 · Finance Close | nightly export expires on'));
+
+/** The clock moves on, and the owner is warned once. */
+export async function warnScene(world: World, tell: Narrator): Promise<void> {
+  tell.scene('7. Sixty-one days later the owner is warned');
+  world.clock.advance(61 * DAY_MS);
+  const warning = await messageWith(world, PEOPLE.engineer, 'GRANT-1', 'loses its access', 'Renew');
+  tell.sees(PEOPLE.engineer, warning);
+  tell.check(
+    'the owner is warned before the grant expires, once',
+    warnings(world).length === 1,
+    warnings(world).length,
+  );
+}
+
+/** The owner renews: the same approval, the same admin task, the same secret. */
+export async function renewScene(world: World, tell: Narrator, clientId: string): Promise<void> {
+  tell.scene('8. The owner renews it with a button');
+  const ana = world.slack.as(PEOPLE.engineer);
+  tell.does(PEOPLE.engineer, 'presses Renew');
+  await ana.press(await messageWith(world, PEOPLE.engineer, 'GRANT-1', 'Let it expire'), BUTTONS.renew);
+  const form = await world.slack.until(() => ana.modal, 'the renewal form');
+  tell.sees(PEOPLE.engineer, form);
+  tell.check('the form is filled in', JSON.stringify(form.values).includes('nightly ledger'));
+  await ana.submit();
+
+  tell.does(PEOPLE.secondFinance, 'presses Approve, and so does Ada Admin');
+  await world.slack
+    .as(PEOPLE.secondFinance)
+    .press(await messageWith(world, requestsChannel, 'REQ-2', 'stage 1 of 2'), BUTTONS.approve);
+  const ada = world.slack.as(PEOPLE.admin);
+  await ada.press(await messageWith(world, requestsChannel, 'REQ-2', 'stage 2 of 2'), BUTTONS.approve);
+  const task = await messageWith(world, adminChannel, 'REQ-2', 'Change Expires from');
+  tell.sees(PEOPLE.admin, task);
+
+  tell.does(PEOPLE.admin, 'changes the date in Workiva and presses Done');
+  world.workiva.screens.editGrant(WORKIVA_ADMIN, clientId, { expires: copied(task.blocks, 'Expires') });
+  await ada.press(task, BUTTONS.taskDone);
+  const renewed = await messageWith(world, PEOPLE.engineer, 'GRANT-1', 'is renewed');
+  tell.sees(PEOPLE.engineer, renewed);
+  tell.check(
+    'the grant is renewed and the warning says so',
+    !JSON.stringify(renewed.blocks).includes(BUTTONS.letExpire),
+  );
+}
+
+/** Nobody renews it again: it expires, and everybody concerned is told. */
+export async function expireScene(world: World, tell: Narrator): Promise<void> {
+  tell.scene('9. A year later, without another renewal, it expires');
+  world.clock.advance(400 * DAY_MS);
+  const expired = await messageWith(world, PEOPLE.engineer, 'GRANT-1', 'has expired');
+  tell.sees(PEOPLE.engineer, expired);
+  const admins = await messageWith(world, adminChannel, 'GRANT-1', 'has expired');
+  tell.sees(PEOPLE.admin, admins);
+  tell.check('owner and admins are told that the grant has expired', true);
+}

@@ -1,0 +1,42 @@
+import { PEOPLE } from '../../seed.ts';
+import type { World } from '../../world.ts';
+import type { Narrator } from '../narrator.ts';
+import { answerTo, BUTTONS, messageWith } from './looking.ts';
+
+/** The owner is told how to collect the secret, does so in Workiva, and the grant works. */
+export async function collectScene(world: World, tell: Narrator, clientId: string): Promise<void> {
+  tell.scene('6. The owner collects the secret, in Workiva alone');
+  const handOver = await messageWith(world, PEOPLE.engineer, 'GRANT-1 is live', 'Regenerate');
+  tell.sees(PEOPLE.engineer, handOver);
+
+  tell.does(PEOPLE.engineer, 'signs in to Workiva as the integration user and presses Regenerate');
+  const secret = world.workiva.screens.profile('nightly-export').regenerate(clientId);
+  const token = await fetch(`${world.workiva.apiUrl}/iam/v1/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: secret }),
+  });
+  const { scope } = (await token.json()) as { scope?: string };
+  tell.check('the integration gets a token with the scopes that were approved', token.status === 200, {
+    status: token.status,
+    scope,
+  });
+
+  tell.does(PEOPLE.engineer, 'presses Collected');
+  await world.slack.as(PEOPLE.engineer).press(handOver, BUTTONS.collected);
+  await messageWith(world, PEOPLE.engineer, 'GRANT-1 is live', 'Collected,');
+  const everything = JSON.stringify(world.slack.calls) + JSON.stringify(world.workiva.calls);
+  tell.check('the secret has passed through neither Slack nor Grantdesk', !everything.includes(secret));
+}
+
+/** `/grant list` shows the grant as active. */
+export async function listScene(world: World, tell: Narrator, clientId: string): Promise<void> {
+  tell.does(PEOPLE.engineer, 'types /grant list');
+  await world.slack.as(PEOPLE.engineer).command('/grant list');
+  const list = await answerTo(world, PEOPLE.engineer, 'GRANT-1');
+  tell.sees(PEOPLE.engineer, list);
+  const words = JSON.stringify(list.blocks);
+  tell.check(
+    'the grant is listed as active, with its client ID',
+    words.includes('*active*') && words.includes(clientId),
+  );
+}

@@ -1,0 +1,38 @@
+import { CHANNELS } from '../../seed.ts';
+import type { PostedMessage } from '../../slack/types.ts';
+import type { World } from '../../world.ts';
+import { plain } from '../show.ts';
+
+/** Long enough for channels that take one message a second. */
+const PATIENCE_MS = 20_000;
+
+/** The button ids that the journey presses, as anybody can read them in the messages. */
+export const BUTTONS = {
+  approve: 'grantdesk.request.approve',
+  taskDone: 'grantdesk.task.finish',
+  collected: 'grantdesk.grant.collect',
+  renew: 'grantdesk.grant.renew',
+  letExpire: 'grantdesk.grant.let-expire',
+} as const;
+
+/** Everything that a message shows, in one string. */
+export const wordsOf = (message: PostedMessage) => plain(JSON.stringify(message.blocks));
+
+/** Waits for a message in a channel, or in somebody's direct messages, that shows all of the words. */
+export function messageWith(world: World, place: string, ...words: string[]): Promise<PostedMessage> {
+  const messages = () => (place.startsWith('C') ? world.slack.messages(place) : world.slack.directMessages(place));
+  const found = () =>
+    [...messages()].reverse().find((message) => words.every((word) => wordsOf(message).includes(word)));
+  return world.slack.until(found, `a message in ${place} with ${words.join(', ')}`, PATIENCE_MS);
+}
+
+/** Waits for an answer that only one person sees. */
+export async function answerTo(world: World, person: string, word: string): Promise<PostedMessage> {
+  const { ephemerals } = world.slack.as(person);
+  const find = () =>
+    world.slack.as(person).ephemerals.find((message) => `${message.text}${wordsOf(message)}`.includes(word));
+  return world.slack.until(find, `an answer to ${person} with ${word}; there are ${ephemerals.length}`, PATIENCE_MS);
+}
+
+export const requestsChannel = CHANNELS.requests;
+export const adminChannel = CHANNELS.admin;
