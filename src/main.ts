@@ -14,12 +14,14 @@ import type { WorkerSetup } from './jobs/worker.ts';
 import { healthRoutes, startHealthServer } from './observability/health.ts';
 import { createLogger, type Logger } from './observability/log.ts';
 import { type LoadedPolicy, loadPolicy, PolicyError } from './policy/load.ts';
+import { createAlert } from './slack/alerts.ts';
 import { createSlackApp, createWebClient, type Identity, identify } from './slack/app.ts';
 import { createDirectory } from './slack/directory.ts';
 import { slackFault } from './slack/faults.ts';
 import { createMessenger } from './slack/messenger.ts';
 import { SLOT_MS } from './slack/pacing.ts';
 import { connectProducer, connectStore, connectWaiting, redisFaults } from './store/connection.ts';
+import { createMessageRefs } from './store/message-refs.ts';
 import { createOutbox } from './store/outbox.ts';
 import { createStore, type Store } from './store/store.ts';
 import { createWorkivaClient } from './workiva/client.ts';
@@ -54,6 +56,10 @@ export type StartOptions = {
   slotMs?: number;
   /** How often a provisioning step is tried before a person has to act, and how soon. */
   provisionRetry?: ProvisionRetry;
+  /** How to let time pass between two looks at long work in Workiva. */
+  operationWait?: (ms: number) => Promise<void>;
+  /** How long, in ms, running work may take to finish when Grantdesk is stopped. */
+  drainMs?: number;
 };
 
 type Parts = {
@@ -66,6 +72,7 @@ type Parts = {
   lockMs: number | undefined;
   slotMs: number;
   provisionRetry: ProvisionRetry | undefined;
+  operationWait: StartOptions['operationWait'];
 };
 
 /** Grantdesk at work. `port` is where it listens. */
@@ -79,32 +86,50 @@ export async function startGrantdesk(config: Config, options: StartOptions = {})
     lockMs,
     slotMs = SLOT_MS,
     provisionRetry,
+    operationWait,
   } = options;
   const loaded = loadPolicy(config.policyPath);
   const redis = connectStore(config.redisUrl, (err) => log.warn({ err }, 'The connection to Redis has a fault'));
   const client = createWebClient(config.slack, log);
-  const started: Running[] = [{ stop: async () => redis.disconnect() }];
+  const stages: Running[][] = [[], [{ stop: async () => redis.disconnect() }]];
+  const stop = () => stopAll(stages, options.drainMs ?? DRAIN_MS);
   try {
     const identity = await checkSurroundings(redis, client, log);
     const store = createStore(redis, INSTALLATION);
-    const parts: Parts = { config, policy: () => loaded, store, client, clock, log, lockMs, slotMs, provisionRetry };
-    if (config.role !== 'app') started.unshift(...(await startWorkers(parts)));
+    const parts: Parts = {
+      config,
+      policy: () => loaded,
+      store,
+      client,
+      clock,
+      log,
+      lockMs,
+      slotMs,
+      provisionRetry,
+      operationWait,
+    };
+    if (config.role !== 'app') stages.splice(0, 1, ...(await startWorkers(parts)));
     const front = await startFront(parts, identity);
-    started.unshift(front);
+    stages[0]?.push(front);
     log.info({ port: front.port, role: config.role }, 'Grantdesk is ready');
     let stopped: Promise<void> | undefined;
     return {
       port: front.port,
       stop() {
-        stopped ??= stopAll(started);
+        stopped ??= stop();
         return stopped;
       },
     };
   } catch (error) {
-    await stopAll(started);
-    throw error;
+    await stop();
+    throw portTaken(error)
+      ? new StartError([`Port ${config.port} is taken: stop what listens there, or set PORT.`])
+      : error;
   }
 }
+
+const portTaken = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
 
 async function checkSurroundings(
   redis: ReturnType<typeof connectStore>,
@@ -127,19 +152,30 @@ function slackStartFault(error: unknown): string {
   );
 }
 
-/** Starts the relay, the workers and the sweep. The order is that of stopping: nothing new first, connections last. */
-async function startWorkers(parts: Parts): Promise<Running[]> {
-  const { config, policy, store, client, clock, log, lockMs, slotMs, provisionRetry } = parts;
+/** Starts the relay, the workers and the sweep. Answers the stages of stopping: all that works first, connections last. */
+async function startWorkers(parts: Parts): Promise<Running[][]> {
+  const { config, policy, store, client, clock, log, lockMs, slotMs, provisionRetry, operationWait } = parts;
   const lost = (err: Error) => log.warn({ err }, 'The connection to Redis has a fault');
   const producer = await connectProducer(config.redisUrl, lost);
   const [blocking, waiting] = [connectWaiting(config.redisUrl, lost), connectWaiting(config.redisUrl, lost)];
   const queues = openQueues(producer, INSTALLATION, lost);
   const setup: WorkerSetup = { connection: waiting, installation: INSTALLATION, log, lockMs };
   const currentPolicy = () => policy().policy;
-  const workiva = config.workiva.access === 'api' ? createWorkivaClient(config.workiva) : undefined;
+  const workiva =
+    config.workiva.access === 'api'
+      ? createWorkivaClient({ ...config.workiva, ...(operationWait === undefined ? {} : { wait: operationWait }) })
+      : undefined;
+  const alert = createAlert({
+    client,
+    directory: createDirectory(client, clock),
+    policy: currentPolicy,
+    firstTime: store.firstTime,
+  });
   const deliver = createMessenger({
+    alert,
     client,
     store,
+    refs: createMessageRefs(waiting, INSTALLATION),
     policy: currentPolicy,
     clock,
     log,
@@ -148,20 +184,14 @@ async function startWorkers(parts: Parts): Promise<Running[]> {
     slotMs,
   });
   return [
-    startRelay(createOutbox(blocking, INSTALLATION), queues, log, provisionRetry),
-    await startSweep({ store, policy: currentPolicy, clock }, queues, config.sweepEveryMs, setup),
-    startProvision({ store, clock, workiva, grants: grantsByAdmin, retry: provisionRetry }, setup),
-    startNotify(deliver, setup),
-    {
-      stop: async () => {
-        await Promise.all(Object.values(queues).map((queue) => queue.close()));
-      },
-    },
-    {
-      stop: async () => {
-        for (const connection of [producer, blocking, waiting]) connection.disconnect();
-      },
-    },
+    [
+      startRelay(createOutbox(blocking, INSTALLATION), queues, log, provisionRetry),
+      await startSweep({ store, policy: currentPolicy, clock }, queues, config.sweepEveryMs, setup),
+      startProvision({ store, clock, workiva, grants: grantsByAdmin, retry: provisionRetry }, setup),
+      startNotify(deliver, setup),
+    ],
+    Object.values(queues).map((queue) => ({ stop: () => queue.close() })),
+    [producer, blocking, waiting].map((connection) => ({ stop: async () => connection.disconnect() })),
   ];
 }
 
@@ -203,14 +233,22 @@ function portOf(server: unknown, fallback: number): number {
   return typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : fallback;
 }
 
-/** Stops one after the other; when that takes too long, goes on, so that the process can end. */
-async function stopAll(started: readonly Running[]): Promise<void> {
+/**
+ * Stops stage after stage, the parts of each at once, so that none begins something new while another finishes. When
+ * that takes too long, goes on, so that the process can end. Throws what went wrong once everything has been told.
+ */
+async function stopAll(stages: readonly (readonly Running[])[], drainMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, DRAIN_MS);
+  const late = new Promise<[]>((resolve) => {
+    timer = setTimeout(resolve, drainMs, []);
   });
-  for (const part of started) await Promise.race([part.stop(), late]);
+  const faults: unknown[] = [];
+  for (const stage of stages) {
+    const outcomes = await Promise.race([Promise.allSettled(stage.map((part) => part.stop())), late]);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') faults.push(outcome.reason);
+  }
   clearTimeout(timer);
+  if (faults.length > 0) throw new AggregateError(faults, 'Something did not stop as it should');
 }
 
 /** Runs as a process: reads the environment, starts, and stops at SIGTERM or SIGINT. */

@@ -2,10 +2,11 @@ import { notify, type StepName } from './effects.ts';
 import { claimsOf, refreshWarnings } from './grant.ts';
 import { currentStep, failStep, newRun, nextStep, taskMessage, watch, withStep } from './provisioning.ts';
 import type { AccessRequest, Case, Grant } from './records.ts';
+import { nameThem } from './refusal.ts';
 import { refreshed, refused, requestEvent } from './request.ts';
 import { clientIdFault } from './secret-guard.ts';
-import { textFault } from './terms.ts';
-import type { Transition } from './transition.ts';
+import { textFault, visibleText } from './terms.ts';
+import type { Refused, Transition } from './transition.ts';
 
 /** What an admin does: who, and who the admins are by the policy now in force. */
 export type AdminMove = { by: string; admins: readonly string[]; now: Date };
@@ -89,7 +90,7 @@ export function fulfil(
 export function refuseTask(current: Case, name: StepName, move: AdminMove & { reason: string }): Transition {
   const no = notTheAdminsTurn(current.request, name, move);
   if (no) return no;
-  const reason = move.reason.trim();
+  const reason = visibleText(move.reason);
   const fault = textFault(reason, 'what stands in the way', 1_000);
   if (fault !== undefined) return refused('reason_missing', fault);
   const failed = failStep(current, name, reason, move.now, move.by);
@@ -127,8 +128,18 @@ export function doByHand({ request, grant }: Case, move: AdminMove): Transition 
   };
 }
 
-function notTheAdminsTurn(request: AccessRequest, name: StepName, { by, admins }: AdminMove) {
-  if (!admins.includes(by)) return refused('not_an_admin', 'Only an admin named in the policy can do this.');
+/** Refuses what only an admin may do, and says who that is. */
+function notAnAdmin(admins: readonly string[]): Refused {
+  return refused('not_an_admin', `Only an admin named in the policy can do this: ${nameThem(admins)}.`);
+}
+
+/** Refuses who may not settle this task now, and says who has. Answers nothing when they may. */
+export function notTheAdminsTurn(
+  request: AccessRequest,
+  name: StepName,
+  { by, admins }: Pick<AdminMove, 'by' | 'admins'>,
+): Refused | undefined {
+  if (!admins.includes(by)) return notAnAdmin(admins);
   const step = currentStep(request);
   if (request.state === 'awaiting_admin' && step?.name === name) return undefined;
   const done = request.provisioning?.steps.find((one) => one.name === name && one.by !== undefined);
@@ -136,8 +147,8 @@ function notTheAdminsTurn(request: AccessRequest, name: StepName, { by, admins }
   return refused('not_open', `This task of ${request.id} is not open any more.${who} Nothing was changed.`);
 }
 
-function notFailed(request: AccessRequest, { by, admins }: AdminMove) {
-  if (!admins.includes(by)) return refused('not_an_admin', 'Only an admin named in the policy can do this.');
+function notFailed(request: AccessRequest, { by, admins }: AdminMove): Refused | undefined {
+  if (!admins.includes(by)) return notAnAdmin(admins);
   if (request.state === 'failed') return undefined;
   return refused(
     'not_open',

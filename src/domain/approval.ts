@@ -1,8 +1,9 @@
 import { notify, SYSTEM } from './effects.ts';
 import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Case } from './records.ts';
+import { nameThem } from './refusal.ts';
 import { end, refreshed, refused, requestEvent, stateInWords } from './request.ts';
-import { textFault } from './terms.ts';
+import { textFault, visibleText } from './terms.ts';
 import type { Moved, Refused, Transition } from './transition.ts';
 
 const REASON_LIMIT = 1_000;
@@ -57,7 +58,7 @@ export function approve(current: Case, decider: Decider): Transition {
 export function deny(current: Case, decider: Decider & { reason: string }): Transition {
   const no = mayNotDecide(current.request, decider);
   if (no) return no;
-  const reason = decider.reason.trim();
+  const reason = visibleText(decider.reason);
   const fault = textFault(reason, 'the reason; the requester will read it', REASON_LIMIT);
   if (fault !== undefined) return refused('reason_missing', fault);
 
@@ -104,7 +105,7 @@ export function mayNotDecide(
   if (!approvers.includes(by)) {
     return refused(
       'not_an_approver',
-      `You cannot decide on ${request.id}: the policy asks ${standing.from.join(' or ')}.`,
+      `You cannot decide on ${request.id}: the policy asks ${standing.from.join(' or ')} (${nameThem(approvers)}).`,
     );
   }
   return undefined;

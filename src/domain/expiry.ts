@@ -53,7 +53,8 @@ export function expiresFault(
 
 /**
  * Which warning is due and when the next thing is. `warnBefore` are lead times in milliseconds; `warned` those already
- * sent or passed over. Of several that are due at once, only the nearest to the expiry counts.
+ * sent or passed over. Of several that are due at once, only the nearest to the expiry counts, and none once a nearer
+ * one was sent, as when a changed policy adds a longer lead time.
  */
 export function warningsDue(
   expires: CalendarDate,
@@ -65,8 +66,9 @@ export function warningsDue(
   const open = warnBefore.filter((lead) => !warned.includes(lead));
   const passed = open.filter((lead) => end - lead <= now.getTime());
   const ahead = open.filter((lead) => end - lead > now.getTime());
+  const nearest = Math.min(...passed);
   return {
-    due: passed.length > 0 ? Math.min(...passed) : undefined,
+    due: nearest < Math.min(...warned) ? nearest : undefined,
     passed,
     nextAt: new Date(Math.min(end, ...ahead.map((lead) => end - lead))),
   };

@@ -35,18 +35,25 @@ type Entry = { normalised?: string; fault?: string };
 
 function parseEntry(typed: string): Entry {
   const [address, prefix, ...rest] = typed.split('/');
-  if (address === undefined || rest.length > 0) return { fault: notAnAddress(typed) };
-  if (ipaddr.IPv4.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address))
-    return { fault: notAnAddress(typed) };
-  if (!ipaddr.isValid(address)) return { fault: notAnAddress(typed) };
+  if (address === undefined || rest.length > 0 || !isAddress(address)) return { fault: notAnAddress(typed) };
 
+  const written = ipaddr.parse(address).kind() === 'ipv4' ? 32 : 128;
   const parsed = ipaddr.process(address);
   const bits = parsed.kind() === 'ipv4' ? 32 : 128;
   if (prefix === undefined) return checkRange(typed, parsed, bits, bits);
-  if (!/^\d{1,3}$/.test(prefix) || Number(prefix) > bits) {
-    return { fault: `“${typed}”: the prefix after the slash must be a number from 1 to ${bits}.` };
+  // The prefix of an IPv4 address that is written as IPv6, ::ffff:203.0.113.7, counts its first 96 bits too.
+  const ahead = written - bits;
+  if (!/^(?:0|[1-9]\d{0,2})$/.test(prefix) || Number(prefix) > written || (Number(prefix) < ahead && prefix !== '0')) {
+    return { fault: `“${typed}”: the prefix after the slash must be a number from ${ahead + 1} to ${written}.` };
   }
-  return checkRange(typed, parsed, Number(prefix), bits);
+  return checkRange(typed, parsed, Math.max(0, Number(prefix) - ahead), bits);
+}
+
+/** Refuses the odd forms that programs read differently: octal, hexadecimal and short IPv4, and zones of IPv6. */
+function isAddress(text: string): boolean {
+  if (text.includes('%') || !ipaddr.isValid(text)) return false;
+  if (text.includes(':') && !text.includes('.')) return true;
+  return ipaddr.IPv4.isValidFourPartDecimal(text.slice(text.lastIndexOf(':') + 1));
 }
 
 function checkRange(typed: string, address: ipaddr.IPv4 | ipaddr.IPv6, prefix: number, bits: number): Entry {
@@ -59,15 +66,15 @@ function checkRange(typed: string, address: ipaddr.IPv4 | ipaddr.IPv6, prefix: n
     address.kind() === 'ipv4'
       ? ipaddr.IPv4.networkAddressFromCIDR(`${address}/${prefix}`)
       : ipaddr.IPv6.networkAddressFromCIDR(`${address}/${prefix}`);
-  const why = UNUSABLE[network.range()] ?? UNUSABLE[address.range()] ?? containsUnusable(network, prefix);
+  const why = UNUSABLE[network.range()] ?? UNUSABLE[address.range()] ?? tooWide(network, prefix);
   if (why !== undefined) return { fault: `“${typed}” ${why}.` };
   return { normalised: prefix === bits ? network.toString() : `${network}/${prefix}` };
 }
 
-/** A network so wide that a private range lies within it is refused too: it would let nearly everybody in. */
-function containsUnusable(network: ipaddr.IPv4 | ipaddr.IPv6, prefix: number): string | undefined {
-  const tooWide = network.kind() === 'ipv4' ? prefix < 8 : prefix < 16;
-  return tooWide ? 'is too wide to restrict anything: name the addresses that your integration calls from' : undefined;
+/** A network wider than any one organization has is refused too: it would let nearly everybody in. */
+function tooWide(network: ipaddr.IPv4 | ipaddr.IPv6, prefix: number): string | undefined {
+  const wide = network.kind() === 'ipv4' ? prefix < 8 : prefix < 16;
+  return wide ? 'is too wide to restrict anything: name the addresses that your integration calls from' : undefined;
 }
 
 const notAnAddress = (typed: string) =>

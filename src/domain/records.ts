@@ -19,7 +19,7 @@ export type RequestState = z.infer<typeof RequestState>;
 /** Where an access request can go. */
 export const NEXT_REQUEST = {
   pending: ['approved', 'denied', 'withdrawn', 'lapsed'],
-  approved: ['provisioning', 'awaiting_admin'],
+  approved: ['provisioning', 'awaiting_admin', 'failed'],
   provisioning: ['awaiting_admin', 'fulfilled', 'failed'],
   awaiting_admin: ['provisioning', 'fulfilled', 'failed'],
   failed: ['provisioning', 'awaiting_admin', 'withdrawn'],

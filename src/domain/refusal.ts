@@ -20,3 +20,10 @@ export type RefusalCode =
 export function refusal<Code extends string>(code: Code, sentence: string): Refusal<Code> {
   return { code, sentence };
 }
+
+/** Who may do it instead, as Slack shows people; the first few when they are many. */
+export function nameThem(people: readonly string[], most = 8): string {
+  if (people.length === 0) return 'nobody at present';
+  const named = people.slice(0, most).map((person) => `<@${person}>`);
+  return people.length > most ? `${named.join(', ')} and ${people.length - most} more` : named.join(', ');
+}

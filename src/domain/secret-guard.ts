@@ -6,26 +6,31 @@ export const SECRET_ADVICE =
 const MARKS: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
-  /\b(?:xox[abeprs]|xapp|ghp|gho|github_pat|sk|glpat|AKIA)[-_A-Za-z0-9]{12,}/,
-  /\bbearer\s+["']?[A-Za-z0-9+/_=.-]{12,}/i,
-  /(?:\b|_)(?:secret|password|passwd|api[ _-]?key|token)\b["']?\s*(?:\bis\b|[:=])\s*["']?(?=[^\s"']*\d)[A-Za-z0-9+/_=.-]{8,}/i,
+  /\b(?:xox[abeprs]-|xapp-|gh[opsu]_|github_pat_|glpat-|sk[-_](?:live|test|proj|ant)[-_])[-_A-Za-z0-9]{12,}/,
+  /\b(?:sk-[A-Za-z0-9]{20,}|(?:AKIA|ASIA)[A-Z0-9]{12,})/,
+  /\bhooks\.slack\.com\/(?:services|workflows|triggers)\//,
+  /\bbearer\s+["']?(?=[^\s"']*\d)[A-Za-z0-9+/_=.-]{12,}/i,
+  /(?:secret|password|passwd|passphrase|api[ _-]?key|token)\b["']?\s*(?:\bis\b|[:=])\s*["']?(?=[^\s"']*\d)[A-Za-z0-9+/_=.!@#$%^&*~-]{8,}/i,
 ];
 
 const LONG_TOKEN = /[A-Za-z0-9+/_=-]{40,}/g;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const UUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
-/** Bits of surprise in one character; English words stay near 3, keys and hashes come near 4 and above. */
-const KEY_ENTROPY = 3.2;
+/** A part of a path, a URL or a name that people make: a word, camel case, a number, a word with a number (`v2`, `2026Q4`). */
+const WORD = /^(?:(?:[A-Z]?[a-z]+(?:[A-Z][a-z]+){0,3}|[A-Z]+)?\d{0,4}|\d+[A-Za-z]{0,2})$/;
+
+/** How many characters outside of words and UUIDs make a long run a key; a time such as 20261124T101112Z has 16. */
+const MOST_ODD_CHARACTERS = 16;
 
 /**
  * Whether a text that somebody typed contains what looks like a secret: a known form of credential, one behind a label,
- * or a long run of mixed letters and digits. Meant for free text; a client ID has {@link clientIdFault}.
+ * or a long run that is not made of words. Meant for free text; a client ID has {@link clientIdFault}.
  */
 export function looksLikeSecret(text: string): boolean {
   if (MARKS.some((mark) => mark.test(text))) return true;
-  return (text.match(LONG_TOKEN) ?? []).some(
-    (token) => !UUID.test(token) && /\d/.test(token) && /[A-Za-z]/.test(token) && entropy(token) > KEY_ENTROPY,
-  );
+  // Of a URL each part of the path counts for itself: ids in a row are no key.
+  const apart = text.replace(/\bhttps?:\/\/\S+/gi, (url) => url.replaceAll('/', ' '));
+  return (apart.match(LONG_TOKEN) ?? []).some((run) => oddCharacters(run) > MOST_ODD_CHARACTERS);
 }
 
 /**
@@ -41,8 +46,8 @@ export function clientIdFault(typed: string): string | undefined {
   return undefined;
 }
 
-function entropy(token: string): number {
-  const counts = new Map<string, number>();
-  for (const character of token) counts.set(character, (counts.get(character) ?? 0) + 1);
-  return [...counts.values()].reduce((sum, count) => sum - (count / token.length) * Math.log2(count / token.length), 0);
+/** Counts what is left of a long run without its UUIDs and words: nearly nothing of a path, nearly all of a key. */
+function oddCharacters(run: string): number {
+  const parts = run.replace(UUIDS, '').split(/[-_/+=]+/);
+  return parts.filter((part) => !WORD.test(part)).join('').length;
 }

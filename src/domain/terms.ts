@@ -109,7 +109,7 @@ export function checkRenewal(
   now: Date,
 ): Checked<Terms> {
   const limits = { defaultLifetime: policy.limits.default_lifetime, maxLifetime: policy.limits.max_lifetime };
-  const purpose = form.purpose?.trim() ?? '';
+  const purpose = visibleText(form.purpose ?? '');
   const expires = expiresFault(form.expires, now, limits, current.expires);
   const why = textFault(purpose, 'why the grant is still needed', LIMITS.purpose);
   if (expires !== undefined || why !== undefined || form.expires === undefined) {
@@ -128,7 +128,7 @@ type Text = Record<Exclude<Field, 'userKind' | 'expires' | 'scopes' | 'roles'>, 
 
 function trimmed(form: TermsForm): Text {
   const { clientName, workspace, username, givenName, familyName, email, ipRestrictions, purpose } = form;
-  const clean = (text: string | undefined) => text?.trim() ?? '';
+  const clean = (text: string | undefined) => visibleText(text ?? '');
   return {
     clientName: clean(clientName),
     workspace: workspace ?? '',
@@ -139,6 +139,14 @@ function trimmed(form: TermsForm): Text {
     ipRestrictions: clean(ipRestrictions),
     purpose: clean(purpose),
   };
+}
+
+/** Control characters but the line feed, and characters that cannot be seen or turn the direction of the text. */
+const INVISIBLE = /(?!\n)[\p{Cc}\p{Bidi_Control}\u200b\u2060-\u2064\ufeff]/gu;
+
+/** What somebody typed, without what nobody would see. */
+export function visibleText(typed: string): string {
+  return typed.replace(/\r\n?/g, '\n').replace(/\t/g, ' ').replace(INVISIBLE, '').trim();
 }
 
 /** Says what is wrong with a free text, or nothing. `what` completes the sentence "Write …". */

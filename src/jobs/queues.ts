@@ -23,7 +23,7 @@ export function readPayload<T>(schema: z.ZodType<T>, data: unknown): T {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
-  throw new UnrecoverableError(`The job's payload cannot be read: ${faults.join('; ')}`);
+  throw new UnrecoverableError(`The job’s payload cannot be read: ${faults.join('; ')}`);
 }
 
 /** How often a provisioning step is tried in all, and how long, in ms, it waits before the first of the further tries. */

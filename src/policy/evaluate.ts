@@ -1,3 +1,4 @@
+import { inWords } from '../domain/duration.ts';
 import { lifetimeFrom } from '../domain/expiry.ts';
 import { scopesOf } from '../domain/scopes.ts';
 import type { Terms } from '../domain/terms.ts';
@@ -12,8 +13,6 @@ export type Routing = {
 };
 
 type Facts = { workspace: string; access: 'read' | 'write'; lifetime: number };
-
-const DAY = 86_400_000;
 
 /** Finds the first rule that matches a request. Pure; the last rule of a checked policy matches everything. */
 export function route(policy: Policy, terms: Terms, now: Date): Routing {
@@ -49,7 +48,7 @@ function conditionsOf(rule: PolicyRule, facts: Facts): { holds: boolean; words: 
     conditions.push({ holds: access === facts.access, words });
   }
   if (upTo !== undefined) {
-    conditions.push({ holds: facts.lifetime <= upTo, words: `It ends within ${Math.round(upTo / DAY)} days.` });
+    conditions.push({ holds: facts.lifetime <= upTo, words: `It ends within ${inWords(upTo)}.` });
   }
   return conditions;
 }

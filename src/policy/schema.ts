@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from '../domain/duration.ts';
+import { inWords, parseDuration } from '../domain/duration.ts';
 import { Access, CatalogueEntry, DEFAULT_CATALOGUE } from '../domain/scopes.ts';
 
 const GROUP_NAME = /^[a-z][a-z0-9-]*$/;
@@ -63,7 +63,9 @@ const Shape = z.strictObject({
   channels: z.strictObject({ requests: ChannelId, admin: ChannelId, audit: ChannelId.optional() }),
   groups: z.record(GroupName, z.array(Principal).min(1)),
   admins: z.array(GroupName).min(1),
-  auditors: z.array(z.union([GroupName, Principal])).default([]),
+  auditors: z
+    .array(z.union([GroupName, Principal], { error: 'write the name of a group, or a Slack user or user group ID' }))
+    .default([]),
   workspaces: z.array(z.string().min(1).max(75)).min(1).max(100),
   workspace_roles: z
     .array(z.string().min(1).max(75))
@@ -100,16 +102,47 @@ export const PolicyFile = Shape.superRefine((policy, context) => {
     checkRule(policy, rule, ['rules', at], checkGroup, fault);
   });
 
+  const products = policy.scopes.map(({ product }) => product);
+  for (const [list, names] of Object.entries({
+    workspaces: policy.workspaces,
+    workspace_roles: policy.workspace_roles,
+    scopes: products,
+  })) {
+    names.forEach((name, at) => {
+      if (names.indexOf(name) < at) fault([list, at], `“${name}” is in the list already: remove one of the two`);
+    });
+  }
+
+  policy.rules.forEach((rule, at) => {
+    const cover = policy.rules.slice(0, at).find((earlier) => covers(earlier, rule));
+    if (cover) {
+      fault(
+        ['rules', at],
+        `is never reached, because “${cover.name}” before it matches all of this: put it further up`,
+      );
+    }
+  });
   const last = policy.rules.length - 1;
   if (policy.rules[last]?.when !== undefined) {
     fault(['rules', last, 'when'], 'the last rule must match everything: add a rule without “when” at the end');
   }
-  if (policy.limits.default_lifetime > policy.limits.max_lifetime) {
-    fault(['limits', 'default_lifetime'], 'must not be longer than max_lifetime');
+  const { default_lifetime: proposed, max_lifetime: most } = policy.limits;
+  if (proposed > most) {
+    fault(['limits', 'default_lifetime'], `is ${inWords(proposed)}: write ${inWords(most)} (max_lifetime) or less`);
   }
 });
 export type Policy = z.infer<typeof PolicyFile>;
 export type PolicyRule = Policy['rules'][number];
+
+/** Whether everything that a rule matches is matched by an earlier one. */
+function covers({ when: earlier = {} }: PolicyRule, { when: later = {} }: PolicyRule): boolean {
+  const workspaces = later.workspaces?.every((name) => earlier.workspaces?.includes(name)) ?? false;
+  return (
+    (earlier.workspaces === undefined || workspaces) &&
+    (earlier.access === undefined || earlier.access === later.access) &&
+    (earlier.lifetime_up_to === undefined || (later.lifetime_up_to ?? Infinity) <= earlier.lifetime_up_to)
+  );
+}
 
 function checkRule(
   policy: z.infer<typeof Shape>,

@@ -1,8 +1,10 @@
 import type { RespondFn, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
 import type { Fault } from '../domain/terms.ts';
 import type { Transition } from '../domain/transition.ts';
 import type { Logger } from '../observability/log.ts';
+import { slackFault } from './faults.ts';
 import { section } from './views/blocks.ts';
 
 /** What people are told when Grantdesk itself cannot do its work. */
@@ -12,6 +14,24 @@ export const UNAVAILABLE =
 /** Tells only the person who pressed. The message that they pressed in stays as it is. */
 export async function tell(respond: RespondFn, sentence: string): Promise<void> {
   await respond({ response_type: 'ephemeral', replace_original: false, text: sentence });
+}
+
+/** Opens a modal; when Slack does not let us any more, the person is told to try again. */
+export async function openModal(
+  client: WebClient,
+  triggerId: string,
+  view: ModalView,
+  respond: RespondFn,
+  log: Logger,
+): Promise<void> {
+  try {
+    await client.views.open({ trigger_id: triggerId, view });
+  } catch (err) {
+    // A delivery that Slack has repeated: the first one has opened it.
+    if (slackFault(err, '')?.code === 'exchanged_trigger_id') return;
+    log.warn({ err }, 'A modal could not be opened');
+    await tell(respond, 'Slack did not let the form open in time. Nothing is lost: please try once more.');
+  }
 }
 
 /** Does what a button stands for; a refusal or a fault reaches the person who pressed. */

@@ -9,8 +9,6 @@ const FRESH_MS = 60_000;
 export type Directory = {
   /** The people in named groups of the policy, user groups resolved. Throws when Slack cannot say. */
   peopleIn(groups: readonly string[], policy: Policy): Promise<string[]>;
-  /** Somebody's email address, where Slack shows one. */
-  emailOf(person: string): Promise<string | undefined>;
 };
 
 type Cached = { members: Promise<string[]>; at: number };
@@ -34,10 +32,6 @@ export function createDirectory(client: WebClient, clock: Clock): Directory {
       const principals = groups.flatMap((name) => policy.groups[name] ?? []);
       const people = await Promise.all(principals.map((id) => (isUserGroup(id) ? membersOf(id) : [id])));
       return [...new Set(people.flat())];
-    },
-    async emailOf(person) {
-      const answer = await client.users.info({ user: person });
-      return answer.user?.profile?.email;
     },
   };
 }

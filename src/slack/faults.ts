@@ -1,7 +1,12 @@
 import { ErrorCode, type WebAPICallError } from '@slack/web-api';
 
-/** Why Slack did not take a call. `final`: no later try can succeed. `retryAfterMs`: Slack asks to wait so long. */
-export type SlackFault = { code: string; sentence: string; final: boolean; retryAfterMs?: number };
+/**
+ * Why Slack did not take a call. `final`: no later try can succeed. `ofChannel`: somebody has to see to the channel.
+ * `retryAfterMs`: Slack asks to wait so long.
+ */
+export type SlackFault = { code: string; sentence: string; final: boolean; ofChannel: boolean; retryAfterMs?: number };
+
+const OF_CHANNEL = new Set(['not_in_channel', 'channel_not_found', 'is_archived']);
 
 const REMEDIES: Record<string, (channel: string) => string> = {
   not_in_channel: (channel) => `Grantdesk is not in the channel ${channel}: invite it there with /invite @Grantdesk.`,
@@ -33,13 +38,15 @@ export function slackFault(error: unknown, channel: string): SlackFault | undefi
       code: 'rate_limited',
       sentence: `Slack asks to wait for ${error.retryAfter} s.`,
       final: false,
+      ofChannel: false,
       retryAfterMs: error.retryAfter * 1_000,
     };
   }
   if (error.code !== ErrorCode.PlatformError) return undefined;
   const code = error.data.error;
-  const sentence = REMEDIES[code]?.(channel) ?? `Slack refused a message to ${channel}: ${code}.`;
-  return { code, sentence, final: FINAL.has(code) };
+  const sentence =
+    REMEDIES[code]?.(channel) ?? `Slack refused ${channel === '' ? 'a call' : `a message to ${channel}`}: ${code}.`;
+  return { code, sentence, final: FINAL.has(code), ofChannel: OF_CHANNEL.has(code) };
 }
 
 function isCallError(error: unknown): error is WebAPICallError {

@@ -3,7 +3,9 @@ import type { Clock } from '../domain/clock.ts';
 import type { NotifyEffect } from '../domain/effects.ts';
 import type { Logger } from '../observability/log.ts';
 import type { Policy } from '../policy/schema.ts';
-import type { MessageRef, Store } from '../store/store.ts';
+import type { MessageRef, MessageRefs } from '../store/message-refs.ts';
+import type { Store } from '../store/store.ts';
+import type { Alert } from './alerts.ts';
 import { slackFault } from './faults.ts';
 import { waitFor } from './pacing.ts';
 import { type Address, type Rendered, render } from './render.ts';
@@ -11,9 +13,12 @@ import { type Address, type Rendered, render } from './render.ts';
 export type MessengerParts = {
   client: WebClient;
   store: Store;
+  refs: MessageRefs;
   policy: () => Policy;
   clock: Clock;
   log: Logger;
+  /** Tells the admins when somebody has to see to a channel. */
+  alert: Alert;
   workivaUrl: string;
   tokenUrl: string;
   /** How long, in ms, a channel rests after each message. */
@@ -58,6 +63,7 @@ export function createMessenger(parts: MessengerParts) {
         return { outcome: 'wait', until: Date.now() + fault.retryAfterMs };
       }
       if (fault) log.error({ message: subject, code: fault.code }, fault.sentence);
+      if (fault?.ofChannel && 'channel' in rendered.to) await parts.alert(channel, fault);
       if (fault?.final) return { outcome: 'refused', sentence: fault.sentence };
       throw error;
     }
@@ -76,15 +82,14 @@ async function send(
   subject: Subject,
   rendered: Rendered,
   channel: string,
-  { client, store }: MessengerParts,
+  { client, refs }: MessengerParts,
 ): Promise<void> {
   const key = keyOf(subject);
   const { text, blocks } = rendered.message;
-  const ref = await store.messageRef(key);
+  const ref = await refs.find(key);
   if (ref && (await update(client, ref, rendered))) return;
 
-  const thread =
-    rendered.threadOf && (await store.messageRef(keyOf({ message: rendered.threadOf, about: subject.about })));
+  const thread = rendered.threadOf && (await refs.find(keyOf({ message: rendered.threadOf, about: subject.about })));
   const posted = await client.chat.postMessage({
     channel,
     text,
@@ -93,7 +98,7 @@ async function send(
     unfurl_media: false,
     ...(thread ? { thread_ts: thread.ts } : {}),
   });
-  await store.saveMessageRef(key, { channel: posted.channel ?? channel, ts: posted.ts ?? '' });
+  await refs.save(key, { channel: posted.channel ?? channel, ts: posted.ts ?? '' });
 }
 
 /** Brings a posted message up to date. Answers false when somebody has deleted it, so that it is posted anew. */

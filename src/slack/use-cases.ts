@@ -1,4 +1,4 @@
-import { doByHand, finishTask, refuseTask, retry } from '../domain/admin-task.ts';
+import { doByHand, finishTask, notTheAdminsTurn, refuseTask, retry } from '../domain/admin-task.ts';
 import { approve, approveIfAutomatic, deny, mayNotDecide, openStage } from '../domain/approval.ts';
 import type { Clock } from '../domain/clock.ts';
 import { StepName } from '../domain/effects.ts';
@@ -38,7 +38,7 @@ export async function fileRequest(form: TermsForm, by: string, viewId: string, p
   if (filedAs !== undefined) return { ok: true };
 
   const checked = checkTerms(form, policy, now);
-  const taken = nameHolder === undefined ? [] : [nameTaken(nameHolder)];
+  const taken = nameHolder === undefined ? [] : [await nameTaken(nameHolder, store)];
   if (!checked.ok) return { ok: false, faults: [...checked.faults, ...taken] };
   if (taken.length > 0) return { ok: false, faults: taken };
 
@@ -60,8 +60,8 @@ export async function fileRenewalRequest(
   const { policy, digest } = parts.policy();
   const now = clock.now();
   if ((await store.claimHolder(formClaim(viewId))) !== undefined) return { ok: true };
-  const grant = (await store.grant(grantId))?.record;
-  if (!grant) return missing(grantId);
+  const grant = await grantNamed(grantId, store);
+  if (!grant) return noGrant(grantId);
   const no = ownersMove(grant, by);
   if (no) return no;
   const checked = checkRenewal(form, grant.terms, policy, now);
@@ -87,24 +87,31 @@ async function file(
   { store }: UseCaseParts,
 ): Promise<Filed> {
   const once = { name: formClaim(viewId), holder: id, ttlMs: FORM_TTL_MS };
+  // The same form, delivered twice at one moment, may be stopped by the name or the renewal that it has itself taken.
+  const isFiled = async () => (await store.claimHolder(formClaim(viewId))) !== undefined;
   try {
     const filed = await transact(store, subject, ({ grant }) => decide(grant), [once]);
-    return filed.ok ? { ok: true } : filed;
+    return filed.ok || (await isFiled()) ? { ok: true } : filed;
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'claim_held' || error.holder === undefined) throw error;
-    return error.about.endsWith(formClaim(viewId)) ? { ok: true } : { ok: false, faults: [nameTaken(error.holder)] };
+    return (await isFiled()) ? { ok: true } : { ok: false, faults: [await nameTaken(error.holder, store)] };
   }
 }
 
-const nameTaken = (holder: string): Fault => ({
-  field: 'clientName',
-  sentence: `${holder} already has this client name. Choose another, or renew that grant.`,
-});
+/** Says who has a client name: the request that asks for it, or the grant that came of it. */
+async function nameTaken(holder: string, store: Store): Promise<Fault> {
+  const request = await requestNamed(holder, store);
+  const sentence =
+    request?.state === 'fulfilled'
+      ? `${request.grant} already has this client name. Choose another, or renew that grant.`
+      : `${holder} already asks for this client name. Choose another.`;
+  return { field: 'clientName', sentence };
+}
 
 /** The grant that somebody wants to renew, when it is theirs and can be renewed. */
 export async function renewable(grantId: string, by: string, { store }: UseCaseParts): Promise<Grant | Refused> {
-  const grant = (await store.grant(grantId))?.record;
-  if (!grant) return missing(grantId);
+  const grant = await grantNamed(grantId, store);
+  if (!grant) return noGrant(grantId);
   if (grant.renewal !== undefined) return refused('renewal_open', `${grant.renewal} already asks to renew ${grantId}.`);
   return ownersMove(grant, by) ?? grant;
 }
@@ -119,8 +126,8 @@ export async function approveRequest(id: string, by: string, parts: UseCaseParts
 
 /** Whether somebody may decide on a request now, before they are asked for a reason. */
 export async function mayDecide(id: string, by: string, parts: UseCaseParts): Promise<Refused | undefined> {
-  const request = (await parts.store.request(id))?.record;
-  if (!request) return missing(id);
+  const request = await requestNamed(id, parts.store);
+  if (!request) return noRequest(id);
   const approversOf = await approversFor(id, parts);
   return mayNotDecide(request, { by, approvers: approversOf(request) });
 }
@@ -138,7 +145,7 @@ async function approversFor(
   id: string,
   { store, policy, directory }: UseCaseParts,
 ): Promise<(request: AccessRequest) => string[]> {
-  const stages = (await store.request(id))?.record.stages ?? [];
+  const stages = (await requestNamed(id, store))?.stages ?? [];
   const people = await Promise.all(stages.map((stage) => directory.peopleIn(stage.from, policy().policy)));
   return (request) => people[openStage(request)?.stage ?? -1] ?? [];
 }
@@ -150,19 +157,18 @@ export function withdrawRequest(id: string, by: string, parts: UseCaseParts): Pr
 /** The admin task that a button stands for: request, step and run. */
 export type TaskRef = { request: string; step: StepName; detail: string };
 
-/** Reads a button's value such as "REQ-12/grant.1". */
+/** Reads a button's value such as "REQ-12/grant.1". Of anything else it makes a task that is not open. */
 export function readTask(value: string): TaskRef {
   const [request = '', detail = ''] = value.split('/');
-  return { request, detail, step: StepName.parse(detail.split('.')[0]) };
+  return { request, detail, step: StepName.catch('grant').parse(detail.split('.')[0]) };
 }
 
 /** The request of a task that this admin may settle now. */
 export async function openTask(task: TaskRef, by: string, parts: UseCaseParts): Promise<AccessRequest | Refused> {
-  const request = (await parts.store.request(task.request))?.record;
-  if (!request) return missing(task.request);
+  const request = await requestNamed(task.request, parts.store);
+  if (!request) return noRequest(task.request);
   const admins = await adminsNow(parts);
-  if (!admins.includes(by)) return refused('not_an_admin', 'Only an admin named in the policy can do this.');
-  return staleTask(request, task) ?? request;
+  return notTheAdminsTurn(request, task.step, { by, admins }) ?? staleTask(request, task) ?? request;
 }
 
 export async function settleTask(
@@ -225,10 +231,30 @@ function staleTask(request: AccessRequest, task: TaskRef): Refused | undefined {
   return refused('not_open', `This task of ${request.id} is not open any more. Nothing was changed.`);
 }
 
-function onCase(id: string, { store }: UseCaseParts, move: (found: Case) => Transition): Promise<Transition> {
+/** What a button or a typed word names may be anything: only the form of a number is looked up, or said back. */
+const IS_REQUEST = /^REQ-\d+$/;
+const IS_GRANT = /^GRANT-\d+$/;
+
+const requestNamed = async (id: string, store: Store): Promise<AccessRequest | undefined> =>
+  IS_REQUEST.test(id) ? (await store.request(id))?.record : undefined;
+
+const grantNamed = async (id: string, store: Store): Promise<Grant | undefined> =>
+  IS_GRANT.test(id) ? (await store.grant(id))?.record : undefined;
+
+const noRequest = (id: string): Refused =>
+  IS_REQUEST.test(id) ? missing(id) : refused('not_found', 'There is no such request.');
+
+const noGrant = (id: string): Refused =>
+  IS_GRANT.test(id)
+    ? missing(id)
+    : refused('not_found', 'Name a grant by its number, such as GRANT-57. Yours are in `/grant list`.');
+
+async function onCase(id: string, { store }: UseCaseParts, move: (found: Case) => Transition): Promise<Transition> {
+  if (!IS_REQUEST.test(id)) return noRequest(id);
   return transact(store, { request: id }, ({ request, grant }) => (request ? move({ request, grant }) : missing(id)));
 }
 
-function onGrant(id: string, { store }: UseCaseParts, move: (grant: Grant) => Transition): Promise<Transition> {
+async function onGrant(id: string, { store }: UseCaseParts, move: (grant: Grant) => Transition): Promise<Transition> {
+  if (!IS_GRANT.test(id)) return noGrant(id);
   return transact(store, { grant: id }, ({ grant }) => (grant ? move(grant) : missing(id)));
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ReplyError } from 'ioredis';
 import type { AuditEvent, Claim, Effect } from '../domain/effects.ts';
 import type { AccessRequest, Grant } from '../domain/records.ts';
 import { type AuditHead, auditHead, seal } from './audit.ts';
@@ -55,13 +56,16 @@ export function createCommit(redis: Scripts, keys: Keys): (change: Change) => Pr
   };
 
   return (change) => {
-    const turn = last.then(
-      () => write(change),
-      () => write(change),
-    );
-    last = turn.catch(() => {
+    const turn = last.then(() => write(change));
+    const next = turn.catch((error: unknown) => {
       head = undefined;
+      if (error instanceof StoreError || error instanceof ReplyError) return;
+      // Redis is away. Who waited for this turn has waited long enough, and fails with it; who comes now tries anew.
+      last = Promise.resolve();
+      throw error;
     });
+    next.catch(() => undefined);
+    last = next;
     return turn;
   };
 }
@@ -97,7 +101,9 @@ function toScript(change: Change, head: AuditHead, keys: Keys, token: string) {
     effects: withIds(change).map((effect) => JSON.stringify(effect)),
     claims: change.claims.map(({ name, holder, ttlMs }) => ({ key: key(keys.claim(name)), holder, ttl: ttlMs })),
     releases: change.releases.map(({ name, holder }) => ({ key: key(keys.claim(name)), holder })),
-    due: records.map(({ record: { id, dueAt } }) => (dueAt === undefined ? { id } : { id, at: Date.parse(dueAt) })),
+    due: records.map(({ record: { id, dueAt } }) =>
+      dueAt === undefined ? { id } : { id, at: number(Date.parse(dueAt), id) },
+    ),
     indexes: [
       ...change.requests.map(({ record }) => indexEntry(key(keys.requestsOf(record.requester)), record.id)),
       ...change.grants.map(({ record }) => indexEntry(key(keys.grantsOf(record.owner)), record.id)),
@@ -106,7 +112,13 @@ function toScript(change: Change, head: AuditHead, keys: Keys, token: string) {
   return { keys: list, body, newHead: { seq: newHead.seq, hash: newHead.hash } };
 }
 
-const indexEntry = (key: number, id: string) => ({ key, member: id, score: Number(id.split('-')[1]) });
+const indexEntry = (key: number, id: string) => ({ key, member: id, score: number(Number(id.split('-')[1]), id) });
+
+/** Redis would stop at what is not a number, in the middle of the script, and keep what was written before. */
+function number(value: number, id: string): number {
+  if (Number.isNaN(value)) throw new StoreError('record_damaged', id);
+  return value;
+}
 
 function withIds({ requests, grants, effects }: Change): OutboxEffect[] {
   const source = requests[0] ?? grants[0];

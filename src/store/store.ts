@@ -6,9 +6,6 @@ import type { Scripts } from './connection.ts';
 import { StoreError } from './errors.ts';
 import { createKeys } from './keys.ts';
 
-/** Where a message stands in Slack. */
-export type MessageRef = { channel: string; ts: string };
-
 /** Everything that Grantdesk keeps. Reads answer `undefined` for what is not there. */
 export type Store = {
   commit(change: Change): Promise<void>;
@@ -21,14 +18,14 @@ export type Store = {
   grantsOf(person: string, count: number): Promise<Grant[]>;
   /** Who holds a claim. */
   claimHolder(name: string): Promise<string | undefined>;
+  /** Answers true to the first who asks within `forMs`. */
+  firstTime(name: string, forMs: number): Promise<boolean>;
   /** Ids whose time has come, the longest due first. */
   due(now: Date, count: number, skip?: number): Promise<string[]>;
   audit: {
     read(from?: number, count?: number): Promise<SealedEvent[]>;
     verify(): Promise<{ sound: number; brokenAt?: number }>;
   };
-  messageRef(message: string): Promise<MessageRef | undefined>;
-  saveMessageRef(message: string, ref: MessageRef): Promise<void>;
   /** The moment (ms) from which the caller may send to a channel. */
   reserveSlot(channel: string, slotMs: number): Promise<number>;
   /** Lets nobody send to a channel for a while. */
@@ -60,17 +57,11 @@ export function createStore(redis: Scripts, installation: string): Store {
     requestsOf: (person, count) => newest(keys.requestsOf(person), count, AccessRequest),
     grantsOf: (person, count) => newest(keys.grantsOf(person), count, Grant),
     claimHolder: async (name) => (await redis.get(keys.claim(name))) ?? undefined,
+    firstTime: async (name, forMs) => (await redis.set(keys.claim(name), '1', 'PX', forMs, 'NX')) === 'OK',
     due: (now, count, skip = 0) => redis.zrangebyscore(keys.due, '-inf', now.getTime(), 'LIMIT', skip, count),
     audit: {
       read: (from, count) => readAudit(redis, keys, from, count),
       verify: () => verifyAudit(redis, keys),
-    },
-    messageRef: async (message) => {
-      const found = await redis.hget(keys.messageRefs, message);
-      return found == null ? undefined : (JSON.parse(found) as MessageRef);
-    },
-    saveMessageRef: async (message, ref) => {
-      await redis.hset(keys.messageRefs, message, JSON.stringify(ref));
     },
     reserveSlot: (channel, slotMs) => redis.reserveSlot(keys.pace(channel), Date.now(), slotMs, 1),
     pause: async (channel, forMs) => {
@@ -83,7 +74,9 @@ export function createStore(redis: Scripts, installation: string): Store {
 }
 
 function parseRecord<T>(id: string, data: string, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(JSON.parse(data));
-  if (!parsed.success) throw new StoreError('record_damaged', id, { cause: parsed.error });
-  return parsed.data;
+  try {
+    return schema.parse(JSON.parse(data));
+  } catch (cause) {
+    throw new StoreError('record_damaged', id, { cause });
+  }
 }

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { taskSheet } from '../../domain/task-sheet.ts';
 import type { Refused, Transition } from '../../domain/transition.ts';
-import { answering, modalAnswer } from '../answer.ts';
+import { answering, modalAnswer, openModal } from '../answer.ts';
 import { inputValue } from '../form-values.ts';
 import { IDS } from '../ids.ts';
 import type { HandlerParts } from '../use-cases.ts';
@@ -39,16 +39,22 @@ export function registerAdminTasks(app: App, parts: HandlerParts): void {
   });
 }
 
-async function finish({ by, value, triggerId, client }: Press, parts: HandlerParts): Promise<Transition | undefined> {
+async function finish(
+  { by, value, triggerId, respond, client }: Press,
+  parts: HandlerParts,
+): Promise<Transition | undefined> {
   const task = readTask(value);
   const request = await openTask(task, by, parts);
   if ('ok' in request) return request;
   if (!taskSheet(request, undefined, task.step).asksClientId) return settleTask(task, by, undefined, parts);
-  await client.views.open({ trigger_id: triggerId, view: clientIdModal(value, request.terms.clientName) });
+  await openModal(client, triggerId, clientIdModal(value, request.terms.clientName), respond, parts.log);
   return undefined;
 }
 
-async function askWhyNot({ by, value, triggerId, client }: Press, parts: HandlerParts): Promise<Refused | undefined> {
+async function askWhyNot(
+  { by, value, triggerId, respond, client }: Press,
+  parts: HandlerParts,
+): Promise<Refused | undefined> {
   const request = await openTask(readTask(value), by, parts);
   if ('ok' in request) return request;
   const words = {
@@ -57,6 +63,6 @@ async function askWhyNot({ by, value, triggerId, client }: Press, parts: Handler
     hint: 'The requester and the other admins read this.',
     submit: 'Send',
   };
-  await client.views.open({ trigger_id: triggerId, view: reasonModal(IDS.task.confirmRefusal, value, words) });
+  await openModal(client, triggerId, reasonModal(IDS.task.confirmRefusal, value, words), respond, parts.log);
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { answering, modalAnswer } from '../answer.ts';
+import { answering, modalAnswer, openModal } from '../answer.ts';
 import { inputValue } from '../form-values.ts';
 import { IDS } from '../ids.ts';
 import type { HandlerParts } from '../use-cases.ts';
@@ -22,7 +22,7 @@ export function registerDecision(app: App, parts: HandlerParts): void {
     answering(respond, log, async () => {
       const no = await mayDecide(value, by, parts);
       if (no) return no;
-      await client.views.open({ trigger_id: triggerId, view: denialModal(value) });
+      await openModal(client, triggerId, denialModal(value), respond, log);
       return undefined;
     }),
   );

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import { answering, faultsAction, noticeAction, tell, UNAVAILABLE } from '../answer.ts';
+import { answering, faultsAction, noticeAction, openModal, tell, UNAVAILABLE } from '../answer.ts';
 import { readTermsForm } from '../form-values.ts';
 import { IDS } from '../ids.ts';
 import type { HandlerParts } from '../use-cases.ts';
@@ -20,15 +20,18 @@ export function registerGrantLife(app: App, parts: HandlerParts): void {
   onPress(app, IDS.grant.letExpire, ({ by, value, respond }) =>
     answering(respond, log, () => markLetExpire(value, by, parts)),
   );
-  onPress(app, IDS.grant.renew, async ({ by, value, respond, triggerId, client }) => {
-    const form = await renewalFormFor(value, by, parts);
-    if (typeof form === 'string') await tell(respond, form);
-    else await client.views.open({ trigger_id: triggerId, view: form });
-  });
+  onPress(app, IDS.grant.renew, ({ by, value, respond, triggerId, client }) =>
+    answering(respond, log, async () => {
+      const form = await renewalFormFor(value, by, parts);
+      if (typeof form === 'string') await tell(respond, form);
+      else await openModal(client, triggerId, form, respond, log);
+      return undefined;
+    }),
+  );
 
   app.view(IDS.grant.submitRenewal, async ({ ack, body, view }) => {
-    const { grant } = Metadata.parse(JSON.parse(view.private_metadata));
     try {
+      const { grant } = Metadata.parse(JSON.parse(view.private_metadata));
       const filed = await fileRenewalRequest(readTermsForm(view.state.values), grant, body.user.id, view.id, parts);
       if (filed.ok) await ack();
       else await ack('faults' in filed ? faultsAction(filed.faults) : noticeAction(filed.refusal.sentence));

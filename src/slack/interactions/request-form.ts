@@ -1,6 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { faultsAction, noticeAction, UNAVAILABLE } from '../answer.ts';
+import { slackFault } from '../faults.ts';
 import { readTermsForm } from '../form-values.ts';
 import { IDS } from '../ids.ts';
 import type { HandlerParts } from '../use-cases.ts';
@@ -19,7 +20,7 @@ export function registerRequestForm(app: App, parts: HandlerParts): void {
   for (const choice of [IDS.form.workspace, IDS.form.userKind]) {
     app.action<BlockAction>(choice, async ({ ack, body, client }) => {
       await ack();
-      await showChoice(body, client, parts);
+      await showChoice(body, choice, client, parts);
     });
   }
 
@@ -36,14 +37,23 @@ export function registerRequestForm(app: App, parts: HandlerParts): void {
   });
 }
 
-/** Shows the fields that a choice asks for. What was typed stays, because the fields keep their ids. */
-async function showChoice(body: BlockAction, client: WebClient, { policy, clock }: HandlerParts): Promise<void> {
-  const { view } = body;
-  if (!view) return;
-  const typed = readTermsForm(view.state.values);
-  await client.views.update({
-    view_id: view.id,
-    hash: view.hash,
-    view: requestForm(policy().policy, clock.now(), typed),
-  });
+/**
+ * Shows the fields that a choice asks for. What was typed stays, because the fields keep their ids. The form may have
+ * changed since, through another choice: fields are shown and hidden all the same, and only the suggestion waits.
+ */
+async function showChoice(
+  body: BlockAction,
+  choice: string,
+  client: WebClient,
+  { policy, clock }: HandlerParts,
+): Promise<void> {
+  if (!body.view) return;
+  const { id: view_id, hash, state } = body.view;
+  const view = requestForm(policy().policy, clock.now(), readTermsForm(state.values));
+  try {
+    await client.views.update({ view_id, hash, view });
+  } catch (error) {
+    if (slackFault(error, '')?.code !== 'hash_conflict') throw error;
+    if (choice === IDS.form.userKind) await client.views.update({ view_id, view });
+  }
 }

@@ -12,7 +12,7 @@ export function listMessage(grants: readonly Grant[], requests: readonly AccessR
     return { text, blocks: [section(text)] };
   }
   return {
-    text: `You have ${grants.length} grants and ${requests.length} requests.`,
+    text: 'Your grants and requests, the newest first.',
     blocks: [
       header('Your grants'),
       ...lines(grants, (grant) => grantLine(grant, now), 'None yet.'),

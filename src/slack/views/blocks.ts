@@ -12,6 +12,9 @@ import { clip } from './text.ts';
 /** A message to post: its blocks, and the text that notifications and screen readers use. */
 export type Message = { text: string; blocks: KnownBlock[] };
 
+/** Text with formatting. `verbatim`: Slack does not look for links and names in it by itself, such as a typed @channel. */
+const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text, verbatim: true });
+
 /** Slack's limits that these blocks cut to. Source: docs.slack.dev, Block Kit reference. */
 const LIMIT = { header: 150, section: 3_000, field: 2_000, context: 2_000 };
 
@@ -20,9 +23,9 @@ export const header = (text: string): HeaderBlock => ({
   text: { type: 'plain_text', text: clip(text, LIMIT.header), emoji: false },
 });
 
-export const section = (mrkdwn: string): SectionBlock => ({
+export const section = (text: string): SectionBlock => ({
   type: 'section',
-  text: { type: 'mrkdwn', text: clip(mrkdwn, LIMIT.section) },
+  text: mrkdwn(clip(text, LIMIT.section)),
 });
 
 /** What a person typed, shown letter by letter. */
@@ -31,15 +34,15 @@ export const typed = (text: string): SectionBlock => ({
   text: { type: 'plain_text', text: clip(text, LIMIT.section), emoji: false },
 });
 
-export const context = (mrkdwn: string): ContextBlock => ({
+export const context = (text: string): ContextBlock => ({
   type: 'context',
-  elements: [{ type: 'mrkdwn', text: clip(mrkdwn, LIMIT.context) }],
+  elements: [mrkdwn(clip(text, LIMIT.context))],
 });
 
 /** Labelled values, two in a row. Values are mrkdwn: escape what people typed. */
 export const fields = (pairs: readonly (readonly [label: string, value: string])[]): SectionBlock => ({
   type: 'section',
-  fields: pairs.map(([label, value]) => ({ type: 'mrkdwn', text: clip(`*${label}*\n${value}`, LIMIT.field) })),
+  fields: pairs.map(([label, value]) => mrkdwn(clip(`*${label}*\n${value}`, LIMIT.field))),
 });
 
 /** One value under its label in a block of its own, in which nothing formats, ready to be copied. */

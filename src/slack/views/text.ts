@@ -1,12 +1,20 @@
+/** Characters that format in mrkdwn, and what is shown for them: Slack knows no way to escape these. */
+const LOOKALIKES: Record<string, string> = { '*': '∗', '~': '∼', '`': 'ˋ', _: 'ˍ', ':': '∶' };
+
+/** Formatting marks; an underscore only at the edge of a word, a colon only where a name of an emoji begins. */
+const MARKS = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=[\w'+-]+:)/gu;
+
 /** Makes what a person typed safe in mrkdwn: nothing in it can mention, link or format. Source: Slack, "Escaping text". */
 export function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return entities(text).replace(MARKS, (mark) => LOOKALIKES[mark] ?? mark);
 }
 
 /** What a person typed, escaped and shown as code, where no character formats. */
 export function code(text: string): string {
-  return `\`${escapeText(text).replaceAll('`', 'ˋ')}\``;
+  return `\`${entities(text).replaceAll('`', 'ˋ')}\``;
 }
+
+const entities = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Cuts a text to a limit of Slack's. */
 export function clip(text: string, limit: number): string {
