@@ -1,0 +1,236 @@
+import { describe, expect, test } from '@jest/globals';
+import { approve, approveIfAutomatic, deny, mayNotDecide, openStage } from '../../src/domain/approval.ts';
+import { fileCreate, fileRenewal, withdraw } from '../../src/domain/request.ts';
+import {
+  ADMIN,
+  ANA,
+  awaitingAdmin,
+  BEN,
+  CLEO,
+  caseAfter,
+  DIGEST,
+  filing,
+  grant,
+  inWords,
+  later,
+  moved,
+  NOW,
+  pending,
+  refusalOf,
+  STRANGER,
+} from '../support/domain-cases.ts';
+
+const APPROVERS = [ADMIN, ANA, BEN, CLEO];
+const decider = (by: string, approvers = APPROVERS) => ({ by, approvers, digest: DIGEST, now: NOW });
+const TWO_STAGES = [
+  { from: ['finance'], count: 2 },
+  { from: ['workiva-admins', 'security'], count: 1 },
+];
+
+describe('the last approval that is needed', () => {
+  test('approves the request, makes the grant and queues the first step', () => {
+    const { request, grant: made, effects } = moved(approve(pending(), decider(BEN)));
+    expect(request).toMatchObject({ state: 'approved', decidedAt: NOW.toISOString() });
+    expect(request?.approvals).toEqual([{ by: BEN, stage: 0, at: NOW.toISOString(), digest: DIGEST }]);
+    expect(made).toMatchObject({ id: 'GRANT-7', state: 'provisioning', owner: ANA, createdBy: 'REQ-7', warned: [] });
+    expect(made).not.toHaveProperty('clientId');
+    expect(inWords(effects)).toEqual(['notify approval REQ-7', 'notify card REQ-7', 'provision user REQ-7 run 1']);
+  });
+
+  test('is recorded with who gave it, the rule and the policy in force', () => {
+    const { events } = moved(approve(pending(), { ...decider(BEN), digest: 'e'.repeat(64) }));
+    expect(events).toEqual([
+      expect.objectContaining({
+        actor: BEN,
+        action: 'request.approval_given',
+        detail: { stage: 1, rule: 'Everything else', policy: 'e'.repeat(64) },
+      }),
+      expect.objectContaining({ actor: BEN, action: 'request.approved' }),
+    ]);
+  });
+
+  test('of a renewal leaves the grant live and only changes it at its grant step', () => {
+    const current = caseAfter({ request: pending().request }, fileRenewal(filing({ id: 'REQ-9' }), grant()));
+    const { request, grant: live } = moved(approve(current, decider(BEN)));
+    expect(live).toEqual(current.grant);
+    expect(request?.provisioning?.steps.map(({ name }) => name)).toEqual(['grant']);
+  });
+});
+
+describe('stages', () => {
+  test('come one after the other, each with its own count', () => {
+    const start = pending({ stages: TWO_STAGES });
+    expect(openStage(start.request)).toEqual({ stage: 0, missing: 2, from: ['finance'] });
+    const one = caseAfter(start, approve(start, decider(BEN)));
+    expect(openStage(one.request)).toEqual({ stage: 0, missing: 1, from: ['finance'] });
+    const two = caseAfter(one, approve(one, decider(CLEO)));
+    expect(openStage(two.request)).toEqual({ stage: 1, missing: 1, from: ['workiva-admins', 'security'] });
+    expect(two.request.state).toBe('pending');
+    const three = caseAfter(two, approve(two, decider(ADMIN)));
+    expect(openStage(three.request)).toBeUndefined();
+    expect(three.request.state).toBe('approved');
+    expect(three.request.approvals.map(({ by, stage }) => [by, stage])).toEqual([
+      [BEN, 0],
+      [CLEO, 0],
+      [ADMIN, 1],
+    ]);
+  });
+
+  test('the next is told once the one before it is complete, and not earlier', () => {
+    const start = pending({ stages: TWO_STAGES });
+    const first = moved(approve(start, decider(BEN)));
+    expect(inWords(first.effects)).toEqual(['notify approval REQ-7', 'notify card REQ-7']);
+    const second = moved(approve(caseAfter(start, first), decider(CLEO)));
+    expect(inWords(second.effects)).toEqual(['notify approval REQ-7', 'notify card REQ-7', 'notify stage REQ-7 1']);
+  });
+
+  test('nothing is provisioned before the last is complete', () => {
+    const start = pending({ stages: TWO_STAGES });
+    const { grant: made, effects, request } = moved(approve(start, decider(BEN)));
+    expect(made).toBeUndefined();
+    expect(request?.provisioning).toBeUndefined();
+    expect(effects.some(({ kind }) => kind === 'provision')).toBe(false);
+  });
+});
+
+describe('who may not decide', () => {
+  const both = [
+    ['approve', (by: string, current = pending()) => approve(current, decider(by))],
+    ['deny', (by: string, current = pending()) => deny(current, { ...decider(by), reason: 'No need.' })],
+  ] as const;
+
+  test.each(both)('a requester cannot %s their own request, being an approver or not', (_what, decide) => {
+    expect(refusalOf(decide(ANA)).code).toBe('own_request');
+  });
+
+  test.each(both)('an owner cannot %s what somebody else asked for them', (_what, decide) => {
+    const current = pending();
+    expect(refusalOf(decide(BEN, { request: { ...current.request, owner: BEN } })).code).toBe('own_request');
+  });
+
+  test.each(both)('somebody outside cannot %s, and hears who can', (_what, decide) => {
+    const { code, sentence } = refusalOf(decide(STRANGER));
+    expect(code).toBe('not_an_approver');
+    expect(sentence).toContain('workiva-admins');
+    expect(sentence).toContain(`<@${BEN}>`);
+  });
+
+  test('nobody counts twice in one stage', () => {
+    const start = pending({ stages: TWO_STAGES });
+    const one = caseAfter(start, approve(start, decider(BEN)));
+    expect(refusalOf(approve(one, decider(BEN))).code).toBe('already_approved');
+  });
+
+  test('nobody counts in two stages', () => {
+    const start = pending({ stages: [TWO_STAGES[1], TWO_STAGES[1]].flatMap((stage) => stage ?? []) });
+    const one = caseAfter(start, approve(start, decider(BEN)));
+    expect(openStage(one.request)?.stage).toBe(1);
+    expect(refusalOf(approve(one, decider(BEN))).code).toBe('already_approved');
+  });
+
+  test('somebody who has left the group since cannot decide any more', () => {
+    expect(refusalOf(approve(pending(), decider(BEN, [CLEO]))).code).toBe('not_an_approver');
+  });
+
+  test('who comes too late hears who won', () => {
+    const start = pending();
+    const won = caseAfter(start, approve(start, decider(BEN)));
+    expect(refusalOf(approve(won, decider(CLEO)))).toEqual({
+      code: 'already_decided',
+      sentence: `REQ-7 is already approved by <@${BEN}>. Nothing was changed.`,
+    });
+    const lost = caseAfter(start, deny(start, { ...decider(BEN), reason: 'No need.' }));
+    expect(refusalOf(approve(lost, decider(CLEO))).sentence).toBe(
+      `REQ-7 is already denied by <@${BEN}>. Nothing was changed.`,
+    );
+    const gone = caseAfter(start, withdraw(start, ANA, NOW));
+    expect(refusalOf(deny(gone, { ...decider(CLEO), reason: 'No.' })).sentence).toBe(
+      `REQ-7 is already withdrawn by <@${ANA}>. Nothing was changed.`,
+    );
+  });
+
+  test('who may decide is not refused', () => {
+    expect(mayNotDecide(pending().request, decider(BEN))).toBeUndefined();
+  });
+
+  test('a request on its way cannot be denied any more', () => {
+    expect(refusalOf(deny(awaitingAdmin(), { ...decider(BEN), reason: 'Too late.' })).code).toBe('already_decided');
+  });
+});
+
+describe('denying', () => {
+  const denied = (reason: string, current = pending()) => deny(current, { ...decider(BEN), reason });
+
+  test('ends the request with the reason, frees its name and tells the requester', () => {
+    const { request, releases, effects, events } = moved(denied('  Use the shared integration. '));
+    expect(request).toMatchObject({
+      state: 'denied',
+      outcome: { by: BEN, at: NOW.toISOString(), reason: 'Use the shared integration.' },
+    });
+    expect(releases).toEqual([{ name: 'client-name:sandbox | nightly export', holder: 'REQ-7' }]);
+    expect(inWords(effects)).toEqual(['notify approval REQ-7', 'notify card REQ-7', 'notify outcome REQ-7 denied']);
+    expect(events).toEqual([
+      expect.objectContaining({
+        actor: BEN,
+        action: 'request.denied',
+        detail: expect.objectContaining({ reason: 'Use the shared integration.' }),
+      }),
+    ]);
+  });
+
+  test('a renewal leaves the grant live until its date', () => {
+    const current = caseAfter(pending(), fileRenewal(filing({ id: 'REQ-9' }), grant()));
+    expect(moved(denied('No need.', current)).grant).toEqual(grant());
+  });
+
+  test.each([
+    ['is missing', ' \n '],
+    ['is too long', 'r'.repeat(1_001)],
+    ['holds a secret', 'client_secret=abcd1234efgh'],
+  ])('is refused when the reason %s', (_what, reason) => {
+    expect(refusalOf(denied(reason)).code).toBe('reason_missing');
+  });
+});
+
+describe('a rule without stages', () => {
+  test('approves at once, in the name of nobody', () => {
+    const filed = fileCreate(filing({ stages: [] }));
+    const outcome = moved(approveIfAutomatic(filed, later(5)));
+    expect(outcome.request).toMatchObject({ state: 'approved', approvals: [], decidedAt: later(5).toISOString() });
+    expect(outcome.grant).toMatchObject({ id: 'GRANT-7', state: 'provisioning' });
+    expect(outcome.events.map(({ actor, action }) => [actor, action])).toEqual([
+      [ANA, 'request.filed'],
+      ['grantdesk', 'request.approved'],
+    ]);
+  });
+
+  test('keeps the claims of the filing, and sends each message once', () => {
+    const filed = fileCreate(filing({ stages: [] }));
+    const outcome = moved(approveIfAutomatic(filed, NOW));
+    expect(outcome.claims).toEqual(filed.claims);
+    expect(inWords(outcome.effects)).toEqual([
+      'notify approval REQ-7',
+      'notify card REQ-7',
+      'provision user REQ-7 run 1',
+    ]);
+  });
+
+  test('approves a renewal too, and keeps it noted at the grant', () => {
+    const filed = fileRenewal(filing({ id: 'REQ-9', stages: [] }), grant());
+    const outcome = moved(approveIfAutomatic(filed, NOW));
+    expect(outcome.grant).toMatchObject({ state: 'active', renewal: 'REQ-9' });
+    expect(inWords(outcome.effects)).toContain('provision grant REQ-9 run 1');
+  });
+
+  test('cannot be decided on by anybody', () => {
+    const current = caseAfter(pending(), approveIfAutomatic(fileCreate(filing({ stages: [] })), NOW));
+    expect(refusalOf(approve(current, decider(BEN))).sentence).toBe('REQ-7 is already approved. Nothing was changed.');
+  });
+
+  test('leaves a filing with stages, and a refused one, as they are', () => {
+    const filed = fileCreate(filing());
+    expect(approveIfAutomatic(filed, NOW)).toBe(filed);
+    const refused = fileRenewal(filing({ requester: BEN, stages: [] }), grant());
+    expect(approveIfAutomatic(refused, NOW)).toBe(refused);
+  });
+});

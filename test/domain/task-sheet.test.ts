@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import { taskSheet } from '../../src/domain/task-sheet.ts';
+import { grant, pending, terms } from '../support/domain-cases.ts';
+
+const valuesOf = (...sheet: Parameters<typeof taskSheet>) =>
+  Object.fromEntries(taskSheet(...sheet).values.map(({ label, value }) => [label, value]));
+
+describe('the sheet of an admin task', () => {
+  test('has every value of Workiva’s grant form, and asks for the client ID', () => {
+    const { request } = pending({ terms: terms({ scopes: ['Documents (Read)', 'Files (Read)'] }) });
+    expect(valuesOf(request, undefined, 'grant')).toEqual({
+      'Client Name': 'Sandbox | nightly export',
+      Workspace: 'Sandbox',
+      'Workiva Username': 'svc.export',
+      Expires: '2027-02-22',
+      Scopes: 'Documents (Read), Files (Read)',
+      'IP Restrictions': '203.0.113.7',
+    });
+    expect(taskSheet(request, undefined, 'grant')).toMatchObject({ asksClientId: true, title: 'Create the API grant' });
+  });
+
+  test('leaves IP restrictions out where there are none', () => {
+    const { request } = pending({ terms: terms({ ipRestrictions: [] }) });
+    expect(valuesOf(request, undefined, 'grant')).not.toHaveProperty('IP Restrictions');
+  });
+
+  test('of a renewal says from when to when, for which client ID, and asks for none', () => {
+    const request = { ...pending().request, kind: 'renew' as const, previousExpires: '2026-12-24' };
+    expect(taskSheet(request, grant(), 'grant')).toMatchObject({
+      title: 'Change Expires from 2026-12-24 to 2027-02-22',
+      asksClientId: false,
+    });
+    expect(valuesOf(request, grant(), 'grant')).toMatchObject({ 'Client ID': 'client-7', Expires: '2027-02-22' });
+  });
+
+  test('creates a new user from its names, and only checks one that exists', () => {
+    const user = {
+      kind: 'new',
+      username: 'svc.new',
+      givenName: 'Nightly',
+      familyName: 'Export',
+      email: 'e@example.com',
+    } as const;
+    expect(valuesOf(pending({ terms: terms({ user }) }).request, undefined, 'user')).toEqual({
+      Username: 'svc.new',
+      'Given name': 'Nightly',
+      'Family name': 'Export',
+      Email: 'e@example.com',
+    });
+    expect(valuesOf(pending().request, undefined, 'user')).toEqual({ 'Workiva Username': 'svc.export' });
+  });
+
+  test('names workspace, user and roles for the steps between', () => {
+    const { request } = pending({ terms: terms({ roles: ['Viewer', 'Creator'] }) });
+    expect(valuesOf(request, undefined, 'membership')).toEqual({
+      Workspace: 'Sandbox',
+      'Workiva Username': 'svc.export',
+    });
+    expect(valuesOf(request, undefined, 'roles')).toMatchObject({ Roles: 'Viewer, Creator' });
+  });
+});

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
+import type { World } from '../../src/playground/world.ts';
+import { usersNamed, WRITES } from '../support/faults-workiva.ts';
+import {
+  auditIsWhole,
+  auditOf,
+  automatic,
+  cardSays,
+  eventually,
+  restart,
+  startQuickWorld,
+  storedRequest,
+  withRedis,
+} from '../support/faults-world.ts';
+import {
+  approvalOf,
+  bringLive,
+  type Filed,
+  filedAs,
+  fileRequest,
+  fillForm,
+  headerOf,
+  openForm,
+  taskOf,
+  wish,
+} from '../support/journey.ts';
+
+jest.setTimeout(30_000);
+
+const DAY = 86_400_000;
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startQuickWorld({ sweepEveryMs: 100 });
+});
+
+afterAll(() => world.stop());
+
+/** Lets Redis crash while something is done, and brings it back. */
+async function withoutRedis<T>(work: () => Promise<T>): Promise<T> {
+  await world.redis.kill();
+  try {
+    return await work();
+  } finally {
+    await world.redis.start();
+    await eventually(async () => (await fetch(`http://127.0.0.1:${world.grantdesk.port}/readyz`)).ok, 'readiness');
+  }
+}
+
+/** Waits until it is stored where the card stands, so that it is updated from then on. */
+const cardSaved = ({ request }: Filed) =>
+  withRedis(world, (redis) =>
+    eventually(
+      async () => (await redis.hexists('{grantdesk}:message-refs', `${request}.card`)) === 1,
+      'the card’s place',
+    ),
+  );
+
+const postsAbout = ({ request, by }: Filed) => [
+  world.slack.messages(CHANNELS.requests).filter((message) => headerOf(message).startsWith(`${request} ·`)).length,
+  world.slack.directMessages(by).filter((message) => headerOf(message).startsWith(`${request} ·`)).length,
+];
+
+test('a form that is sent while Redis is away says that nothing was saved, keeps what was typed, and can be sent again', async () => {
+  const engineer = world.slack.as(PEOPLE.engineer);
+  const typed = wish(world);
+  await openForm(world);
+  await fillForm(world, typed);
+  const answer = await withoutRedis(() => engineer.submit());
+  expect(answer.errors?.purpose).toContain('Nothing was changed. Try again in a minute');
+  expect(answer.ms).toBeLessThan(3_000);
+  expect(JSON.stringify(engineer.modal?.values)).toContain(typed.purpose);
+
+  expect((await engineer.submit()).errors).toBeUndefined();
+  const filed = await filedAs(world, typed.clientName, typed.username, PEOPLE.engineer);
+  expect((await auditOf(world, filed.request)).filter((action) => action === 'request.filed')).toHaveLength(1);
+  expect(postsAbout(filed)).toEqual([1, 1]);
+});
+
+test('a button that is pressed while Redis is away tells who pressed that nothing was changed, and works afterwards', async () => {
+  const filed = await fileRequest(world);
+  const admin = world.slack.as(PEOPLE.admin);
+  const message = await approvalOf(world, filed.request);
+  await cardSaved(filed);
+  await withoutRedis(async () => {
+    await admin.press(message, 'grantdesk.request.approve');
+    const told = await world.slack.until(() => admin.ephemerals.at(-1), 'the answer to the press');
+    expect(told.text).toContain('Nothing was changed');
+  });
+  expect((await storedRequest(world, filed.request)).state).toBe('pending');
+
+  await admin.press(message, 'grantdesk.request.approve');
+  await taskOf(world, filed.request);
+  expect((await storedRequest(world, filed.request)).approvals).toHaveLength(1);
+  expect(postsAbout(filed)).toEqual([1, 1]);
+});
+
+test('a step that is at work while Redis goes away and comes back goes on by itself, and is done once', async () => {
+  const hold = world.workiva.faults.hold({ ...WRITES.user, afterDoing: true });
+  const filed = await fileRequest(world, automatic(world));
+  await hold.arrived;
+  await withoutRedis(async () => hold.release());
+
+  await taskOf(world, filed.request);
+  expect(usersNamed(world, filed.username)).toHaveLength(1);
+  expect((await auditOf(world, filed.request)).filter((action) => action === 'provisioning.user_done')).toHaveLength(1);
+  await cardSays(world, filed, 'Waiting for an admin');
+});
+
+test('the relay and the sweep go on afterwards: what was decided before the crash is delivered, what is due is found', async () => {
+  const live = await bringLive(world, await fileRequest(world, automatic(world)));
+  await restart(world, { role: 'app' });
+  const engineer = world.slack.as(PEOPLE.engineer);
+  const typed = wish(world);
+  await openForm(world);
+  await fillForm(world, typed);
+  expect((await engineer.submit()).errors).toBeUndefined();
+  await withoutRedis(async () => undefined);
+
+  await world.startAnother({ role: 'worker' });
+  const filed = await filedAs(world, typed.clientName, typed.username, PEOPLE.engineer);
+  expect(postsAbout(filed)).toEqual([1, 1]);
+  await withoutRedis(async () => world.clock.advance(7 * DAY));
+  await world.slack.until(
+    () =>
+      world.slack
+        .directMessages(PEOPLE.engineer)
+        .some(({ text }) => text.startsWith(`${live.grant} ·`) && text.includes('expires on')),
+    'the warning',
+  );
+});
+
+test('the audit chain is whole after every crash of Redis', async () => {
+  expect(await auditIsWhole(world)).toBe(true);
+});

@@ -1,0 +1,212 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startGrantdesk } from '../src/main.ts';
+import type { World } from '../src/playground/world.ts';
+import { type Child, ENTRIES, environmentOf, startChild } from './support/faults-child.ts';
+import { usersNamed, WRITES } from './support/faults-workiva.ts';
+import {
+  automatic,
+  eventually,
+  forgetDeadWorkers,
+  QUICK_RETRY,
+  readableLog,
+  startQuickWorld,
+  storedRequest,
+  withRedis,
+} from './support/faults-world.ts';
+import { fileRequest, taskOf } from './support/journey.ts';
+
+jest.setTimeout(30_000);
+
+const FAULTY_POLICY = [
+  'version: 1',
+  'channels: { requests: C0REQUESTS, admin: nowhere }',
+  'groups: { workiva-admins: [U0ADMIN] }',
+  'admins: [workiva-admins]',
+  'workspaces: [Sandbox]',
+  'limits: { max_lifetime: forever }',
+  'rules:',
+  '  - { name: All, approval: perhaps }',
+].join('\n');
+
+let world: World;
+let folder: string;
+let policyPath: string;
+const children: Child[] = [];
+const refused = {} as Record<'environment' | 'policy' | 'surroundings', ReturnType<typeof refusedStart>>;
+
+beforeAll(async () => {
+  [world, folder] = await Promise.all([startQuickWorld({ role: 'app' }), mkdtemp(join(tmpdir(), 'grantdesk-main-'))]);
+  policyPath = join(folder, 'policy.yml');
+  await writeFile(policyPath, FAULTY_POLICY);
+  const { SLACK_BOT_TOKEN: _, ...withoutToken } = environment();
+  refused.environment = refusedStart({ ...withoutToken, PORT: 'eighty', REDIS_URL: 'localhost' });
+  refused.policy = refusedStart({ ...environment(), GRANTDESK_POLICY: policyPath });
+  refused.surroundings = refusedStart({
+    ...environment(),
+    SLACK_BOT_TOKEN: 'xoxb-of-another-app',
+    REDIS_URL: `redis://127.0.0.1:${await deadPort()}`,
+  });
+});
+
+afterAll(async () => {
+  for (const child of children) child.process.kill('SIGKILL');
+  await Promise.all(children.map((child) => child.ended));
+  await Promise.all([world.stop(), rm(folder, { recursive: true, force: true })]);
+});
+
+function start(entry: string, env: Record<string, string>): Child {
+  const child = startChild(entry, env);
+  children.push(child);
+  return child;
+}
+
+const environment = () => environmentOf(world.config);
+
+/** A port on which nobody listens. */
+async function deadPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Lets the product start with faults; answers its exit code and what it said, without its log. */
+async function refusedStart(env: Record<string, string>): Promise<{ code: unknown; said: string[] }> {
+  const child = start(ENTRIES.product, env);
+  const code = await child.ended;
+  return {
+    code,
+    said: child
+      .output()
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('{')),
+  };
+}
+
+describe('a start that cannot be', () => {
+  test('for its environment names every fault with its remedy, one line each, and ends with code 1', async () => {
+    expect(await refused.environment).toEqual({
+      code: 1,
+      said: [
+        'The environment needs attention:',
+        '  - SLACK_BOT_TOKEN is not set. Give the Bot User OAuth Token (Slack app settings → OAuth & Permissions).',
+        '  - PORT is not a port. Give a whole number from 0 to 65535.',
+        '  - REDIS_URL is not an address of Redis. Give redis://… or rediss://….',
+      ],
+    });
+  });
+
+  test('for its policy names every fault with line, path and remedy, and ends with code 1', async () => {
+    expect(await refused.policy).toEqual({
+      code: 1,
+      said: [
+        'The policy cannot be used:',
+        `  ${policyPath}:2: channels.admin: write the channel’s ID (C…), from its details in Slack`,
+        `  ${policyPath}:6: limits.max_lifetime: write a duration such as 30d, 4h or 90m`,
+        `  ${policyPath}:8: rules.0.approval: write automatic, or stages: [{ from: [group], count: 1 }]`,
+      ],
+    });
+  });
+
+  test('for its surroundings names each that is wrong in one line with its remedy, and ends with code 1', async () => {
+    expect(await refused.surroundings).toEqual({
+      code: 1,
+      said: [
+        'Grantdesk did not start:',
+        '  Redis cannot be reached: check REDIS_URL, and that Redis is running.',
+        '  Slack refuses the bot token: check SLACK_BOT_TOKEN.',
+      ],
+    });
+  });
+
+  test('for a Slack that does not answer says so', async () => {
+    const slack = { ...world.config.slack, apiUrl: `http://127.0.0.1:${await deadPort()}/api/` };
+    const { log } = readableLog();
+    await expect(startGrantdesk({ ...world.config, slack }, { log })).rejects.toMatchObject({
+      faults: ['Slack cannot be reached: check the network, and SLACK_API_URL if it is set.'],
+    });
+  });
+
+  test('for a port that is taken says which, and how to give another', async () => {
+    const { log } = readableLog();
+    const { port } = world.grantdesk;
+    await expect(startGrantdesk({ ...world.config, port }, { log })).rejects.toMatchObject({
+      faults: [`Port ${port} is taken: stop what listens there, or set PORT.`],
+    });
+  });
+});
+
+test('a Redis that could lose data is told in the log, with the remedy, and does not keep Grantdesk from starting', async () => {
+  await withRedis(world, async (redis) => {
+    await redis.config('SET', 'appendonly', 'no');
+    await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
+  });
+  const { log, lines } = readableLog('warn');
+  const started = await startGrantdesk({ ...world.config, role: 'app' }, { log });
+  await started.stop();
+  await withRedis(world, async (redis) => {
+    await redis.config('SET', 'appendonly', 'yes');
+    await redis.config('SET', 'maxmemory-policy', 'noeviction');
+  });
+  expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
+    'Redis runs without AOF, so a crash loses decisions: start it with --appendonly yes.',
+    'Redis may evict records when memory is short: set maxmemory-policy to noeviction.',
+  ]);
+});
+
+describe('a process', () => {
+  test('is alive and ready, says why it is not while Redis is away, and finishes its work at SIGTERM', async () => {
+    const port = await deadPort();
+    const child = start(ENTRIES.product, { ...environment(), PORT: String(port), GRANTDESK_ROLE: 'worker' });
+    await child.said(/Grantdesk is ready/);
+    const ask = async (path: string) => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+      return { status: answer.status, body: await answer.json() };
+    };
+    expect(await ask('/healthz')).toEqual({ status: 200, body: { status: 'alive' } });
+    expect(await ask('/readyz')).toEqual({ status: 200, body: { status: 'ready' } });
+
+    await world.redis.kill();
+    const away = await eventually(
+      async () => ask('/readyz').then((one) => one.status === 503 && one),
+      'not being ready',
+    );
+    expect(away.body).toEqual({ status: 'not_ready', faults: [expect.stringMatching(/^redis: /)] });
+    expect((await ask('/healthz')).status).toBe(200);
+    await world.redis.start();
+    await eventually(async () => (await ask('/readyz')).status === 200, 'being ready again');
+
+    const hold = world.workiva.faults.hold(WRITES.user);
+    const filed = await fileRequest(world, automatic(world));
+    await hold.arrived;
+    const asked = Date.now();
+    child.process.kill('SIGTERM');
+    await child.said(/Stopping/);
+    hold.release();
+    expect(await child.ended).toBe(0);
+    expect(Date.now() - asked).toBeLessThan(10_000);
+    const { provisioning } = await storedRequest(world, filed.request);
+    expect(provisioning?.steps.map(({ state }) => state)).toEqual(['done', 'waiting', 'waiting']);
+  });
+
+  test('that cannot finish stops all the same, and its job goes to another', async () => {
+    const held = await world.startAnother({ role: 'worker' }, { drainMs: 200 });
+    const hold = world.workiva.faults.hold(WRITES.user);
+    const filed = await fileRequest(world, automatic(world));
+    await hold.arrived;
+    await held.stop();
+
+    await forgetDeadWorkers(world);
+    await world.startAnother({ role: 'worker' }, { lockMs: 500, provisionRetry: QUICK_RETRY });
+    await taskOf(world, filed.request);
+    hold.release();
+    expect(usersNamed(world, filed.username)).toHaveLength(1);
+    expect((await storedRequest(world, filed.request)).state).toBe('awaiting_admin');
+  });
+});

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { PEOPLE } from '../../src/playground/seed.ts';
+import { startWorld, type World } from '../../src/playground/world.ts';
+import {
+  approvalOf,
+  approveFully,
+  bringLive,
+  fileRequest,
+  freshClientId,
+  openForm,
+  openStore,
+  wish,
+} from '../support/journey.ts';
+
+// A busy machine is no fault; what is waited for in vain is named after ten seconds.
+jest.setTimeout(20_000);
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld({
+    paced: false,
+    workiva: { operationMs: 20, pollMs: 5 },
+    slack: { appToken: 'xapp-of-this-test' },
+  });
+  // Nothing listens there: what arrives has come over the socket.
+  world.slack.connect('http://127.0.0.1:9/slack/events');
+});
+afterAll(async () => {
+  await world?.stop();
+});
+
+test('with an app token the whole way works over the socket, without any address of the app', async () => {
+  const filed = await fileRequest(world, { userKind: 'existing', username: 'ledger-sync', roles: [] });
+  const outsider = world.slack.as(PEOPLE.newcomer);
+  await outsider.press(await approvalOf(world, filed.request), 'grantdesk.request.approve');
+  await world.slack.until(
+    () => outsider.ephemerals.some(({ text }) => text.startsWith('You cannot decide')),
+    'the refusal',
+  );
+  await approveFully(world, filed);
+  const { grant, clientId } = await bringLive(world, filed, freshClientId());
+
+  const { store, close } = openStore(world);
+  expect((await store.grant(grant))?.record).toMatchObject({ state: 'active', clientId });
+  close();
+});
+
+test('over the socket too, faults are shown at their fields', async () => {
+  const { username: _taken, ...typed } = wish(world, { purpose: 'The password is hunter2hunter2' });
+  await openForm(world);
+  const engineer = world.slack.as(PEOPLE.engineer);
+  engineer.fill({ ...typed, username: 'Not Good' });
+  expect((await engineer.submit()).errors).toEqual({
+    purpose: expect.stringMatching(/looks like a secret/),
+    username: expect.stringMatching(/no spaces/),
+  });
+  expect((await engineer.submit({ purpose: 'A reason', username: 'over-the-socket' })).errors).toBeUndefined();
+});

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../../src/config.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The entry of the product itself, and one that starts it with a short lock. */
+export const ENTRIES = { product: 'src/main.ts', shortLock: 'test/support/faults-process.ts' } as const;
+
+/** A process at work. `ended` answers its exit code, or the signal that ended it. */
+export type Child = {
+  process: ChildProcess;
+  output(): string;
+  /** Waits until its output matches; answers the match. */
+  said(pattern: RegExp): Promise<RegExpExecArray>;
+  ended: Promise<number | string | null>;
+};
+
+/** Starts a process in this environment alone. End it, or wait for it. */
+export function startChild(entry: string, env: Record<string, string>): Child {
+  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+    cwd: REPOSITORY,
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TMPDIR: process.env.TMPDIR ?? '/tmp', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (more: string) => {
+      text += more;
+    });
+  }
+  const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string | null);
+  return {
+    process: child,
+    output: () => text,
+    ended,
+    async said(pattern) {
+      for (;;) {
+        const found = pattern.exec(text);
+        if (found) return found;
+        const over = await Promise.race([once(child.stdout, 'data').then(() => false), ended.then(() => true)]);
+        if (over && !pattern.test(text)) throw new Error(`The process ended before it said ${pattern}:\n${text}`);
+      }
+    },
+  };
+}
+
+/** The environment that stands for a configuration. */
+export function environmentOf({ slack, workiva, ...config }: Config): Record<string, string> {
+  return {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret ?? '',
+    SLACK_API_URL: slack.apiUrl,
+    PORT: String(config.port),
+    REDIS_URL: config.redisUrl,
+    WORKIVA_API_URL: workiva.apiUrl,
+    ...(workiva.access === 'api'
+      ? {
+          WORKIVA_CLIENT_ID: workiva.clientId,
+          WORKIVA_CLIENT_SECRET: workiva.clientSecret,
+          WORKIVA_ORGANIZATION_ID: workiva.organizationId,
+        }
+      : {}),
+    GRANTDESK_POLICY: config.policyPath,
+    GRANTDESK_ROLE: config.role,
+    LOG_LEVEL: 'info',
+    GRANTDESK_SWEEP_EVERY: `${config.sweepEveryMs}ms`,
+  };
+}
