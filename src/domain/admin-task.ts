@@ -1,4 +1,4 @@
-import { notify, type StepName } from './effects.ts';
+import { notify, type StepName, SYSTEM } from './effects.ts';
 import { claimsOf, refreshWarnings } from './grant.ts';
 import { currentStep, failStep, newRun, nextStep, taskMessage, watch, withStep } from './provisioning.ts';
 import type { AccessRequest, Case, Grant } from './records.ts';
@@ -20,9 +20,9 @@ export function finishTask(
   const { request, grant } = current;
   const no = notTheAdminsTurn(request, name, move);
   if (no) return no;
+  if (name === 'grant') return fulfil(current, move);
   const at = move.now.toISOString();
   const done = withStep(request, name, { state: 'done', by: move.by, at, note: 'Done by hand' });
-  if (name === 'grant') return fulfil({ request: done, grant }, move);
 
   const going: AccessRequest = { ...done, state: 'provisioning', dueAt: watch(move.now) };
   return {
@@ -59,8 +59,15 @@ export function fulfil(
     warnings: [],
     dueAt: at,
   };
+  const byHand = move.by !== SYSTEM;
+  const step = {
+    state: 'done' as const,
+    at,
+    trouble: undefined,
+    ...(byHand ? { by: move.by, note: 'Done by hand' } : {}),
+  };
   const fulfilled: AccessRequest = {
-    ...request,
+    ...withStep(request, 'grant', step),
     state: 'fulfilled',
     fulfilledAt: at,
     dueAt: undefined,
@@ -78,7 +85,7 @@ export function fulfil(
     ],
     effects: [
       ...refreshed(fulfilled),
-      taskMessage(request, 'grant'),
+      ...(byHand ? [taskMessage(request, 'grant')] : []),
       renewed ? notify('outcome', request.id, 'renewed') : notify('hand-over', live.id),
       ...refreshWarnings(grant),
     ],

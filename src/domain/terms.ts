@@ -53,9 +53,9 @@ export type Checked<T> = { ok: true; value: T } | { ok: false; faults: Fault[] }
 
 export const LIMITS = { clientName: 100, purpose: 1_000, username: 100, name: 60, email: 254, ipRestrictions: 2_000 };
 
-/** The name under which a client name is reserved: two that differ only in case or spacing are one. */
+/** The name under which a client name is reserved: two that differ only in case, spacing or encoding are one. */
 export function clientNameKey(clientName: string): string {
-  return clientName.trim().replace(/\s+/g, ' ').toLowerCase();
+  return clientName.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
 /** Checks the whole form. Answers the terms, or every fault at once. */

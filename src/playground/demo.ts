@@ -1,7 +1,10 @@
 import { createLogger } from '../observability/log.ts';
 import { playJourney } from './journey/journey.ts';
 import { createNarrator } from './journey/narrator.ts';
+import { startPlaygroundServer } from './server/server.ts';
 import { startWorld } from './world.ts';
+
+const PORT = 4000;
 
 const write = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -20,7 +23,21 @@ async function playHeadless(): Promise<void> {
   write(`\nAll of it held, in ${((Date.now() - began) / 1_000).toFixed(1)} s.`);
 }
 
-playHeadless().catch((error: unknown) => {
+/** Serves the playground's page until Ctrl-C. */
+async function servePage(): Promise<void> {
+  write('Grantdesk between stand-ins of Slack and Workiva, with a Redis of its own. Nothing here leaves this machine.');
+  const server = await startPlaygroundServer({ port: Number(process.env.PORT_PLAYGROUND ?? PORT) });
+  write(`The playground is at ${server.url} – Ctrl-C ends it.`);
+  const signal = await new Promise<string>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  write(`${signal}: ending …`);
+  await server.stop();
+}
+
+const play = process.argv.includes('--headless') ? playHeadless : servePage;
+play().catch((error: unknown) => {
   process.stderr.write(`\n✗ ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

@@ -45,8 +45,34 @@ export const SEED_USER_GROUPS: readonly UserGroup[] = [
   { id: 'S0WKADMINS', handle: 'workiva-admins', name: 'Workiva admins', users: [PEOPLE.admin, PEOPLE.secondAdmin] },
 ];
 
+/** Who is in which channel. Nobody else sees what is posted there. */
+export const CHANNEL_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  [CHANNELS.requests]: [PEOPLE.engineer, PEOPLE.finance, PEOPLE.secondFinance, PEOPLE.admin, PEOPLE.secondAdmin],
+  [CHANNELS.admin]: [PEOPLE.admin, PEOPLE.secondAdmin],
+  [CHANNELS.audit]: [PEOPLE.auditor, PEOPLE.admin, PEOPLE.secondAdmin],
+};
+
+/** What somebody is in the playground, in words. */
+export const ROLES: Readonly<Record<string, string>> = {
+  [PEOPLE.engineer]: 'Engineer',
+  [PEOPLE.finance]: 'Finance approver',
+  [PEOPLE.secondFinance]: 'Finance approver',
+  [PEOPLE.admin]: 'Org Security Admin',
+  [PEOPLE.secondAdmin]: 'Org Security Admin',
+  [PEOPLE.auditor]: 'Auditor',
+  [PEOPLE.newcomer]: 'Newcomer',
+};
+
 /** Who can act in Workiva's own screens. */
 export const WORKIVA_ADMIN = 'ada.admin';
+export const WORKIVA_ADMINS = [WORKIVA_ADMIN, 'amir.admin'];
+
+/** The accounts that people of the playground have in Workiva. */
+export const WORKIVA_ACCOUNTS: Readonly<Record<string, string>> = {
+  [PEOPLE.engineer]: 'ledger-sync',
+  [PEOPLE.admin]: WORKIVA_ADMIN,
+  [PEOPLE.secondAdmin]: 'amir.admin',
+};
 
 export const SEED_WORKIVA_USERS: SeedUser[] = [
   { username: 'ledger-sync', givenName: 'Ledger', familyName: 'Sync', email: 'ana+ledger@example.com' },

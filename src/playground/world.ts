@@ -11,7 +11,7 @@ import {
   SEED_USER_GROUPS,
   SEED_WORKIVA_USERS,
   SEED_WORKSPACES,
-  WORKIVA_ADMIN,
+  WORKIVA_ADMINS,
 } from './seed.ts';
 import { type SlackStandIn, type SlackStandInOptions, startSlackStandIn } from './slack/stand-in.ts';
 import { startWorkivaStandIn, type WorkivaStandIn } from './workiva/stand-in.ts';
@@ -25,6 +25,10 @@ export type WorldOptions = {
   /** Whether Grantdesk has a client of its own in Workiva. Default true. */
   workivaAccess?: boolean;
   sweepEveryMs?: number;
+  /** Default: a clock of its own. */
+  clock?: MovableClock;
+  /** What the first Grantdesk does. Default: all of it. */
+  role?: Config['role'];
   /** Whether Slack holds to its rates, and Grantdesk with it. Default true; without, tests need not wait a second for each message. */
   paced?: boolean;
   log?: Logger;
@@ -49,7 +53,7 @@ export type World = {
 /** Starts all of it. Every start is a world of its own. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { log = createLogger('silent'), workivaAccess = true, paced = true } = options;
-  const clock = createMovableClock();
+  const clock = options.clock ?? createMovableClock();
   const access = { botToken: `xoxb-${randomUUID()}`, signingSecret: randomUUID() };
   const client = { organizationId: randomUUID(), clientId: 'grantdesk-client', clientSecret: randomUUID() };
   const [redis, slack, workiva] = await Promise.all([
@@ -67,7 +71,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       clock,
       workspaces: SEED_WORKSPACES,
       users: SEED_WORKIVA_USERS,
-      admins: [WORKIVA_ADMIN],
+      admins: [...WORKIVA_ADMINS],
       ...options.workiva,
     }),
   ]);
@@ -79,7 +83,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ? { access: 'api', apiUrl: workiva.apiUrl, ...client }
       : { access: 'none', apiUrl: workiva.apiUrl },
     policyPath: options.policyPath ?? POLICY,
-    role: 'all',
+    role: options.role ?? 'all',
     logLevel: 'silent',
     admin: { port: 0, host: '127.0.0.1' },
     sweepEveryMs: options.sweepEveryMs ?? 300,

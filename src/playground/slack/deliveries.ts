@@ -3,7 +3,7 @@ import { type RequestOptions, request } from 'node:http';
 import { SlackClientError } from './errors.ts';
 import type { Json } from './json.ts';
 import type { SocketMode } from './socket-mode.ts';
-import type { Answer, RawDelivery } from './types.ts';
+import type { Answer, Exchange, RawDelivery } from './types.ts';
 
 /** What Slack's envelope over a socket calls the three sorts of delivery. */
 export type Delivery =
@@ -13,7 +13,12 @@ export type Delivery =
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
 /** Brings commands, interactions and events to the app: over its socket while one is connected, else signed over HTTP. */
-export function createDeliveries(signingSecret: string, withinMs: number, socket: SocketMode | undefined) {
+export function createDeliveries(
+  signingSecret: string,
+  withinMs: number,
+  socket: SocketMode | undefined,
+  observe: (exchange: Exchange) => void = () => undefined,
+) {
   let eventsUrl: string | undefined;
 
   function post(raw: RawDelivery): Promise<{ status: number; body: string }> {
@@ -45,10 +50,17 @@ export function createDeliveries(signingSecret: string, withinMs: number, socket
     /** Delivers and waits for the acknowledgement; throws what the person would see when there is none, or a bad one. */
     async deliver(delivery: Delivery): Promise<Answer> {
       const from = performance.now();
+      const told = (status: string, answer: unknown) => {
+        const ms = Math.round(performance.now() - from);
+        observe({ from: 'slack', what: nameOf(delivery), status, ms, request: delivery.payload, answer });
+        return ms;
+      };
       const { status, body } = await bring(delivery).catch((error: unknown) => {
-        throw unanswered(error, withinMs);
+        const shown = unanswered(error, withinMs);
+        told(shown instanceof SlackClientError ? shown.code : 'failed', undefined);
+        throw shown;
       });
-      const ms = Math.round(performance.now() - from);
+      const ms = told(String(status), parsed(body));
       if (status >= 300) throw new SlackClientError('dispatch_failed', `the app answered ${status} ${body}`);
       return { status, body, ms };
     },
@@ -58,6 +70,23 @@ export function createDeliveries(signingSecret: string, withinMs: number, socket
 /** Slack's signature: https://docs.slack.dev/authentication/verifying-requests-from-slack */
 export function sign(secret: string, timestamp: number, body: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
+}
+
+/** What a delivery is about, in a few words. */
+function nameOf({ type, payload }: Delivery): string {
+  if (type === 'slash_commands') return `${payload.command} ${payload.text}`.trim();
+  const { event, actions, view } = payload as { event?: Json; actions?: Json[]; view?: Json };
+  const detail =
+    event?.type ?? actions?.[0]?.action_id ?? payload.action_id ?? view?.callback_id ?? payload.callback_id;
+  return [payload.type, detail].filter(Boolean).join(' · ');
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
 }
 
 function asRaw(delivery: Delivery): RawDelivery {

@@ -3,6 +3,7 @@ import type { Faults } from './types.ts';
 const MINUTE_MS = 60_000;
 const POST_BURST = 3;
 const POSTS_PER_SECOND = 1;
+const LIMITED_NOW_AND_THEN = ['chat.postMessage', 'chat.update', 'chat.postEphemeral'];
 
 /** Calls a minute: https://docs.slack.dev/apis/web-api/rate-limits */
 const TIERS = { tier2: 20, tier3: 50, tier4: 100 } as const;
@@ -43,6 +44,7 @@ export type FaultPlan = ReturnType<typeof createFaultPlan>;
 /** Faults that a test or the playground asks for, each a number of times. */
 export function createFaultPlan() {
   let planned: { method: string; channel?: string; times: number; fault: Fault }[] = [];
+  let lasting = { slowMs: 0, oneIn: 0, calls: 0 };
   const plan: Omit<Faults, 'refreshSockets'> = {
     rateLimit(method, { channel, times, retryAfterSeconds }) {
       planned.push({ method, times, fault: { kind: 'rate_limited', retryAfterSeconds }, ...(channel && { channel }) });
@@ -50,15 +52,30 @@ export function createFaultPlan() {
     fail(method, { times, error = 'internal_error', status = 200, afterEffect = false }) {
       planned.push({ method, times, fault: { kind: 'failed', error, status, afterEffect } });
     },
+    slow(slowMs) {
+      lasting = { ...lasting, slowMs };
+    },
+    rateLimitOneIn(oneIn) {
+      lasting = { ...lasting, oneIn, calls: 0 };
+    },
     clear() {
       planned = [];
     },
   };
+  function lastingFault(method: string): Fault | undefined {
+    if (lasting.oneIn === 0 || !LIMITED_NOW_AND_THEN.includes(method)) return undefined;
+    lasting.calls += 1;
+    return lasting.calls % lasting.oneIn === 1 % lasting.oneIn
+      ? { kind: 'rate_limited', retryAfterSeconds: 2 }
+      : undefined;
+  }
+
   return {
     plan,
+    slowMs: () => lasting.slowMs,
     next(method: string, channel: unknown): Fault | undefined {
       const due = planned.find((one) => one.method === method && (!one.channel || one.channel === channel));
-      if (!due) return undefined;
+      if (!due) return lastingFault(method);
       due.times -= 1;
       planned = planned.filter((one) => one.times > 0);
       return due.fault;

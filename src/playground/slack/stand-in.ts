@@ -1,18 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { showMessage } from './acknowledgements.ts';
 import { createApiGate } from './api-gate.ts';
 import { createDeliveries } from './deliveries.ts';
 import { ApiError } from './errors.ts';
 import { answerJson, argumentsOf, bodyOf } from './http.ts';
 import { freshId } from './identity.ts';
-import { isObject } from './json.ts';
+import { isObject, type Json } from './json.ts';
 import { eventEnvelope } from './payloads.ts';
 import { createActor } from './people.ts';
 import { createFaultPlan, createRates } from './rates.ts';
 import { createSocketMode } from './socket-mode.ts';
 import { createState, type State } from './state.ts';
-import { createResponseUrls, createTriggers, type ResponseUrls } from './tickets.ts';
+import { createResponseUrls, createTriggers } from './tickets.ts';
 import type { Actor, RecordedCall, SlackStandIn, SlackStandInOptions } from './types.ts';
 import { createViews } from './views.ts';
 import { createWatchers } from './watchers.ts';
@@ -50,7 +51,9 @@ function createWorkspace(options: SlackStandInOptions, host: string) {
   const socket = createSocketMode(changed);
   const faults = createFaultPlan();
   const withinMs = options.acknowledgeWithinMs ?? ACKNOWLEDGE_WITHIN_MS;
-  const deliveries = createDeliveries(options.signingSecret, withinMs, options.appToken ? socket : undefined);
+  const observe = options.observe ?? (() => undefined);
+  const deliveries = createDeliveries(options.signingSecret, withinMs, options.appToken ? socket : undefined, observe);
+  const stopping = new AbortController();
   const call = createApiGate({
     options,
     backstage: {
@@ -68,7 +71,10 @@ function createWorkspace(options: SlackStandInOptions, host: string) {
       changed();
     },
   });
-  return { host, now, calls, watchers, state, views, triggers, responseUrls, socket, faults, deliveries, call };
+  return {
+    ...{ host, now, calls, watchers, state, views, triggers, responseUrls, socket, faults, deliveries, call },
+    ...{ observe, stopping },
+  };
 }
 
 function surface(workspace: Workspace, end: () => Promise<void>): SlackStandIn {
@@ -84,6 +90,8 @@ function surface(workspace: Workspace, end: () => Promise<void>): SlackStandIn {
     },
     messages: state.messagesIn,
     directMessages: (userId) => state.messagesIn(state.directWith(userId).id),
+    directChannel: (userId) => state.directWith(userId).id,
+    onChange: watchers.listen,
     calls,
     until: watchers.until,
     faults: { ...faults.plan, refreshSockets: socket.refresh },
@@ -104,33 +112,47 @@ async function route(workspace: Workspace, request: IncomingMessage, response: S
   const body = await bodyOf(request);
   if (place === 'api') {
     const args = argumentsOf(request, body, url.searchParams);
+    const from = performance.now();
+    await slowness(workspace);
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     const reply = workspace.call(name, bearer ?? (args?.token ? String(args.token) : undefined), args);
     answerJson(response, reply.status, reply.body, reply.headers);
+    const { token: _secret, ...shown } = args ?? {};
+    tell(workspace, name, reply, from, shown);
   } else if (place === 'response' && request.method === 'POST') {
-    answerResponseUrl(workspace.state, workspace.responseUrls, name, body, response);
+    const from = performance.now();
+    const reply = answerResponseUrl(workspace, name, body);
+    answerJson(response, reply.status, reply.body);
+    tell(workspace, 'response_url', reply, from, argumentsOf(request, body, new URLSearchParams()));
   } else {
     answerJson(response, 404, { ok: false, error: 'not_found' });
   }
 }
 
-function answerResponseUrl(
-  state: State,
-  urls: ResponseUrls,
-  key: string,
-  body: string,
-  response: ServerResponse,
-): void {
+type Told = { status: number; body: Json };
+
+function answerResponseUrl({ state, responseUrls }: Workspace, key: string, body: string): Told {
   try {
-    const target = urls.use(key);
+    const target = responseUrls.use(key);
     const message: unknown = JSON.parse(body);
     if (!isObject(message)) throw new ApiError('invalid_payload');
     showMessage(state, message, target, 'response_url');
-    answerJson(response, 200, { ok: true });
+    return { status: 200, body: { ok: true } };
   } catch (error) {
     const code = error instanceof ApiError ? error.message : 'invalid_payload';
-    answerJson(response, code.endsWith('_url') ? 404 : 400, { ok: false, error: code });
+    return { status: code.endsWith('_url') ? 404 : 400, body: { ok: false, error: code } };
   }
+}
+
+async function slowness({ faults, stopping }: Workspace): Promise<void> {
+  const ms = faults.slowMs();
+  if (ms > 0) await pause(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+}
+
+function tell(workspace: Workspace, what: string, { status, body }: Told, from: number, request: unknown): void {
+  const words = typeof body.error === 'string' ? `${status} ${body.error}` : String(status);
+  const ms = Math.round(performance.now() - from);
+  workspace.observe({ from: 'app', what, status: words, ms, request, answer: body });
 }
 
 function describe(state: State, calls: readonly RecordedCall[]): string {
@@ -149,7 +171,8 @@ async function listen(server: Server, port: number): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function stop(server: Server, { watchers, socket }: Workspace): Promise<void> {
+async function stop(server: Server, { watchers, socket, stopping }: Workspace): Promise<void> {
+  stopping.abort();
   watchers.stop();
   await socket.stop();
   server.closeAllConnections();

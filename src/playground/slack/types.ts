@@ -51,6 +51,19 @@ export type SlackStandInOptions = {
   now?: () => number;
   /** How long the app may take to acknowledge. Default 3,000 as in Slack. */
   acknowledgeWithinMs?: number;
+  /** Hears of every request of either direction, once it is answered. */
+  observe?: (exchange: Exchange) => void;
+};
+
+/** A request and its answer, as they went over the wire. The token of a call is left out, but payloads hold what payloads hold. */
+export type Exchange = {
+  from: 'slack' | 'app';
+  /** E.g. `chat.postMessage`, or `block_actions · grantdesk.request.approve`. */
+  what: string;
+  status: string;
+  ms: number;
+  request: unknown;
+  answer: unknown;
 };
 
 export type PostedMessage = {
@@ -143,6 +156,10 @@ export type Faults = {
   fail(method: string, options: { times: number; error?: string; status?: number; afterEffect?: boolean }): void;
   /** Asks every connected socket to reconnect, as Slack does when it refreshes a connection. */
   refreshSockets(): void;
+  /** From now on every call of the Web API waits so long, in ms, before it takes hold. 0 ends it; `clear` does not. */
+  slow(ms: number): void;
+  /** From now on the first of every so many posts and updates is answered 429. 0 ends it; `clear` does not. */
+  rateLimitOneIn(calls: number): void;
   clear(): void;
 };
 
@@ -155,9 +172,13 @@ export type SlackStandIn = {
   messages(channelId: string): readonly PostedMessage[];
   /** The app's direct messages with a person. */
   directMessages(userId: string): readonly PostedMessage[];
+  /** The id of the conversation that holds them. */
+  directChannel(userId: string): string;
   readonly calls: readonly RecordedCall[];
   /** Looks again at every change until there is something; rejects, naming `what`, after `timeoutMs` (default 10,000). */
   until<T>(look: () => T | undefined | false | null, what: string, timeoutMs?: number): Promise<T>;
+  /** Calls the listener after every change that somebody could see. Answers how to end that. */
+  onChange(listener: () => void): () => void;
   faults: Faults;
   setUserGroup(id: string, users: readonly string[]): void;
   /** Changes a person, e.g. `{ deleted: true }` when somebody leaves; no event is sent. */

@@ -5,6 +5,7 @@ export type Watchers = ReturnType<typeof createWatchers>;
 /** Lets callers wait for something to become true, looking again at each change instead of at intervals. */
 export function createWatchers(describe: () => string) {
   const waiting = new Set<Watcher>();
+  const listeners = new Set<() => void>();
 
   function until<T>(look: () => T | undefined | false | null, what: string, timeoutMs = 10_000): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -35,8 +36,13 @@ export function createWatchers(describe: () => string) {
 
   return {
     until,
+    listen(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     changed() {
       for (const watcher of [...waiting]) watcher.look();
+      for (const listener of listeners) listener();
     },
     stop() {
       for (const watcher of [...waiting]) watcher.give(new Error('The stand-in of Slack was stopped.'));

@@ -18,6 +18,11 @@ const PRODUCTS: Record<string, string> = {
   Workspace: 'workspace',
 };
 
+/** Everything that the grant form offers, as it shows it. */
+export const OFFERED_SCOPES: readonly string[] = Object.keys(PRODUCTS)
+  .flatMap((product) => [`${product} (Read)`, `${product} (Write)`])
+  .filter((shown) => oauthScope(shown) !== undefined);
+
 /** `Spreadsheets (Read)` → `spreadsheet:read`; undefined for what the form does not offer. */
 export function oauthScope(shown: string): string | undefined {
   const [, product = '', level = ''] = /^(.+) \((Read|Write)\)$/.exec(shown) ?? [];

@@ -9,6 +9,7 @@ import type { Reply } from './reply.ts';
 import { formOf, jsonOf, type OpenCall, type ReadRequest, readRequest, recordOf, sendReply } from './requests.ts';
 import { matchRoute, type Route } from './routing.ts';
 import type { Tokens } from './tokens.ts';
+import type { Exchange } from './types.ts';
 import type { World } from './world.ts';
 
 const API = '/platform/v1';
@@ -25,6 +26,8 @@ export type ServerParts = {
   paging: { pageSize: number; ignoreFilters: boolean };
   /** Every request is added here when it arrives. */
   calls: OpenCall[];
+  /** Told of it again once it is answered. */
+  observe(exchange: Exchange): void;
 };
 
 /** Starts to listen on the loopback address. */
@@ -45,6 +48,8 @@ export async function listen(parts: ServerParts, port: number): Promise<{ apiUrl
 async function serve(parts: ServerParts, request: ReadRequest, response: ServerResponse): Promise<void> {
   const call = recordOf(request);
   parts.calls.push(call);
+  const from = performance.now();
+  const told = (answer: unknown) => parts.observe({ call, ms: Math.round(performance.now() - from), answer });
   const { fault, hold } = parts.faults.take(request.method, request.url.pathname);
   const wait = async () => {
     hold?.arrive();
@@ -56,11 +61,13 @@ async function serve(parts: ServerParts, request: ReadRequest, response: ServerR
   if (hold?.match.afterDoing) await wait();
   if (fault?.dropConnection) {
     response.destroy();
+    told(undefined);
     return;
   }
   if (fault) reply = replyOf(fault);
   call.status = reply.status;
   sendUnlessGone(response, reply);
+  told(reply.body);
 }
 
 function answer(parts: ServerParts, request: ReadRequest): Reply {

@@ -32,6 +32,7 @@ export async function startWorkivaStandIn(options: WorkivaStandInOptions): Promi
       operations,
       faults,
       calls,
+      observe: options.observe ?? (() => undefined),
       tokens: createTokens(world, { clientId, clientSecret, scopes }, options.tokenLifeSeconds ?? 600),
       routes: [...organizationRoutes, ...userRoutes, ...workspaceRoutes],
       paging: { pageSize: options.pageSize ?? 1000, ignoreFilters: options.ignoreFilters ?? false },

@@ -27,7 +27,12 @@ export type WorkivaStandInOptions = {
   users?: SeedUser[];
   /** Usernames of the Org Security Admins; users that are not among `users` are made up. */
   admins?: string[];
+  /** Hears of every request, once it is answered. */
+  observe?: (exchange: Exchange) => void;
 };
+
+/** A request as it was recorded, with its answer, which holds an access token where one was asked for. */
+export type Exchange = { call: RecordedCall; ms: number; answer: unknown };
 
 /** A user who is there from the beginning. */
 export type SeedUser = {

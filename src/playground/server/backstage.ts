@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { SealedEvent } from '../../store/audit.ts';
+import { connectStore } from '../../store/connection.ts';
+import { createKeys } from '../../store/keys.ts';
+import { createStore } from '../../store/store.ts';
+import type { JobView } from './contract.ts';
+import { createJobReader } from './jobs.ts';
+import { type NextEvent, nextEventIn } from './next-event.ts';
+import type { Timeline } from './timeline.ts';
+
+const EVERY_MS = 500;
+const INSTALLATION = 'grantdesk';
+
+/** What is known of jobs, audit trail and the next event. */
+export type Seen = { jobs: JobView[]; audit: SealedEvent[]; nextEvent: NextEvent | undefined };
+
+export type BackstageWatch = ReturnType<typeof watchBackstage>;
+
+/** Looks into Redis every half second while somebody is watching, and tells of what is new there. */
+export function watchBackstage(redisUrl: string, timeline: Timeline, changed: () => void) {
+  const redis = connectStore(redisUrl, () => undefined);
+  const store = createStore(redis, INSTALLATION);
+  const jobs = createJobReader(redisUrl, INSTALLATION, timeline.at);
+  let seen: Seen = { jobs: [], audit: [], nextEvent: undefined };
+  let looking: Promise<void> | undefined;
+  let watchers = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const nextEvent = () => nextEventIn(redis, store, INSTALLATION, timeline.clock.now());
+
+  async function look(): Promise<void> {
+    const more = await store.audit.read(seen.audit.length + 1);
+    const found = { jobs: await jobs.read(), audit: [...seen.audit, ...more], nextEvent: await nextEvent() };
+    if (isDeepStrictEqual(found, seen)) return;
+    seen = found;
+    changed();
+  }
+
+  function lookAgain(): void {
+    // While Redis is away, what was seen last stays.
+    looking ??= look()
+      .catch(() => undefined)
+      .finally(() => {
+        looking = undefined;
+      });
+  }
+
+  return {
+    seen: () => seen,
+    nextEvent,
+    /** Has every message that stands in Slack rendered anew. */
+    refreshMessages: async () => jobs.refresh(await redis.hkeys(createKeys(INSTALLATION).messageRefs)),
+    /** Answers how to end it. */
+    watch(): () => void {
+      watchers += 1;
+      lookAgain();
+      timer ??= setInterval(lookAgain, EVERY_MS);
+      return () => {
+        watchers -= 1;
+        if (watchers > 0) return;
+        clearInterval(timer);
+        timer = undefined;
+      };
+    },
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      redis.disconnect();
+      await jobs.stop();
+      await looking;
+    },
+  };
+}

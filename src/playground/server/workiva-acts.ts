@@ -1,0 +1,18 @@
+import type { ActAnswer, WorkivaAct } from './contract.ts';
+import type { Stage } from './stage.ts';
+
+/** Does in Workiva's screens what a person asks for. Throws an Error whose message is what the screen says. */
+export function actInWorkiva({ screens }: Stage['world']['workiva'], act: WorkivaAct): ActAnswer {
+  switch (act.do) {
+    case 'workiva.addGrant':
+      return { ok: true, ...screens.addGrant(act.as, act.form) };
+    case 'workiva.editGrant':
+      screens.editGrant(act.as, act.clientId, act.changes);
+      return { ok: true };
+    case 'workiva.deleteGrant':
+      screens.deleteGrant(act.as, act.clientId);
+      return { ok: true };
+    case 'workiva.regenerate':
+      return { ok: true, secret: screens.profile(act.as).regenerate(act.clientId) };
+  }
+}

@@ -1,0 +1,2 @@
+/** The id of the element of the bar that the tour is shown in. */
+export const TOUR_PLACE = 'tour-place';
