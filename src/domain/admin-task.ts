@@ -1,12 +1,11 @@
-import { notify, type StepName, SYSTEM } from './effects.ts';
-import { claimsOf, refreshWarnings } from './grant.ts';
+import { notify, type StepName } from './effects.ts';
+import { fulfil } from './fulfilment.ts';
 import { currentStep, failStep, newRun, nextStep, taskMessage, watch, withStep } from './provisioning.ts';
-import type { AccessRequest, Case, Grant } from './records.ts';
+import type { AccessRequest, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
-import { refreshed, refused, requestEvent } from './request.ts';
-import { clientIdFault } from './secret-guard.ts';
-import { textFault, visibleText } from './terms.ts';
-import type { Refused, Transition } from './transition.ts';
+import { refreshed, requestEvent } from './request.ts';
+import { type Refused, refused, type Transition } from './transition.ts';
+import { textFault, visibleText } from './typed-text.ts';
 
 /** What an admin does: who, and who the admins are by the policy now in force. */
 export type AdminMove = { by: string; admins: readonly string[]; now: Date };
@@ -31,65 +30,6 @@ export function finishTask(
     grant,
     events: [requestEvent(request, move.by, `provisioning.${name}_done_by_hand`, move.now, {})],
     effects: [notify('card', request.id), taskMessage(request, name), ...nextStep(going)],
-  };
-}
-
-/**
- * Ends a request whose grant is made: the grant is live from now on. A new grant brings its client ID; a renewed one
- * keeps its own.
- */
-export function fulfil(
-  { request, grant }: Case,
-  move: { by: string; now: Date; clientId?: string | undefined },
-): Transition {
-  if (!grant) return refused('not_found', `${request.grant ?? 'The grant'} is not there any more.`);
-  const clientId = request.kind === 'create' ? (move.clientId?.trim() ?? '') : grant.clientId;
-  const fault = clientIdFault(clientId ?? '');
-  if (fault !== undefined || clientId === undefined) return refused('client_id_invalid', fault ?? '');
-
-  const at = move.now.toISOString();
-  const { renewal: _ended, letExpire: _dropped, endedAt: _past, ...rest } = grant;
-  const live: Grant = {
-    ...rest,
-    state: 'active',
-    terms: request.terms,
-    clientId,
-    liveSince: at,
-    warned: [],
-    warnings: [],
-    dueAt: at,
-  };
-  const byHand = move.by !== SYSTEM;
-  const step = {
-    state: 'done' as const,
-    at,
-    trouble: undefined,
-    ...(byHand ? { by: move.by, note: 'Done by hand' } : {}),
-  };
-  const fulfilled: AccessRequest = {
-    ...withStep(request, 'grant', step),
-    state: 'fulfilled',
-    fulfilledAt: at,
-    dueAt: undefined,
-  };
-  const renewed = request.kind === 'renew';
-  return {
-    ok: true,
-    request: fulfilled,
-    grant: live,
-    events: [
-      requestEvent(request, move.by, renewed ? 'grant.renewed' : 'grant.created', move.now, {
-        clientId,
-        expires: request.terms.expires,
-      }),
-    ],
-    effects: [
-      ...refreshed(fulfilled),
-      ...(byHand ? [taskMessage(request, 'grant')] : []),
-      renewed ? notify('outcome', request.id, 'renewed') : notify('hand-over', live.id),
-      ...refreshWarnings(grant),
-    ],
-    claims: claimsOf(live),
   };
 }
 
@@ -119,7 +59,7 @@ export function retry({ request, grant }: Case, move: AdminMove): Transition {
 }
 
 /** An admin will do the failed step by hand. */
-export function doByHand({ request, grant }: Case, move: AdminMove): Transition {
+export function takeOver({ request, grant }: Case, move: AdminMove): Transition {
   const no = notFailed(request, move);
   if (no) return no;
   const step = currentStep(request)?.name ?? 'grant';

@@ -2,9 +2,9 @@ import { notify, SYSTEM } from './effects.ts';
 import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
-import { end, refreshed, refused, requestEvent, stateInWords } from './request.ts';
-import { textFault, visibleText } from './terms.ts';
-import type { Moved, Refused, Transition } from './transition.ts';
+import { end, refreshed, requestEvent, stateInWords } from './request.ts';
+import { type Moved, type Refused, refused, type Transition } from './transition.ts';
+import { textFault, visibleText } from './typed-text.ts';
 
 const REASON_LIMIT = 1_000;
 
@@ -39,7 +39,8 @@ export function approve(current: Case, decider: Decider): Transition {
   const event = requestEvent(request, by, 'request.approval_given', now, {
     stage: approval.stage + 1,
     rule: request.policy.rule,
-    policy: digest,
+    policy: request.policy.digest,
+    decidedUnder: digest,
   });
 
   const next = openStage(approved);
@@ -71,7 +72,8 @@ export function deny(current: Case, decider: Decider & { reason: string }): Tran
       requestEvent(current.request, by, 'request.denied', now, {
         reason,
         rule: current.request.policy.rule,
-        policy: digest,
+        policy: current.request.policy.digest,
+        decidedUnder: digest,
       }),
     ],
   };
@@ -105,7 +107,7 @@ export function mayNotDecide(
   if (!approvers.includes(by)) {
     return refused(
       'not_an_approver',
-      `You cannot decide on ${request.id}: the policy asks ${standing.from.join(' or ')} (${nameThem(approvers)}).`,
+      `You cannot decide on ${request.id}: only ${standing.from.join(' or ')} can decide now (${nameThem(approvers)}).`,
     );
   }
   return undefined;

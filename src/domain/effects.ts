@@ -15,23 +15,45 @@ export const MessageKind = z.enum([
 ]);
 export type MessageKind = z.infer<typeof MessageKind>;
 
+/** The steps of a provisioning, each an API call or an admin task. */
 export const StepName = z.enum(['user', 'membership', 'roles', 'grant']);
 export type StepName = z.infer<typeof StepName>;
 
+/** A message to post, or to bring up to date. */
+export const MessageEffect = z.object({
+  kind: z.literal('notify'),
+  message: MessageKind,
+  /** The request or grant that the message is about. */
+  about: z.string(),
+  /** Tells apart messages of one kind about one thing: a stage, a step and its run, a date and its lead time. */
+  detail: z.string().optional(),
+});
+/** What names one message among all. */
+export type MessageName = Pick<z.infer<typeof MessageEffect>, 'message' | 'about' | 'detail'>;
+
+/** A provisioning step to carry out. */
+export const StepEffect = z.object({
+  kind: z.literal('provision'),
+  request: z.string(),
+  step: StepName,
+  /** Counts how often the steps were begun anew; a job of an earlier run no longer counts. */
+  run: z.int(),
+});
+
 /** Something the world must be told or made to do, written to the outbox with the state that it follows from. */
-export const Effect = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('notify'),
-    message: MessageKind,
-    /** The request or grant that the message is about. */
-    about: z.string(),
-    /** Tells apart messages of one kind about one thing: a stage, a step, a lead time. */
-    detail: z.string().optional(),
-  }),
-  z.object({ kind: z.literal('provision'), request: z.string(), step: StepName, run: z.int() }),
-]);
+export const Effect = z.discriminatedUnion('kind', [MessageEffect, StepEffect]);
 export type Effect = z.infer<typeof Effect>;
-export type NotifyEffect = Extract<Effect, { kind: 'notify' }>;
+
+/** What a message is called among all messages; its place in Slack is kept under this. */
+export function messageKey({ about, message, detail }: MessageName): string {
+  return detail === undefined ? `${about}.${message}` : `${about}.${message}.${detail}`;
+}
+
+/** What became of a message: it is sent, it must wait for its channel until a moment (ms), or it can never be sent. */
+export type Delivery =
+  | { outcome: 'sent' }
+  | { outcome: 'wait'; until: number }
+  | { outcome: 'refused'; sentence: string };
 
 /** What happened, to be sealed into the audit chain. `actor` is a Slack user ID, or `grantdesk` when nobody pressed anything. */
 export type AuditEvent = {
@@ -42,6 +64,7 @@ export type AuditEvent = {
   detail: Record<string, string | number | string[]>;
 };
 
+/** Who acts when nobody pressed anything. */
 export const SYSTEM = 'grantdesk';
 
 /** A name that one record holds at a time, such as a client name among live grants. */

@@ -73,3 +73,9 @@ export function warningsDue(
     nextAt: new Date(Math.min(end, ...ahead.map((lead) => end - lead))),
   };
 }
+
+/** Names the warning for one lead time, in ms, before one date, so that a renewed grant is warned anew. */
+export const warningDetail = (expires: CalendarDate, lead: number): string => `${expires}.${lead}`;
+
+/** The date that a warning was about. */
+export const warnedDate = (detail: string): string => detail.split('.')[0] ?? detail;

@@ -1,9 +1,8 @@
-import { type Claim, notify, SYSTEM } from './effects.ts';
-import { expiryInstant, warningsDue } from './expiry.ts';
+import { type Claim, type Effect, notify, SYSTEM } from './effects.ts';
+import { expiryInstant, warningDetail, warningsDue } from './expiry.ts';
 import type { Grant } from './records.ts';
-import { refusal } from './refusal.ts';
 import { clientNameKey } from './terms.ts';
-import type { Transition } from './transition.ts';
+import { type Refused, refused, type Transition } from './transition.ts';
 
 /** The claims that a live grant holds. */
 export function claimsOf(grant: Grant): Claim[] {
@@ -32,7 +31,7 @@ export function sweepGrant(grant: Grant, warnBefore: readonly number[], now: Dat
   const looked = { ...grant, warned: [...grant.warned, ...passed], dueAt: nextAt.toISOString() };
   if (due === undefined || grant.letExpire !== undefined) return { ok: true, grant: looked, events: [], effects: [] };
 
-  const detail = warningDetail(grant, due);
+  const detail = warningDetail(grant.terms.expires, due);
   return {
     ok: true,
     grant: { ...looked, warnings: [...grant.warnings, detail] },
@@ -49,7 +48,7 @@ function expire(grant: Grant, now: Date): Transition {
     effects: [
       notify('expired', grant.id, grant.terms.expires),
       notify('expired-admin', grant.id, grant.terms.expires),
-      ...refreshWarnings(grant),
+      ...refreshGrant(grant),
     ],
     releases: claimsOf(grant),
   };
@@ -57,8 +56,8 @@ function expire(grant: Grant, now: Date): Transition {
 
 /** The owner says that the grant may end: no more warnings. */
 export function letExpire(grant: Grant, by: string, now: Date): Transition {
-  const refused = ownersMove(grant, by);
-  if (refused) return refused;
+  const no = ownersMove(grant, by);
+  if (no) return no;
   if (grant.letExpire) return { ok: true, grant, events: [], effects: refreshWarnings(grant) };
   return {
     ok: true,
@@ -70,8 +69,8 @@ export function letExpire(grant: Grant, by: string, now: Date): Transition {
 
 /** The owner says that the secret has been collected. */
 export function collect(grant: Grant, by: string, now: Date): Transition {
-  const refused = ownersMove(grant, by);
-  if (refused) return refused;
+  const no = ownersMove(grant, by);
+  if (no) return no;
   if (grant.collected) return { ok: true, grant, events: [], effects: [notify('hand-over', grant.id)] };
   return {
     ok: true,
@@ -81,30 +80,38 @@ export function collect(grant: Grant, by: string, now: Date): Transition {
   };
 }
 
-/** Refuses what only the owner of a live grant may do. */
-export function ownersMove(grant: Grant, by: string): Extract<Transition, { ok: false }> | undefined {
-  if (by !== grant.owner) {
-    return {
-      ok: false,
-      refusal: refusal('not_yours', `Only its owner, <@${grant.owner}>, can do this with ${grant.id}.`),
-    };
-  }
-  if (grant.state !== 'active' && grant.state !== 'suspended') {
-    return {
-      ok: false,
-      refusal: refusal('not_live', `${grant.id} is ${grant.state}, so there is nothing to do with it.`),
-    };
-  }
-  return undefined;
+/** Refuses what only the owner of a live grant may do. Answers nothing when they may. */
+export function ownersMove(grant: Grant, by: string): Refused | undefined {
+  if (by !== grant.owner)
+    return refused('not_yours', `Only its owner, <@${grant.owner}>, can do this with ${grant.id}.`);
+  if (grant.state === 'active' || grant.state === 'suspended') return undefined;
+  return refused('not_live', `${grant.id} is ${grant.state}, so there is nothing to do with it.`);
 }
 
-/** Brings the warnings sent so far up to date. */
-export function refreshWarnings(grant: Grant) {
+/** Refuses who may not renew a grant now. Answers nothing when they may. */
+export function mayNotRenew(grant: Grant, by: string): Refused | undefined {
+  if (by !== grant.owner) return refused('not_yours', `Only its owner, <@${grant.owner}>, can renew ${grant.id}.`);
+  if (grant.renewal !== undefined)
+    return refused('renewal_open', `${grant.renewal} already asks to renew ${grant.id}.`);
+  if (grant.state === 'active') return undefined;
+  const over = grant.state === 'expired' || grant.state === 'revoked';
+  const next = over ? 'Request a new one with `/grant`.' : 'It can be renewed once it is active.';
+  return refused('not_live', `${grant.id} is ${grant.state} and cannot be renewed. ${next}`);
+}
+
+/** The effects that bring every message about a grant up to date. */
+export function refreshGrant(grant: Grant): Effect[] {
+  return [
+    notify('card', grant.createdBy),
+    ...(grant.clientId === undefined ? [] : [notify('hand-over', grant.id)]),
+    ...refreshWarnings(grant),
+  ];
+}
+
+/** The effects that bring the warnings sent so far up to date. */
+export function refreshWarnings(grant: Grant): Effect[] {
   return grant.warnings.map((detail) => notify('warning', grant.id, detail));
 }
-
-/** Names the warning for one lead time before one date, so that a renewed grant is warned anew. */
-const warningDetail = (grant: Grant, lead: number) => `${grant.terms.expires}.${lead}`;
 
 function event(grant: Grant, actor: string, action: string, now: Date, detail: Record<string, string>) {
   return { at: now.toISOString(), actor, action, subjects: [grant.id], detail };

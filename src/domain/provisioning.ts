@@ -1,6 +1,7 @@
 import { type Effect, notify, type StepName, SYSTEM } from './effects.ts';
 import type { AccessRequest, Case, Grant, Step } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
+import { taskDetail } from './task-ref.ts';
 import type { Moved, Transition } from './transition.ts';
 
 /** How long a step may stand still before the sweep starts it again: far more than all its own retries take. */
@@ -42,7 +43,9 @@ export function startProvisioning(current: Case, by: string, now: Date): Moved {
     ok: true,
     request,
     grant: request.kind === 'create' ? created : current.grant,
-    events: [requestEvent(request, by, 'request.approved', now, { rule: request.policy.rule })],
+    events: [
+      requestEvent(request, by, 'request.approved', now, { rule: request.policy.rule, policy: request.policy.digest }),
+    ],
     effects: [...refreshed(request), ...nextStep(request)],
   };
 }
@@ -171,14 +174,9 @@ export function resume({ request, grant }: Case, now: Date): Transition {
   };
 }
 
-/** Names the message of an admin task: one for each step and run. */
-export function taskDetail(request: AccessRequest, name: StepName): string {
-  return `${name}.${request.provisioning?.run ?? 1}`;
-}
-
 /** The effect that posts an admin task, or brings it up to date. */
 export const taskMessage = (request: AccessRequest, name: StepName): Effect =>
-  notify('admin-task', request.id, taskDetail(request, name));
+  notify('admin-task', request.id, taskDetail({ step: name, run: request.provisioning?.run ?? 1 }));
 
 /** Counts a new run, so that jobs of earlier runs no longer count. `handled` says what became of a failure. */
 export function newRun(

@@ -1,5 +1,5 @@
 /** Why something was not done: a stable code for programs, and one whole sentence for the person who asked. */
-export type Refusal<Code extends string = RefusalCode> = { code: Code; sentence: string };
+export type Refusal = { code: RefusalCode; sentence: string };
 
 export type RefusalCode =
   | 'own_request'
@@ -11,15 +11,9 @@ export type RefusalCode =
   | 'not_open'
   | 'not_live'
   | 'client_id_invalid'
-  | 'looks_like_secret'
   | 'reason_missing'
   | 'renewal_open'
   | 'not_found';
-
-/** Makes a refusal. */
-export function refusal<Code extends string>(code: Code, sentence: string): Refusal<Code> {
-  return { code, sentence };
-}
 
 /** Who may do it instead, as Slack shows people; the first few when they are many. */
 export function nameThem(people: readonly string[], most = 8): string {

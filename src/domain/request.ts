@@ -1,9 +1,9 @@
 import { type AuditEvent, type Claim, type Effect, notify } from './effects.ts';
-import { clientNameClaim } from './grant.ts';
+import { clientNameClaim, mayNotRenew, refreshWarnings } from './grant.ts';
+import { grantIdOf } from './ids.ts';
 import type { AccessRequest, Case, Grant, RequestState } from './records.ts';
-import { type RefusalCode, refusal } from './refusal.ts';
 import type { Terms } from './terms.ts';
-import type { Moved, Refused, Transition } from './transition.ts';
+import { type Moved, refused, type Transition } from './transition.ts';
 
 export type Filing = {
   id: string;
@@ -20,28 +20,15 @@ export function fileCreate(filing: Filing): Moved {
   const request: AccessRequest = {
     ...newRequest(filing),
     kind: 'create',
-    grant: `GRANT-${filing.id.slice('REQ-'.length)}`,
+    grant: grantIdOf(filing.id),
   };
   return filed(request, filing.now, [clientNameClaim(filing.terms.clientName, filing.id)]);
 }
 
 /** Files a request to renew a live grant. The terms are the grant's own with a later date. */
 export function fileRenewal(filing: Filing, grant: Grant): Transition {
-  if (grant.owner !== filing.requester) {
-    return { ok: false, refusal: refusal('not_yours', `Only its owner, <@${grant.owner}>, can renew ${grant.id}.`) };
-  }
-  if (grant.state !== 'active') {
-    return {
-      ok: false,
-      refusal: refusal(
-        'not_live',
-        `${grant.id} is ${grant.state} and cannot be renewed. Request a new grant with /grant.`,
-      ),
-    };
-  }
-  if (grant.renewal !== undefined) {
-    return { ok: false, refusal: refusal('renewal_open', `${grant.renewal} already asks to renew ${grant.id}.`) };
-  }
+  const no = mayNotRenew(grant, filing.requester);
+  if (no) return no;
   const request: AccessRequest = {
     ...newRequest(filing),
     kind: 'renew',
@@ -53,7 +40,7 @@ export function fileRenewal(filing: Filing, grant: Grant): Transition {
   return {
     ...moved,
     grant: { ...live, renewal: request.id },
-    effects: [...moved.effects, ...grant.warnings.map((detail) => notify('warning', grant.id, detail))],
+    effects: [...moved.effects, ...refreshWarnings(grant)],
   };
 }
 
@@ -92,16 +79,10 @@ function filed(request: AccessRequest, now: Date, claims: Claim[]): Moved {
 /** The requester takes it back: while nobody has decided, or after it failed. */
 export function withdraw({ request, grant }: Case, by: string, now: Date): Transition {
   if (by !== request.requester) {
-    return {
-      ok: false,
-      refusal: refusal('not_yours', `Only <@${request.requester}>, who asked, can withdraw ${request.id}.`),
-    };
+    return refused('not_yours', `Only <@${request.requester}>, who asked, can withdraw ${request.id}.`);
   }
   if (request.state !== 'pending' && request.state !== 'failed') {
-    return {
-      ok: false,
-      refusal: refusal('not_open', `${request.id} is ${stateInWords(request)}, so it cannot be withdrawn any more.`),
-    };
+    return refused('not_open', `${request.id} is ${stateInWords(request)}, so it cannot be withdrawn any more.`);
   }
   const ended = end({ request, grant }, 'withdrawn', { by, at: now.toISOString() });
   return { ...ended, events: [requestEvent(request, by, 'request.withdrawn', now, {})] };
@@ -132,10 +113,7 @@ function settledGrant(request: AccessRequest, grant: Grant, at: string): Grant {
 /** The effects that bring every message about a request up to date. */
 export function refreshed(request: AccessRequest, grant?: Grant): Effect[] {
   const failure = request.failure && [notify('failure', request.id, String(request.failure.run))];
-  const warnings =
-    request.kind === 'create'
-      ? []
-      : (grant?.warnings ?? []).map((detail) => notify('warning', grant?.id ?? '', detail));
+  const warnings = request.kind === 'create' || !grant ? [] : refreshWarnings(grant);
   return [notify('approval', request.id), notify('card', request.id), ...(failure ?? []), ...warnings];
 }
 
@@ -165,9 +143,4 @@ export function requestEvent(
 ): AuditEvent {
   const subjects = request.grant === undefined ? [request.id] : [request.id, request.grant];
   return { at: now.toISOString(), actor, action, subjects, detail };
-}
-
-/** Makes a refusal a transition. */
-export function refused(code: RefusalCode, sentence: string): Refused {
-  return { ok: false, refusal: refusal(code, sentence) };
 }

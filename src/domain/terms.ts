@@ -4,6 +4,7 @@ import { CalendarDate, expiresFault } from './expiry.ts';
 import { parseIpRestrictions } from './ip-restrictions.ts';
 import { scopesOf } from './scopes.ts';
 import { looksLikeSecret, SECRET_ADVICE } from './secret-guard.ts';
+import { textFault, visibleText } from './typed-text.ts';
 
 /** The Workiva user that a grant is bound to: one that exists, or one to create. */
 export const IntegrationUser = z.discriminatedUnion('kind', [
@@ -51,6 +52,7 @@ export type Field = keyof TermsForm;
 export type Fault = { field: Field; sentence: string };
 export type Checked<T> = { ok: true; value: T } | { ok: false; faults: Fault[] };
 
+/** The most characters that each text of the form may have. */
 export const LIMITS = { clientName: 100, purpose: 1_000, username: 100, name: 60, email: 254, ipRestrictions: 2_000 };
 
 /** The name under which a client name is reserved: two that differ only in case, spacing or encoding are one. */
@@ -80,7 +82,7 @@ export function checkTerms(form: TermsForm, policy: Policy, now: Date): Checked<
     scopes.length > 0 && scopes.length === form.scopes?.length ? undefined : 'Choose at least one scope from the list.',
   );
   const ip = parseIpRestrictions(text.ipRestrictions);
-  fault('ipRestrictions', ipFault(ip, scopes, policy));
+  fault('ipRestrictions', looksLikeSecret(text.ipRestrictions) ? SECRET_ADVICE : ipFault(ip, scopes, policy));
   const roles = policy.workspace_roles.filter((role) => form.roles?.includes(role));
   fault('roles', roles.length === (form.roles?.length ?? 0) ? undefined : 'Choose roles from the list.');
   fault('purpose', textFault(text.purpose, 'what the integration does with this access', LIMITS.purpose));
@@ -141,22 +143,6 @@ function trimmed(form: TermsForm): Text {
   };
 }
 
-/** Control characters but the line feed, and characters that cannot be seen or turn the direction of the text. */
-const INVISIBLE = /(?!\n)[\p{Cc}\p{Bidi_Control}\u200b\u2060-\u2064\ufeff]/gu;
-
-/** What somebody typed, without what nobody would see. */
-export function visibleText(typed: string): string {
-  return typed.replace(/\r\n?/g, '\n').replace(/\t/g, ' ').replace(INVISIBLE, '').trim();
-}
-
-/** Says what is wrong with a free text, or nothing. `what` completes the sentence "Write …". */
-export function textFault(text: string, what: string, limit: number): string | undefined {
-  if (text === '') return `Write ${what}.`;
-  if (text.length > limit) return `Shorten this to ${limit} characters; it has ${text.length}.`;
-  if (looksLikeSecret(text)) return SECRET_ADVICE;
-  return undefined;
-}
-
 function userFaults(kind: TermsForm['userKind'], text: Text): Fault[] {
   const faults: Fault[] = [];
   const fault = (field: Field, sentence: string | undefined) => {
@@ -170,12 +156,14 @@ function userFaults(kind: TermsForm['userKind'], text: Text): Fault[] {
   if (kind !== 'new') return faults;
   fault('givenName', textFault(text.givenName, 'a given name, such as “Nightly”', LIMITS.name));
   fault('familyName', textFault(text.familyName, 'a family name, such as “Export”', LIMITS.name));
-  const email = z.email().max(LIMITS.email).safeParse(text.email).success;
-  fault(
-    'email',
-    email ? undefined : 'Write an email address that the owner can read: Workiva sends the activation there.',
-  );
+  fault('email', emailFault(text.email));
   return faults;
+}
+
+function emailFault(email: string): string | undefined {
+  if (looksLikeSecret(email)) return SECRET_ADVICE;
+  if (z.email().max(LIMITS.email).safeParse(email).success) return undefined;
+  return 'Write an email address that the owner can read: Workiva sends the activation there.';
 }
 
 /** Workiva's usernames have no spaces and no capitals. */

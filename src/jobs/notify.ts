@@ -1,21 +1,15 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
-import type { NotifyEffect } from '../domain/effects.ts';
+import type { Delivery, MessageName } from '../domain/effects.ts';
 import { NotifyJob, readPayload } from './queues.ts';
 import type { Running } from './running.ts';
 import { startWorker, type WorkerSetup } from './worker.ts';
 
-/** What became of a message: it is sent, it must wait for its channel until a moment (ms), or it can never be sent. */
-export type Delivery =
-  | { outcome: 'sent' }
-  | { outcome: 'wait'; until: number }
-  | { outcome: 'refused'; sentence: string };
-
 /** Sends a message, or brings it up to date, from the state as it is now. `slot` is a moment reserved for it. */
-export type Deliver = (message: Omit<NotifyEffect, 'kind'>, slot: number | undefined) => Promise<Delivery>;
+export type Deliver = (message: MessageName, slot: number | undefined) => Promise<Delivery>;
 
 /** Starts the worker that keeps the messages in Slack. Throws on what may succeed later; BullMQ then tries again. */
 export function startNotify(deliver: Deliver, setup: WorkerSetup): Running {
-  const process = async (job: Job, token?: string) => {
+  const carryOut = async (job: Job, token?: string) => {
     const { slot, ...message } = readPayload(NotifyJob, job.data);
     const delivery = await deliver(message, slot);
     if (delivery.outcome === 'refused') throw new UnrecoverableError(delivery.sentence);
@@ -25,5 +19,5 @@ export function startNotify(deliver: Deliver, setup: WorkerSetup): Running {
       throw new DelayedError();
     }
   };
-  return startWorker('notify', process, setup, { concurrency: 20 });
+  return startWorker('notify', carryOut, setup, { concurrency: 20 });
 }

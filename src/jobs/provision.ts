@@ -1,7 +1,7 @@
 import type { Job } from 'bullmq';
-import { fulfil } from '../domain/admin-task.ts';
 import type { Clock } from '../domain/clock.ts';
 import { type StepName, SYSTEM } from '../domain/effects.ts';
+import { fulfil } from '../domain/fulfilment.ts';
 import {
   beginStep,
   completeStep,

@@ -1,21 +1,18 @@
 import { type JobsOptions, Queue, UnrecoverableError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { type Effect, MessageKind, StepName } from '../domain/effects.ts';
+import { type Effect, MessageEffect, messageKey, StepEffect } from '../domain/effects.ts';
 
+/** Every queue; each has a worker in a file of its own. */
 export const QUEUES = ['provision', 'notify', 'sweep'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-export const ProvisionJob = z.object({ request: z.string(), step: StepName, run: z.int() });
+/** One step of an approved request. */
+export const ProvisionJob = StepEffect.omit({ kind: true });
 export type ProvisionJob = z.infer<typeof ProvisionJob>;
 
-export const NotifyJob = z.object({
-  message: MessageKind,
-  about: z.string(),
-  detail: z.string().optional(),
-  /** The moment (ms) that has been reserved for sending it. */
-  slot: z.number().optional(),
-});
+/** One message. `slot` is the moment (ms) that has been reserved for sending it. */
+export const NotifyJob = MessageEffect.omit({ kind: true }).extend({ slot: z.number().optional() });
 export type NotifyJob = z.infer<typeof NotifyJob>;
 
 /** Reads a job's payload. One that does not parse can never be carried out, so its job is not tried again. */
@@ -53,11 +50,6 @@ export function openQueues(connection: Redis, installation: string, onError: (er
     return queue;
   };
   return { provision: open('provision'), notify: open('notify'), sweep: open('sweep') };
-}
-
-/** What a message is called among all messages: by its kind, what it is about, and what tells it apart. */
-export function messageKey({ about, message, detail }: Pick<NotifyJob, 'about' | 'message' | 'detail'>): string {
-  return detail === undefined ? `${about}.${message}` : `${about}.${message}.${detail}`;
 }
 
 type NewJob = { queue: QueueName; name: string; data: object; options: JobsOptions };

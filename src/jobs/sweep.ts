@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import { sweepGrant } from '../domain/grant.ts';
+import { isRequestId } from '../domain/ids.ts';
 import { resume } from '../domain/provisioning.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -58,7 +59,7 @@ export async function sweep(parts: SweepParts, onFault: (id: string, error: unkn
 
 async function sweepOne(id: string, { store, policy }: SweepParts, now: Date): Promise<void> {
   const leads = policy().timing.warn_before_expiry;
-  const handled = id.startsWith('REQ-')
+  const handled = isRequestId(id)
     ? await transact(store, { request: id }, ({ request, grant }) =>
         request ? resume({ request, grant }, now) : missing(id),
       )

@@ -20,7 +20,7 @@ export type Alert = (channel: string, fault: SlackFault) => Promise<void>;
 export function createAlert({ client, directory, policy, firstTime }: AlertParts): Alert {
   return async (channel, fault) => {
     if (!(await firstTime(`alert:${channel}:${fault.code}`, ONCE_IN_MS))) return;
-    const text = `A message of Grantdesk cannot be delivered. ${fault.sentence} It is sent by itself as soon as that is done.`;
+    const text = `A message of Grantdesk cannot be delivered. ${fault.sentence} It is tried again for about two hours; after that the next change sends it.`;
     const admins = await directory.peopleIn(policy().admins, policy());
     await Promise.all(admins.map((admin) => client.chat.postMessage({ channel: admin, text })));
   };

@@ -7,9 +7,9 @@ import type { Logger } from '../observability/log.ts';
 import { slackFault } from './faults.ts';
 import { section } from './views/blocks.ts';
 
-/** What people are told when Grantdesk itself cannot do its work. */
+/** What people are told when Grantdesk cannot finish what they asked for; whether it took hold is not known then. */
 export const UNAVAILABLE =
-  'Grantdesk cannot reach its database or Slack right now. Nothing was changed. Try again in a minute; if it stays like this, tell whoever runs Grantdesk.';
+  'Grantdesk could not confirm this: it cannot reach its database or Slack right now. What you see is as it was. Wait a minute and try again; nothing is ever done twice. If it stays like this, tell whoever runs Grantdesk.';
 
 /** Tells only the person who pressed. The message that they pressed in stays as it is. */
 export async function tell(respond: RespondFn, sentence: string): Promise<void> {

@@ -7,7 +7,7 @@ import { registerAdminTasks } from './interactions/admin-task.ts';
 import { registerDecision } from './interactions/decision.ts';
 import { registerGrantLife } from './interactions/renewal.ts';
 import { registerRequestForm } from './interactions/request-form.ts';
-import type { HandlerParts } from './use-cases.ts';
+import type { HandlerParts } from './use-cases/parts.ts';
 
 export type SlackAccess = {
   botToken: string;

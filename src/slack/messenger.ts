@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../domain/clock.ts';
-import type { NotifyEffect } from '../domain/effects.ts';
+import { type Delivery, type MessageName, messageKey } from '../domain/effects.ts';
+import { isRequestId } from '../domain/ids.ts';
 import type { Logger } from '../observability/log.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { MessageRef, MessageRefs } from '../store/message-refs.ts';
@@ -25,9 +26,6 @@ export type MessengerParts = {
   slotMs: number;
 };
 
-type Subject = Omit<NotifyEffect, 'kind'>;
-type Delivery = { outcome: 'sent' } | { outcome: 'wait'; until: number } | { outcome: 'refused'; sentence: string };
-
 /**
  * Makes the function that posts a message the first time and updates it from then on, always from the state as it is
  * now. Throws on what may succeed later.
@@ -46,7 +44,7 @@ export function createMessenger(parts: MessengerParts) {
     return channel;
   };
 
-  return async (subject: Subject, slot: number | undefined): Promise<Delivery> => {
+  return async (subject: MessageName, slot: number | undefined): Promise<Delivery> => {
     const rendered = await renderNow(subject, parts);
     if (!rendered) return { outcome: 'sent' };
     let channel = 'channel' in rendered.to ? rendered.to.channel : rendered.to.person;
@@ -70,26 +68,27 @@ export function createMessenger(parts: MessengerParts) {
   };
 }
 
-async function renderNow(subject: Subject, parts: MessengerParts): Promise<Rendered | undefined> {
+async function renderNow(subject: MessageName, parts: MessengerParts): Promise<Rendered | undefined> {
   const { store, policy, clock, workivaUrl, tokenUrl } = parts;
-  const request = subject.about.startsWith('REQ-') ? (await store.request(subject.about))?.record : undefined;
+  const request = isRequestId(subject.about) ? (await store.request(subject.about))?.record : undefined;
   const grantId = request ? request.grant : subject.about;
   const grant = grantId === undefined ? undefined : (await store.grant(grantId))?.record;
   return render(subject, { request, grant, policy: policy(), now: clock.now(), workivaUrl, tokenUrl });
 }
 
 async function send(
-  subject: Subject,
+  subject: MessageName,
   rendered: Rendered,
   channel: string,
   { client, refs }: MessengerParts,
 ): Promise<void> {
-  const key = keyOf(subject);
+  const key = messageKey(subject);
   const { text, blocks } = rendered.message;
   const ref = await refs.find(key);
   if (ref && (await update(client, ref, rendered))) return;
 
-  const thread = rendered.threadOf && (await refs.find(keyOf({ message: rendered.threadOf, about: subject.about })));
+  const thread =
+    rendered.threadOf && (await refs.find(messageKey({ message: rendered.threadOf, about: subject.about })));
   const posted = await client.chat.postMessage({
     channel,
     text,
@@ -111,6 +110,3 @@ async function update(client: WebClient, ref: MessageRef, { message: { text, blo
     throw error;
   }
 }
-
-const keyOf = ({ about, message, detail }: Subject) =>
-  [about, message, ...(detail === undefined ? [] : [detail])].join('.');

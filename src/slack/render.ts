@@ -1,5 +1,7 @@
-import { type NotifyEffect, StepName } from '../domain/effects.ts';
+import type { MessageKind, MessageName } from '../domain/effects.ts';
+import { warnedDate } from '../domain/expiry.ts';
 import type { AccessRequest, Grant } from '../domain/records.ts';
+import { readTaskDetail } from '../domain/task-ref.ts';
 import type { Policy } from '../policy/schema.ts';
 import { adminTaskMessage, failureMessage } from './views/admin-task.ts';
 import { approvalMessage, stageMessage } from './views/approval.ts';
@@ -9,7 +11,7 @@ import { expiredAdminMessage, expiredMessage, handOverMessage, warningMessage } 
 
 /** Where a message goes: a channel, or a person's direct messages; in the thread of another message where it has one. */
 export type Address = { channel: string } | { person: string };
-export type Rendered = { to: Address; message: Message; threadOf?: NotifyEffect['message'] };
+export type Rendered = { to: Address; message: Message; threadOf?: MessageKind };
 
 /** What a message is rendered from: the records and the policy as they are when it is sent. */
 export type RenderFacts = {
@@ -24,12 +26,12 @@ export type RenderFacts = {
 };
 
 /** Renders a message from the state as it is now. Answers nothing when its record is gone. */
-export function render({ message, detail = '' }: Omit<NotifyEffect, 'kind'>, facts: RenderFacts): Rendered | undefined {
+export function render({ message, detail = '' }: MessageName, facts: RenderFacts): Rendered | undefined {
   return facts.request ? renderRequest(message, detail, facts.request, facts) : renderGrant(message, detail, facts);
 }
 
 function renderRequest(
-  kind: NotifyEffect['message'],
+  kind: MessageKind,
   detail: string,
   request: AccessRequest,
   { grant, policy, now, workivaUrl }: RenderFacts,
@@ -49,9 +51,9 @@ function renderRequest(
     case 'outcome':
       return { to: { person: request.requester }, message: outcomeMessage(request), threadOf: 'card' };
     case 'admin-task': {
-      const [step, run] = detail.split('.');
+      const task = readTaskDetail(detail);
       const parts = { request, grant, policy, workivaUrl };
-      return { to: { channel: channels.admin }, message: adminTaskMessage(parts, StepName.parse(step), Number(run)) };
+      return task && { to: { channel: channels.admin }, message: adminTaskMessage(parts, task.step, task.run) };
     }
     case 'failure':
       return { to: { channel: channels.admin }, message: failureMessage(request, Number(detail), policy) };
@@ -60,7 +62,7 @@ function renderRequest(
   }
 }
 
-function renderGrant(kind: NotifyEffect['message'], detail: string, facts: RenderFacts): Rendered | undefined {
+function renderGrant(kind: MessageKind, detail: string, facts: RenderFacts): Rendered | undefined {
   const { grant, policy, now, workivaUrl, tokenUrl } = facts;
   if (!grant) return undefined;
   const owner = { person: grant.owner };
@@ -68,7 +70,7 @@ function renderGrant(kind: NotifyEffect['message'], detail: string, facts: Rende
     case 'hand-over':
       return { to: owner, message: handOverMessage(grant, workivaUrl, tokenUrl) };
     case 'warning':
-      return { to: owner, message: warningMessage(grant, detail.split('.')[0] ?? grant.terms.expires, now) };
+      return { to: owner, message: warningMessage(grant, warnedDate(detail), now) };
     case 'expired':
       return { to: owner, message: expiredMessage(grant) };
     case 'expired-admin':

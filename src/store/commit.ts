@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ReplyError } from 'ioredis';
 import type { AuditEvent, Claim, Effect } from '../domain/effects.ts';
+import { numberOf } from '../domain/ids.ts';
 import type { AccessRequest, Grant } from '../domain/records.ts';
 import { type AuditHead, auditHead, seal } from './audit.ts';
 import type { Scripts } from './connection.ts';
@@ -112,7 +113,7 @@ function toScript(change: Change, head: AuditHead, keys: Keys, token: string) {
   return { keys: list, body, newHead: { seq: newHead.seq, hash: newHead.hash } };
 }
 
-const indexEntry = (key: number, id: string) => ({ key, member: id, score: number(Number(id.split('-')[1]), id) });
+const indexEntry = (key: number, id: string) => ({ key, member: id, score: number(numberOf(id), id) });
 
 /** Redis would stop at what is not a number, in the middle of the script, and keep what was written before. */
 function number(value: number, id: string): number {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { requestId } from '../domain/ids.ts';
 import { AccessRequest, Grant } from '../domain/records.ts';
 import { readAudit, type SealedEvent, verifyAudit } from './audit.ts';
 import { type Change, createCommit, type Stored } from './commit.ts';
@@ -51,7 +52,7 @@ export function createStore(redis: Scripts, installation: string): Store {
 
   return {
     commit: createCommit(redis, keys),
-    nextRequestId: async () => `REQ-${await redis.incr(keys.counter('request'))}`,
+    nextRequestId: async () => requestId(await redis.incr(keys.counter('request'))),
     request: (id) => read(id, AccessRequest),
     grant: (id) => read(id, Grant),
     requestsOf: (person, count) => newest(keys.requestsOf(person), count, AccessRequest),

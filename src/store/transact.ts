@@ -1,6 +1,5 @@
 import { type AccessRequest, type Grant, NEXT_GRANT, NEXT_REQUEST } from '../domain/records.ts';
-import { refused } from '../domain/request.ts';
-import type { Moved, Refused, Transition } from '../domain/transition.ts';
+import { type Moved, type Refused, refused, type Transition } from '../domain/transition.ts';
 import type { Stored, TimedClaim } from './commit.ts';
 import { StoreError } from './errors.ts';
 import type { Store } from './store.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { doByHand, finishTask, fulfil, refuseTask, retry } from '../../src/domain/admin-task.ts';
+import { finishTask, refuseTask, retry, takeOver } from '../../src/domain/admin-task.ts';
 import { approve } from '../../src/domain/approval.ts';
+import { fulfil } from '../../src/domain/fulfilment.ts';
 import { beginStep, completeStep, failStep, isDueNow, needAdmin, watch } from '../../src/domain/provisioning.ts';
 import type { Case } from '../../src/domain/records.ts';
 import { fileRenewal } from '../../src/domain/request.ts';
@@ -169,7 +170,7 @@ describe('a renewal that an admin has carried out', () => {
     expect(inWords(effects)).toEqual(
       expect.arrayContaining(['notify outcome REQ-9 renewed', 'notify warning GRANT-7 w1']),
     );
-    expect(inWords(effects)).not.toContain('notify hand-over GRANT-7');
+    expect(inWords(effects)).toContain('notify hand-over GRANT-7');
   });
 
   test('brings a grant back that expired while the request was on its way', () => {
@@ -257,7 +258,7 @@ describe('a failure', () => {
 
   test('can be done by hand: the failed step becomes a task, and finishing it goes on', () => {
     const stopped = failed();
-    const taken = moved(doByHand(stopped, move));
+    const taken = moved(takeOver(stopped, move));
     expect(taken.request).toMatchObject({
       state: 'awaiting_admin',
       provisioning: { run: 2 },
@@ -274,12 +275,12 @@ describe('a failure', () => {
     current = caseAfter(current, beginStep(current, 'user', NOW));
     current = caseAfter(current, completeStep(current, 'user', { note: '' }, NOW));
     current = caseAfter(current, failStep(current, 'membership', 'No.', NOW));
-    expect(inWords(moved(doByHand(current, move)).effects)).toContain('notify admin-task REQ-7 membership.2');
+    expect(inWords(moved(takeOver(current, move)).effects)).toContain('notify admin-task REQ-7 membership.2');
   });
 
   test.each([
     ['tried again', retry],
-    ['done by hand', doByHand],
+    ['done by hand', takeOver],
   ] as const)('is %s only by an admin, and only once', (_what, act) => {
     expect(refusalOf(act(failed(), outsider)).code).toBe('not_an_admin');
     const stopped = failed();

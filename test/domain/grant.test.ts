@@ -74,6 +74,8 @@ describe('the sweep of a live grant', () => {
       expect(inWords(expired.effects)).toEqual([
         'notify expired GRANT-7 2027-02-22',
         'notify expired-admin GRANT-7 2027-02-22',
+        'notify card REQ-7',
+        'notify hand-over GRANT-7',
         `notify warning GRANT-7 ${W7}`,
       ]);
       expect(expired.events).toEqual([expect.objectContaining({ action: 'grant.expired', subjects: ['GRANT-7'] })]);

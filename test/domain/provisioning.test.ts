@@ -10,10 +10,10 @@ import {
   noteStep,
   planOf,
   resume,
-  taskDetail,
   watch,
 } from '../../src/domain/provisioning.ts';
 import type { Case } from '../../src/domain/records.ts';
+import { taskDetail } from '../../src/domain/task-ref.ts';
 import {
   ADMIN,
   approved,
@@ -211,6 +211,6 @@ describe('the watchdog', () => {
 test('an admin task of a later run is another message', () => {
   const stopped = failed();
   const again = caseAfter(stopped, retry(stopped, { by: ADMIN, admins: [ADMIN], now: NOW }));
-  expect(taskDetail(stopped.request, 'user')).toBe('user.1');
-  expect(taskDetail(again.request, 'user')).toBe('user.2');
+  expect(taskDetail({ step: 'user', run: stopped.request.provisioning?.run ?? 0 })).toBe('user.1');
+  expect(taskDetail({ step: 'user', run: again.request.provisioning?.run ?? 0 })).toBe('user.2');
 });

@@ -63,13 +63,13 @@ const postsAbout = ({ request, by }: Filed) => [
   world.slack.directMessages(by).filter((message) => headerOf(message).startsWith(`${request} ·`)).length,
 ];
 
-test('a form that is sent while Redis is away says that nothing was saved, keeps what was typed, and can be sent again', async () => {
+test('a form that is sent while Redis is away says that it could not be confirmed, keeps what was typed, and can be sent again', async () => {
   const engineer = world.slack.as(PEOPLE.engineer);
   const typed = wish(world);
   await openForm(world);
   await fillForm(world, typed);
   const answer = await withoutRedis(() => engineer.submit());
-  expect(answer.errors?.purpose).toContain('Nothing was changed. Try again in a minute');
+  expect(answer.errors?.purpose).toContain('Wait a minute and try again');
   expect(answer.ms).toBeLessThan(3_000);
   expect(JSON.stringify(engineer.modal?.values)).toContain(typed.purpose);
 

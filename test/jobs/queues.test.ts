@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { UnrecoverableError } from 'bullmq';
-import type { Effect } from '../../src/domain/effects.ts';
+import { type Effect, messageKey } from '../../src/domain/effects.ts';
 import { retryDelay } from '../../src/jobs/provision.ts';
 import {
   jobFor,
-  messageKey,
   NOTIFY_RETRY,
   NotifyJob,
   openQueues,

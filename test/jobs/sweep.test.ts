@@ -175,7 +175,7 @@ describe('at its end a grant', () => {
     const live = await liveFor(5, clientName);
     await advance(5 * DAY);
     const told = await world.slack.until(() => {
-      const ends = ({ text }: PostedMessage) => text.startsWith(`${live.grant} (`) && text.includes('has expired');
+      const ends = ({ text }: PostedMessage) => text.startsWith(`${live.grant} (`) && text.includes('expired on');
       const all = [
         world.slack.directMessages(PEOPLE.engineer).filter(ends),
         world.slack.messages(CHANNELS.admin).filter(ends),

@@ -121,7 +121,7 @@ describe('Approve', () => {
     const filed = await fileRequest(world, TWO_STAGES);
     const message = await approvalOf(world, filed.request);
     await press(PEOPLE.admin, message, 'approve');
-    await told(PEOPLE.admin, filed, 'the policy asks finance');
+    await told(PEOPLE.admin, filed, 'only finance can decide now');
 
     await press(PEOPLE.finance, message, 'approve');
     const second = await approvalSaying(filed, '(stage 2 of 2) from workiva-admins');

@@ -163,7 +163,7 @@ describe('a renewal', () => {
   test('is the owner’s alone', async () => {
     const mine = await live();
     expect((await said(PEOPLE.newcomer, `/grant renew ${mine.grant}`)).text).toBe(
-      `Only its owner, <@${PEOPLE.engineer}>, can do this with ${mine.grant}.`,
+      `Only its owner, <@${PEOPLE.engineer}>, can renew ${mine.grant}.`,
     );
     expect(world.slack.as(PEOPLE.newcomer).modal).toBeUndefined();
   });
@@ -258,7 +258,9 @@ describe('/grant', () => {
   test.each(['', 'GRANT-99999', 'REQ-1', '57', 'constructor'])('renew “%s” says what to name', async (named) => {
     const { text } = await said(PEOPLE.newcomer, `/grant renew ${named}`);
     expect(text).toMatch(
-      named === 'GRANT-99999' ? /^There is no GRANT-99999\.$/ : /^Name a grant by its number, such as GRANT-57/,
+      named === 'GRANT-99999'
+        ? /^There is no GRANT-99999\. Yours are in/
+        : /^Name a grant by its number, such as GRANT-57/,
     );
   });
 

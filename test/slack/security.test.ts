@@ -91,7 +91,7 @@ describe('somebody whom the policy does not name', () => {
     const message = await approvalOf(world, filed.request);
     for (const action of ['grantdesk.request.approve', 'grantdesk.request.deny']) {
       expect(await press(OUTSIDER, message, action)).toBe(
-        `You cannot decide on ${filed.request}: the policy asks finance (<@${PEOPLE.finance}>, <@${PEOPLE.secondFinance}>).`,
+        `You cannot decide on ${filed.request}: only finance can decide now (<@${PEOPLE.finance}>, <@${PEOPLE.secondFinance}>).`,
       );
     }
     expect(world.slack.as(OUTSIDER).modal).toBeUndefined();
@@ -141,7 +141,7 @@ describe('somebody whom the policy does not name', () => {
       await flora.close();
       expect(
         await press(PEOPLE.secondFinance, await approvalOf(world, two.request), 'grantdesk.request.approve'),
-      ).toContain(`the policy asks finance (<@${PEOPLE.finance}>)`);
+      ).toContain(`only finance can decide now (<@${PEOPLE.finance}>)`);
       expect([await stateOf(one), await stateOf(two)]).toEqual(['pending', 'pending']);
     } finally {
       world.slack.setUserGroup('S0FINANCE', [PEOPLE.finance, PEOPLE.secondFinance]);
@@ -182,7 +182,7 @@ describe('what a forged button or modal says', () => {
     const denyPress = tap.last();
 
     const { view } = await submitPast(world, PEOPLE.finance, { reason: 'Forged.' }, { metadata: other.request });
-    expect(JSON.stringify(view)).toContain(`You cannot decide on ${other.request}: the policy asks workiva-admins`);
+    expect(JSON.stringify(view)).toContain(`You cannot decide on ${other.request}: only workiva-admins can decide now`);
     const approveOther = forged(denyPress, ({ actions }) => {
       const [action] = actions as [Record<string, unknown>];
       Object.assign(action, { action_id: 'grantdesk.request.approve', value: other.request });
@@ -254,7 +254,7 @@ describe('what a forged button or modal says', () => {
       }
     }
     const renewal = await submit('grantdesk.grant.submit-renewal', JSON.stringify({ grant }), 'purpose');
-    expect(JSON.stringify(renewal.view)).toContain(`Only its owner, <@${PEOPLE.engineer}>, can do this with ${grant}.`);
+    expect(JSON.stringify(renewal.view)).toContain(`Only its owner, <@${PEOPLE.engineer}>, can renew ${grant}.`);
     expect(await auditLength()).toBe(before);
   });
 

@@ -1,4 +1,4 @@
-import { doByHand, finishTask, refuseTask, retry } from '../../src/domain/admin-task.ts';
+import { finishTask, refuseTask, retry, takeOver } from '../../src/domain/admin-task.ts';
 import { approve, approveIfAutomatic, deny } from '../../src/domain/approval.ts';
 import type { AuditEvent } from '../../src/domain/effects.ts';
 import { collect, letExpire, sweepGrant } from '../../src/domain/grant.ts';
@@ -68,7 +68,7 @@ const COMMANDS: Record<string, (turn: Turn) => Transition | undefined> = {
   finish: (turn) => finishTask(turn.current, stepOf(turn), { ...admin(turn), clientId: 'client-7' }),
   refuse: (turn) => refuseTask(turn.current, stepOf(turn), { ...admin(turn), reason: 'It is archived.' }),
   retry: (turn) => retry(turn.current, admin(turn)),
-  byHand: (turn) => doByHand(turn.current, admin(turn)),
+  byHand: (turn) => takeOver(turn.current, admin(turn)),
   resume: (turn) => resume(turn.current, turn.now),
   sweep: ({ current, now }) => current.grant && sweepGrant(current.grant, LEADS, now),
   letExpire: ({ current, by, now }) => current.grant && letExpire(current.grant, by, now),

@@ -3,7 +3,7 @@ import type { ModalView } from '@slack/types';
 import { closestMatch } from 'leven';
 import { openModal, UNAVAILABLE } from '../answer.ts';
 import { renewalFormFor } from '../interactions/renewal.ts';
-import type { HandlerParts } from '../use-cases.ts';
+import type { HandlerParts } from '../use-cases/parts.ts';
 import { COMMAND_WORDS, helpMessage, LIST_READS, listMessage } from '../views/answers.ts';
 import { requestForm } from '../views/request-form.ts';
 

@@ -4,8 +4,15 @@ import type { Refused, Transition } from '../../domain/transition.ts';
 import { answering, modalAnswer, openModal } from '../answer.ts';
 import { inputValue } from '../form-values.ts';
 import { IDS } from '../ids.ts';
-import type { HandlerParts } from '../use-cases.ts';
-import { openTask, readTask, refuseAdminTask, retryStep, settleTask, takeOverStep } from '../use-cases.ts';
+import {
+  finishAdminTask,
+  openTask,
+  refuseAdminTask,
+  retryStep,
+  takeOverStep,
+  taskNamed,
+} from '../use-cases/admin-task.ts';
+import type { HandlerParts } from '../use-cases/parts.ts';
 import { clientIdModal, reasonModal } from '../views/admin-task.ts';
 import { onPress, type Press } from './press.ts';
 
@@ -23,19 +30,15 @@ export function registerAdminTasks(app: App, parts: HandlerParts): void {
 
   app.view(IDS.task.confirmFinish, async ({ ack, body, view }) => {
     const clientId = inputValue(view.state.values, 'clientId');
-    await ack(
-      await modalAnswer('clientId', log, () =>
-        settleTask(readTask(view.private_metadata), body.user.id, clientId, parts),
-      ),
-    );
+    const task = taskNamed(view.private_metadata);
+    const finishIt = async () => ('ok' in task ? task : finishAdminTask(task, body.user.id, clientId, parts));
+    await ack(await modalAnswer('clientId', log, finishIt));
   });
   app.view(IDS.task.confirmRefusal, async ({ ack, body, view }) => {
     const reason = inputValue(view.state.values, 'reason') ?? '';
-    await ack(
-      await modalAnswer('reason', log, () =>
-        refuseAdminTask(readTask(view.private_metadata), body.user.id, reason, parts),
-      ),
-    );
+    const task = taskNamed(view.private_metadata);
+    const refuseIt = async () => ('ok' in task ? task : refuseAdminTask(task, body.user.id, reason, parts));
+    await ack(await modalAnswer('reason', log, refuseIt));
   });
 }
 
@@ -43,10 +46,11 @@ async function finish(
   { by, value, triggerId, respond, client }: Press,
   parts: HandlerParts,
 ): Promise<Transition | undefined> {
-  const task = readTask(value);
+  const task = taskNamed(value);
+  if ('ok' in task) return task;
   const request = await openTask(task, by, parts);
   if ('ok' in request) return request;
-  if (!taskSheet(request, undefined, task.step).asksClientId) return settleTask(task, by, undefined, parts);
+  if (!taskSheet(request, undefined, task.step).asksClientId) return finishAdminTask(task, by, undefined, parts);
   await openModal(client, triggerId, clientIdModal(value, request.terms.clientName), respond, parts.log);
   return undefined;
 }
@@ -55,7 +59,9 @@ async function askWhyNot(
   { by, value, triggerId, respond, client }: Press,
   parts: HandlerParts,
 ): Promise<Refused | undefined> {
-  const request = await openTask(readTask(value), by, parts);
+  const task = taskNamed(value);
+  if ('ok' in task) return task;
+  const request = await openTask(task, by, parts);
   if ('ok' in request) return request;
   const words = {
     title: 'Cannot do it',

@@ -2,8 +2,8 @@ import type { App } from '@slack/bolt';
 import { answering, modalAnswer, openModal } from '../answer.ts';
 import { inputValue } from '../form-values.ts';
 import { IDS } from '../ids.ts';
-import type { HandlerParts } from '../use-cases.ts';
-import { approveRequest, denyRequest, mayDecide, withdrawRequest } from '../use-cases.ts';
+import { approveRequest, denyRequest, mayDecide, withdrawRequest } from '../use-cases/decide.ts';
+import type { HandlerParts } from '../use-cases/parts.ts';
 import { reasonModal } from '../views/admin-task.ts';
 import { onPress } from './press.ts';
 

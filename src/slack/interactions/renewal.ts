@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { answering, faultsAction, noticeAction, openModal, tell, UNAVAILABLE } from '../answer.ts';
 import { readTermsForm } from '../form-values.ts';
 import { IDS } from '../ids.ts';
-import type { HandlerParts } from '../use-cases.ts';
-import { fileRenewalRequest, markCollected, markLetExpire, renewable } from '../use-cases.ts';
+import { fileRenewalRequest, renewable } from '../use-cases/file-request.ts';
+import { markCollected, markLetExpire } from '../use-cases/owner.ts';
+import type { HandlerParts } from '../use-cases/parts.ts';
 import { renewalForm } from '../views/request-form.ts';
 import { onPress } from './press.ts';
 

@@ -4,8 +4,8 @@ import { faultsAction, noticeAction, UNAVAILABLE } from '../answer.ts';
 import { slackFault } from '../faults.ts';
 import { readTermsForm } from '../form-values.ts';
 import { IDS } from '../ids.ts';
-import type { HandlerParts } from '../use-cases.ts';
-import { fileRequest } from '../use-cases.ts';
+import { fileRequest } from '../use-cases/file-request.ts';
+import type { HandlerParts } from '../use-cases/parts.ts';
 import { requestForm } from '../views/request-form.ts';
 
 /** Handles the request form: the shortcut that opens it, its choices that change it, and its submission. */

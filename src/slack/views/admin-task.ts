@@ -1,7 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { StepName } from '../../domain/effects.ts';
-import { currentStep, taskDetail } from '../../domain/provisioning.ts';
+import { currentStep } from '../../domain/provisioning.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
+import { taskValue } from '../../domain/task-ref.ts';
 import { taskSheet } from '../../domain/task-sheet.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
@@ -12,18 +13,15 @@ import { escapeText, moment, person } from './text.ts';
 
 export type TaskParts = { request: AccessRequest; grant: Grant | undefined; policy: Policy; workivaUrl: string };
 
-/** What an admin task is called in a button's value: the request, the step, and the run it belongs to. */
-export const taskValue = (request: AccessRequest, step: StepName) => `${request.id}/${taskDetail(request, step)}`;
-
 /** The message that asks an admin for what only a person can do in Workiva, with every value to copy. */
 export function adminTaskMessage(parts: TaskParts, step: StepName, run: number): Message {
   const { request, grant, policy } = parts;
   const sheet = taskSheet(request, grant, step);
   const open = isOpen(request, step, run);
-  const who = open ? ` ${whoMay(policy.admins, policy)}` : '';
+  const who = open ? ` One of ${whoMay(policy.admins, policy)} can do it.` : '';
   const title = `${request.id} · ${sheet.title}`;
   return {
-    text: open ? `${escapeText(title)}: an admin is needed.${who}` : `${escapeText(title)}: settled.`,
+    text: open ? `${escapeText(title)}.${who}` : `${escapeText(title)}: settled.`,
     blocks: [header(title), ...(open ? openBlocks(parts, step, who) : [settled(request, step)])],
   };
 }
@@ -34,7 +32,7 @@ function isOpen(request: AccessRequest, step: StepName, run: number): boolean {
 
 function openBlocks({ request, grant, workivaUrl }: TaskParts, step: StepName, who: string): KnownBlock[] {
   const sheet = taskSheet(request, grant, step);
-  const value = taskValue(request, step);
+  const value = taskValue({ request: request.id, step, run: request.provisioning?.run ?? 1 });
   const done = sheet.asksClientId
     ? 'Press *Done* and enter the client ID that Workiva shows: never the secret.'
     : 'Then press *Done*.';
@@ -77,7 +75,9 @@ export function failureMessage(request: AccessRequest, run: number, policy: Poli
       context(
         `For ${person(request.owner)}: ${escapeText(request.terms.clientName)} in ${escapeText(request.terms.workspace)}.`,
       ),
-      ...(open ? [section(`${whoMay(policy.admins, policy)}: what now?`), buttons] : [section(handledWords(request))]),
+      ...(open
+        ? [section(`One of ${whoMay(policy.admins, policy)} can retry it or do it by hand.`), buttons]
+        : [section(handledWords(request))]),
     ],
   };
 }

@@ -52,7 +52,7 @@ export const COMMAND_WORDS = ['list', 'renew', 'help'] as const;
 /** The answer to `/grant help`, and to words that it does not know. */
 export function helpMessage(unknown?: { word: string; guess: string | undefined }): Message {
   const guess = unknown?.guess === undefined ? '' : ` Did you mean \`/grant ${unknown.guess}\`?`;
-  const first = unknown === undefined ? '' : `There is no ${code(unknown.word)}.${guess}\n\n`;
+  const first = unknown === undefined ? '' : `${code(`/grant ${unknown.word}`)} is not a command.${guess}\n\n`;
   const list = COMMANDS.map(([word, what]) => `• \`${`/grant ${word}`.trim()}\`: ${what}`).join('\n');
   const text = `${first}${list}`;
   return { text, blocks: [section(text)] };

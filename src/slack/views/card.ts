@@ -48,11 +48,11 @@ function nextWords(request: AccessRequest, grant: Grant | undefined): string {
     case 'pending': {
       const standing = openStage(request);
       const count = standing?.missing === 1 ? '1 approval is' : `${standing?.missing ?? 0} approvals are`;
-      return `${count} needed from ${either(standing?.from ?? [])}. You are told here.`;
+      return `${count} needed from ${either(standing?.from ?? [])}. You will be told here.`;
     }
     case 'approved':
     case 'provisioning':
-      return 'Grantdesk is preparing it in Workiva; this takes a minute.';
+      return request.kind === 'create' ? 'Grantdesk is preparing it in Workiva.' : 'An admin is about to be asked.';
     case 'awaiting_admin':
       return 'A Workiva admin has been asked to do the step that only a person can do.';
     case 'failed':
@@ -60,17 +60,21 @@ function nextWords(request: AccessRequest, grant: Grant | undefined): string {
     case 'fulfilled':
       return fulfilledWords(request, grant);
     case 'denied':
-      return `${person(request.outcome?.by ?? '')} gave this reason. You can ask again with /grant.`;
+      return `${person(request.outcome?.by ?? '')} gave this reason. You can ask again with ${againWith(request)}.`;
     case 'withdrawn':
-      return 'Nothing more happens. You can ask again with /grant.';
+      return `Nothing more happens. You can ask again with ${againWith(request)}.`;
     case 'lapsed':
-      return 'Nobody decided in time. You can ask again with /grant.';
+      return `Nobody decided in time. You can ask again with ${againWith(request)}.`;
   }
 }
 
+const againWith = ({ kind, grant }: AccessRequest) => (kind === 'renew' ? `\`/grant renew ${grant}\`` : '`/grant`');
+
 function fulfilledWords(request: AccessRequest, grant: Grant | undefined): string {
-  if (request.kind === 'renew')
+  if (grant && grant.state !== 'active') return `${grant.id} is ${grant.state} now.`;
+  if (request.kind === 'renew') {
     return `${request.grant} now lasts until ${day(request.terms.expires)}. Its secret stays the same.`;
+  }
   if (grant?.collected) return `${grant.id} is live and its secret is collected.`;
   return `${request.grant} is live. How to collect its secret is in a message of its own.`;
 }

@@ -4,47 +4,48 @@ import { IDS } from '../ids.ts';
 import { actions, button, context, copyable, header, type Message, section } from './blocks.ts';
 import { code, day, daysAway, escapeText, moment, person } from './text.ts';
 
-/** Tells the owner how to collect the secret, which only they can see, and only in Workiva. */
+/** Tells the owner how to collect the secret, which only they can see, and only in Workiva; then how the grant stands. */
 export function handOverMessage(grant: Grant, workivaUrl: string, tokenUrl: string): Message {
-  const { terms } = grant;
-  const activate =
-    terms.user.kind === 'new'
-      ? [`Activate the new user with the email that Workiva has sent to ${escapeText(terms.user.email)}.`]
-      : [];
-  const steps = [
-    ...activate,
-    `Sign in to <${workivaUrl}|Workiva> as ${code(terms.user.username)}.`,
-    'Open your profile → *Security*, and find the grant by its client ID.',
-    'Open its *Actions* and press *Regenerate*. Workiva shows the secret this once.',
-    'Put it straight into your secret manager. Not into Slack, a ticket or source code: Grantdesk never asks for it.',
-    'Press *Collected* here.',
-  ];
+  const { id, state, terms } = grant;
+  const live = state === 'active' ? 'live' : state;
+  const next = state === 'active' && !grant.collected ? ' Collect its secret in Workiva.' : '';
   return {
-    text: `${grant.id} (${escapeText(terms.clientName)}) is live. Collect its secret in Workiva.`,
+    text: `${id} (${escapeText(terms.clientName)}) is ${live}.${next}`,
     blocks: [
-      header(`${grant.id} is live`),
+      header(`${id} is ${live}`),
       section(`*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, until *${day(terms.expires)}*.`),
       copyable('Client ID', grant.clientId ?? ''),
-      copyable('Token URL', tokenUrl),
-      section(`*How to collect the secret*\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}`),
-      context(
-        'Regenerating again makes the earlier secret useless. That is also how to replace one that is lost or has leaked.',
-      ),
-      ...collectBlocks(grant),
+      ...(state === 'active' ? liveBlocks(grant, workivaUrl, tokenUrl) : []),
     ],
   };
 }
 
-function collectBlocks(grant: Grant): KnownBlock[] {
-  if (grant.collected) return [section(`:white_check_mark: Collected, ${moment(grant.collected.at)}.`)];
-  if (grant.state !== 'active') return [section(`The grant is ${grant.state}.`)];
+function liveBlocks(grant: Grant, workivaUrl: string, tokenUrl: string): KnownBlock[] {
+  const steps = collectSteps(grant, workivaUrl).map((step, index) => `${index + 1}. ${step}`);
+  const collected = grant.collected && section(`:white_check_mark: Collected, ${moment(grant.collected.at)}.`);
+  const label = `The secret of ${grant.id} is collected`;
   return [
-    actions(
-      button(IDS.grant.collect, 'Collected', grant.id, {
-        style: 'primary',
-        label: `The secret of ${grant.id} is collected`,
-      }),
+    copyable('Token URL', tokenUrl),
+    section(`*How to collect the secret*\n${steps.join('\n')}`),
+    context(
+      'Regenerating again makes the earlier secret useless. That is also how to replace one that is lost or has leaked.',
     ),
+    collected ?? actions(button(IDS.grant.collect, 'Collected', grant.id, { style: 'primary', label })),
+  ];
+}
+
+function collectSteps({ terms: { user } }: Grant, workivaUrl: string): string[] {
+  const activate =
+    user.kind === 'new'
+      ? [`Activate the new user with the email that Workiva has sent to ${escapeText(user.email)}.`]
+      : [];
+  return [
+    ...activate,
+    `Sign in to <${workivaUrl}|Workiva> as ${code(user.username)}.`,
+    'Open your profile → *Security*, and find the grant by its client ID.',
+    'Open its *Actions* and press *Regenerate*. Workiva shows the secret this once.',
+    'Put it straight into your secret manager. Not into Slack, a ticket or source code: Grantdesk never asks for it.',
+    'Press *Collected* here.',
   ];
 }
 
@@ -100,13 +101,13 @@ export function expiredMessage(grant: Grant): Message {
     grant.renewal === undefined
       ? 'If it is still needed, request a new one with /grant.'
       : `${grant.renewal} still asks to renew it.`;
-  const text = `${grant.id} (${escapeText(grant.terms.clientName)}) has expired on ${day(grant.terms.expires)}: ${code(grant.terms.user.username)} has lost its access. ${open}`;
+  const text = `${grant.id} (${escapeText(grant.terms.clientName)}) expired on ${day(grant.terms.expires)}: ${code(grant.terms.user.username)} has lost its access. ${open}`;
   return { text, blocks: [section(text)] };
 }
 
 /** Tells the admins that a grant has expired, and what is left in Workiva. */
 export function expiredAdminMessage(grant: Grant): Message {
-  const text = `${grant.id} (${escapeText(grant.terms.clientName)}) of ${person(grant.owner)} has expired on ${day(grant.terms.expires)}.`;
+  const text = `${grant.id} (${escapeText(grant.terms.clientName)}) of ${person(grant.owner)} expired on ${day(grant.terms.expires)}.`;
   const left = `In Workiva its entry (client ID ${code(grant.clientId ?? '')}) can be deleted. The user ${code(grant.terms.user.username)} keeps its roles in ${escapeText(grant.terms.workspace)} until somebody takes them away.`;
   return { text, blocks: [section(text), context(left)] };
 }
