@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { startGrantdesk } from '../src/main.ts';
 import type { World } from '../src/playground/world.ts';
+import { startGrantdesk } from '../src/start.ts';
 import { type Child, ENTRIES, environmentOf, startChild } from './support/faults-child.ts';
 import { usersNamed, WRITES } from './support/faults-workiva.ts';
 import {

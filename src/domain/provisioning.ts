@@ -4,7 +4,10 @@ import { refreshed, requestEvent } from './request.ts';
 import { taskDetail } from './task-ref.ts';
 import type { Moved, Transition } from './transition.ts';
 
-/** How long a step may stand still before the sweep starts it again: far more than all its own retries take. */
+/**
+ * How long, in ms, a step may stand still before the sweep starts it again: longer than the longest pause between two
+ * tries (10 minutes), each of which counts as a sign of life. Starting it twice does no harm: steps look before they act.
+ */
 const WATCH_AFTER = 15 * 60_000;
 
 /** When the sweep is to look whether a step stands still. */

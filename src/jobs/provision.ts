@@ -16,8 +16,9 @@ import type { Transition } from '../domain/transition.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
+import { WorkivaError } from '../workiva/errors.ts';
 import type { GrantGateway } from '../workiva/grant-gateway.ts';
-import { API_STEPS } from '../workiva/steps.ts';
+import { API_STEPS, StepRefused } from '../workiva/steps.ts';
 import { PROVISION_RETRY, ProvisionJob, type ProvisionRetry, readPayload } from './queues.ts';
 import type { Running } from './running.ts';
 import { startWorker, type WorkerSetup } from './worker.ts';
@@ -39,14 +40,14 @@ type StepOutcome =
 
 /** Starts the worker that carries out the steps of approved requests, one job for each step. */
 export function startProvision(parts: ProvisionParts, setup: WorkerSetup): Running {
-  const process = (job: Job) => {
+  const carryOut = (job: Job) => {
     const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
     return provisionStep(readPayload(ProvisionJob, job.data), last, parts);
   };
   const settings = {
     backoffStrategy: (attempt: number, _type?: string, error?: Error) => retryDelay(attempt, error, parts.retry),
   };
-  const running = startWorker('provision', process, setup, { concurrency: 10, settings });
+  const running = startWorker('provision', carryOut, setup, { concurrency: 10, settings });
   running.worker.on('failed', (job, error) => {
     const payload = ProvisionJob.safeParse(job?.data);
     if (!job || !payload.success || job.attemptsMade < (job.opts.attempts ?? 1)) return;
@@ -56,6 +57,9 @@ export function startProvision(parts: ProvisionParts, setup: WorkerSetup): Runni
   });
   return running;
 }
+
+/** The longest, in ms, that Workiva's Retry-After is heeded; a step that waits longer would look as if it stood still. */
+const LONGEST_WAIT_MS = 10 * 60_000;
 
 /** How long, in ms, to wait before the next try: as long as Workiva asks, or longer each time, with jitter. */
 export function retryDelay(
@@ -69,7 +73,7 @@ export function retryDelay(
 }
 
 function asked(error: unknown): number {
-  return error instanceof Error && 'retryAfterMs' in error ? Number(error.retryAfterMs ?? 0) : 0;
+  return error instanceof WorkivaError ? Math.min(error.retryAfterMs ?? 0, LONGEST_WAIT_MS) : 0;
 }
 
 /** Carries out one step, and saves what became of it. Throws when another try may help. */
@@ -130,11 +134,12 @@ async function save(
   return counts;
 }
 
+/** What is not known to be permanent may succeed later. */
 function isTransient(error: unknown): boolean {
-  return !(error instanceof Error && 'transient' in error && error.transient === false);
+  return !(error instanceof WorkivaError || error instanceof StepRefused) || error.transient;
 }
 
 function sentenceOf(error: unknown): string {
-  if (error instanceof Error && 'sentence' in error) return String(error.sentence);
+  if (error instanceof WorkivaError || error instanceof StepRefused) return error.sentence;
   return 'Something unexpected went wrong in Grantdesk; its log has the details.';
 }

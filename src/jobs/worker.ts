@@ -25,7 +25,7 @@ export function startWorker(
     connection,
     prefix: queuePrefix(installation, queue),
     lockDuration: lockMs,
-    stalledInterval: lockMs,
+    stalledInterval: lockMs / 2,
     maxStalledCount: 10,
   });
   worker.on('error', (err) => log.warn({ err, queue }, 'A worker lost touch with Redis'));

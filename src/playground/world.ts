@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
-import { type Grantdesk, type StartOptions, startGrantdesk } from '../main.ts';
 import { createLogger, type Logger } from '../observability/log.ts';
+import { type Grantdesk, type StartOptions, startGrantdesk } from '../start.ts';
 import { type EmbeddedRedis, startEmbeddedRedis } from './embedded-redis.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';
 import {

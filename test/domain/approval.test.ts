@@ -37,13 +37,18 @@ describe('the last approval that is needed', () => {
     expect(inWords(effects)).toEqual(['notify approval REQ-7', 'notify card REQ-7', 'provision user REQ-7 run 1']);
   });
 
-  test('is recorded with who gave it, the rule and the policy in force', () => {
+  test('is recorded with who gave it, the rule, the policy that routed it and the one in force', () => {
     const { events } = moved(approve(pending(), { ...decider(BEN), digest: 'e'.repeat(64) }));
     expect(events).toEqual([
       expect.objectContaining({
         actor: BEN,
         action: 'request.approval_given',
-        detail: { stage: 1, rule: 'Everything else', policy: 'e'.repeat(64) },
+        detail: {
+          stage: 1,
+          rule: 'Everything else',
+          policy: pending().request.policy.digest,
+          decidedUnder: 'e'.repeat(64),
+        },
       }),
       expect.objectContaining({ actor: BEN, action: 'request.approved' }),
     ]);

@@ -247,7 +247,7 @@ describe('/grant', () => {
     ['hepl GRANT-1', 'help'],
   ])('“%s” is answered with help and the nearest guess', async (typed, guess) => {
     const { text } = await said(PEOPLE.newcomer, `/grant ${typed}`);
-    expect(text).toContain(`There is no \`${typed.split(' ')[0]}\`. Did you mean \`/grant ${guess}\`?`);
+    expect(text).toContain(`\`/grant ${typed.split(' ')[0]}\` is not a command. Did you mean \`/grant ${guess}\`?`);
     expect(text).toContain('`/grant list`');
   });
 

@@ -1,5 +1,5 @@
 import { readConfig } from '../../src/config.ts';
-import { startGrantdesk } from '../../src/main.ts';
+import { startGrantdesk } from '../../src/start.ts';
 
 /**
  * A process of its own that runs Grantdesk without pacing, and gives up a job's lock after `LOCK_MS`. It says on stdout

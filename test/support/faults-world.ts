@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../../src/config.ts';
 import { type ProvisionRetry, QUEUES, queuePrefix } from '../../src/jobs/queues.ts';
-import type { StartOptions } from '../../src/main.ts';
 import { createLogger, type Logger } from '../../src/observability/log.ts';
 import { startWorld, type World, type WorldOptions } from '../../src/playground/world.ts';
+import type { StartOptions } from '../../src/start.ts';
 import { connectWaiting } from '../../src/store/connection.ts';
 import { daysAhead, type Filed, headerOf, openStore, textOf, type Wish } from './journey.ts';
 

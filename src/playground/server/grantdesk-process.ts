@@ -1,5 +1,5 @@
-import { startGrantdesk } from '../../main.ts';
 import { createLogger } from '../../observability/log.ts';
+import { startGrantdesk } from '../../start.ts';
 import { createMovableClock } from '../movable-clock.ts';
 import type { FromProcess, ToProcess } from './process-messages.ts';
 

@@ -1,0 +1,231 @@
+import type { WebClient } from '@slack/web-api';
+import type { Config } from './config.ts';
+import { type Clock, systemClock } from './domain/clock.ts';
+import { startNotify } from './jobs/notify.ts';
+import { startProvision } from './jobs/provision.ts';
+import { openQueues, type ProvisionRetry } from './jobs/queues.ts';
+import { startRelay } from './jobs/relay.ts';
+import type { Running } from './jobs/running.ts';
+import { startSweep } from './jobs/sweep.ts';
+import type { WorkerSetup } from './jobs/worker.ts';
+import { healthRoutes, startHealthServer } from './observability/health.ts';
+import { createLogger, type Logger } from './observability/log.ts';
+import { type LoadedPolicy, loadPolicy } from './policy/load.ts';
+import { createAlert } from './slack/alerts.ts';
+import { createSlackApp, createWebClient, type Identity, identify } from './slack/app.ts';
+import { createDirectory, type Directory } from './slack/directory.ts';
+import { slackFault } from './slack/faults.ts';
+import { createMessenger } from './slack/messenger.ts';
+import { SLOT_MS } from './slack/pacing.ts';
+import { connectProducer, connectStore, connectWaiting, redisFaults } from './store/connection.ts';
+import { createMessageRefs } from './store/message-refs.ts';
+import { createOutbox } from './store/outbox.ts';
+import { createStore, type Store } from './store/store.ts';
+import { createWorkivaClient } from './workiva/client.ts';
+import { grantsByAdmin } from './workiva/grant-gateway.ts';
+import { tokenUrl, workivaHome } from './workiva/screens.ts';
+
+/** Names the keys of this installation in Redis. */
+const INSTALLATION = 'grantdesk';
+
+/** How long, in ms, running work may take to finish after the signal to stop; what lasts longer goes back to its queue. */
+const DRAIN_MS = 8_000;
+
+/** Why Grantdesk did not start: one sentence for each fault, with its remedy. */
+export class StartError extends Error {
+  readonly code = 'not_started';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[], options?: ErrorOptions) {
+    super(`Grantdesk did not start:\n${faults.map((fault) => `  ${fault}`).join('\n')}`, options);
+    this.name = 'StartError';
+    this.faults = faults;
+  }
+}
+
+/** What tests and the playground set; production leaves all of it out. */
+export type StartOptions = {
+  clock?: Clock;
+  log?: Logger;
+  /** How long, in ms, a job may go without a sign of life before another worker takes it over. */
+  lockMs?: number;
+  /** How long, in ms, a Slack channel rests after each message. */
+  slotMs?: number;
+  /** How often a provisioning step is tried before a person has to act, and how soon. */
+  provisionRetry?: ProvisionRetry;
+  /** How to let time pass between two looks at long work in Workiva. */
+  operationWait?: (ms: number) => Promise<void>;
+  /** How long, in ms, running work may take to finish when Grantdesk is stopped. */
+  drainMs?: number;
+};
+
+/** What the parts are made from. */
+type Parts = {
+  config: Config;
+  policy: () => LoadedPolicy;
+  store: Store;
+  client: WebClient;
+  directory: Directory;
+  clock: Clock;
+  log: Logger;
+  options: StartOptions;
+};
+
+/** What is running, in the order of stopping: all that works first, connections last. */
+type Stages = { work: Running[]; queues: Running[]; connections: Running[] };
+
+/** Grantdesk at work. `port` is where it listens. */
+export type Grantdesk = Running & { port: number };
+
+/** Starts what the role asks for. Throws {@link StartError} or PolicyError with every fault it found. */
+export async function startGrantdesk(config: Config, options: StartOptions = {}): Promise<Grantdesk> {
+  const { clock = systemClock, log = createLogger(config.logLevel), drainMs = DRAIN_MS } = options;
+  const loaded = loadPolicy(config.policyPath);
+  const redis = connectStore(config.redisUrl, (err) => log.warn({ err }, 'The connection to Redis has a fault'));
+  const client = createWebClient(config.slack, log);
+  const directory = createDirectory(client, clock);
+  const stages: Stages = { work: [], queues: [], connections: [{ stop: async () => redis.disconnect() }] };
+  const stop = () => stopAll([stages.work, stages.queues, stages.connections], drainMs);
+  try {
+    const identity = await checkSurroundings(redis, client, log);
+    const store = createStore(redis, INSTALLATION);
+    const parts: Parts = { config, policy: () => loaded, store, client, directory, clock, log, options };
+    if (config.role !== 'app') await startWorkers(parts, stages);
+    const front = await startFront(parts, identity);
+    stages.work.push(front);
+    log.info({ port: front.port, role: config.role }, 'Grantdesk is ready');
+    let stopped: Promise<void> | undefined;
+    return {
+      port: front.port,
+      stop() {
+        stopped ??= stop();
+        return stopped;
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw portTaken(error)
+      ? new StartError([`Port ${config.port} is taken: stop what listens there, or set PORT.`])
+      : error;
+  }
+}
+
+const portTaken = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
+
+async function checkSurroundings(
+  redis: ReturnType<typeof connectStore>,
+  client: WebClient,
+  log: Logger,
+): Promise<Identity> {
+  const [settings, identity] = await Promise.allSettled([redisFaults(redis), identify(client)]);
+  const faults: string[] = [];
+  if (settings.status === 'rejected')
+    faults.push('Redis cannot be reached: check REDIS_URL, and that Redis is running.');
+  else for (const fault of settings.value) log.warn(fault);
+  if (identity.status === 'fulfilled' && faults.length === 0) return identity.value;
+  if (identity.status === 'rejected') faults.push(slackStartFault(identity.reason));
+  throw new StartError(faults);
+}
+
+function slackStartFault(error: unknown): string {
+  return (
+    slackFault(error, '')?.sentence ?? 'Slack cannot be reached: check the network, and SLACK_API_URL if it is set.'
+  );
+}
+
+/** Starts the relay, the workers and the sweep. */
+async function startWorkers(parts: Parts, stages: Stages): Promise<void> {
+  const { config, policy, store, client, directory, clock, log, options } = parts;
+  const { lockMs, slotMs = SLOT_MS, provisionRetry, operationWait } = options;
+  const lost = (err: Error) => log.warn({ err }, 'The connection to Redis has a fault');
+  const producer = await connectProducer(config.redisUrl, lost);
+  const [blocking, waiting] = [connectWaiting(config.redisUrl, lost), connectWaiting(config.redisUrl, lost)];
+  stages.connections.push(...[producer, blocking, waiting].map((one) => ({ stop: async () => one.disconnect() })));
+  const queues = openQueues(producer, INSTALLATION, lost);
+  stages.queues.push(...Object.values(queues).map((queue) => ({ stop: () => queue.close() })));
+  const setup: WorkerSetup = { connection: waiting, installation: INSTALLATION, log, lockMs };
+  const currentPolicy = () => policy().policy;
+  const workiva =
+    config.workiva.access === 'api'
+      ? createWorkivaClient({
+          ...config.workiva,
+          clock,
+          ...(operationWait === undefined ? {} : { wait: operationWait }),
+        })
+      : undefined;
+  const alert = createAlert({ client, directory, policy: currentPolicy, firstTime: store.firstTime });
+  const deliver = createMessenger({
+    alert,
+    client,
+    store,
+    refs: createMessageRefs(waiting, INSTALLATION),
+    policy: currentPolicy,
+    clock,
+    log,
+    workivaUrl: workivaHome(config.workiva.apiUrl),
+    tokenUrl: tokenUrl(config.workiva.apiUrl),
+    slotMs,
+  });
+  stages.work.push(await startSweep({ store, policy: currentPolicy, clock }, queues, config.sweepEveryMs, setup));
+  stages.work.push(
+    startRelay(createOutbox(blocking, INSTALLATION), queues, log, provisionRetry),
+    startProvision({ store, clock, workiva, grants: grantsByAdmin, retry: provisionRetry }, setup),
+    startNotify(deliver, setup),
+  );
+}
+
+/** Starts what listens: Slack's requests, unless this process only works off jobs, and the health checks. */
+async function startFront(
+  { config, policy, store, directory, clock, log }: Parts,
+  identity: Identity,
+): Promise<Grantdesk> {
+  const health = healthRoutes([
+    {
+      name: 'redis',
+      check: () =>
+        store.ping().then(
+          () => undefined,
+          () => 'Redis cannot be reached.',
+        ),
+    },
+  ]);
+  const overHttp = config.role !== 'worker' && config.slack.appToken === undefined;
+  const server = overHttp ? undefined : await startHealthServer(config.port, health);
+  if (config.role === 'worker' && server) return server;
+
+  const app = createSlackApp(config.slack, identity, health, { store, policy, directory, clock, log });
+  const listening = await app.start(config.port);
+  return {
+    port: server?.port ?? portOf(listening, config.port),
+    async stop() {
+      await Promise.all([app.stop(), server?.stop()]);
+    },
+  };
+}
+
+function portOf(server: unknown, fallback: number): number {
+  const address =
+    typeof server === 'object' && server !== null && 'address' in server
+      ? (server.address as () => unknown)()
+      : undefined;
+  return typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : fallback;
+}
+
+/**
+ * Stops stage after stage, the parts of each at once, so that none begins something new while another finishes. When
+ * that takes too long, goes on, so that the process can end. Throws what went wrong once everything has been told.
+ */
+async function stopAll(stages: readonly (readonly Running[])[], drainMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<[]>((resolve) => {
+    timer = setTimeout(resolve, drainMs, []);
+  });
+  const faults: unknown[] = [];
+  for (const stage of stages) {
+    const outcomes = await Promise.race([Promise.allSettled(stage.map((part) => part.stop())), late]);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') faults.push(outcome.reason);
+  }
+  clearTimeout(timer);
+  if (faults.length > 0) throw new AggregateError(faults, 'Something did not stop as it should');
+}
