@@ -1,4 +1,5 @@
 import { notify, SYSTEM } from './effects.ts';
+import { expiryInstant } from './expiry.ts';
 import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
@@ -32,8 +33,9 @@ export function approve(current: Case, decider: Decider): Transition {
   const no = mayNotDecide(request, decider);
   if (no) return no;
 
-  const standing = openStage(request);
   const { by, digest, now } = decider;
+  if (now >= expiryInstant(request.terms.expires)) return refused('terms_outdated', outdatedSentence(request));
+  const standing = openStage(request);
   const approval = { by, stage: standing?.stage ?? 0, at: now.toISOString(), digest };
   const approved = { ...request, approvals: [...request.approvals, approval] };
   const event = requestEvent(request, by, 'request.approval_given', now, {
@@ -112,6 +114,9 @@ export function mayNotDecide(
   }
   return undefined;
 }
+
+const outdatedSentence = ({ id, requester, terms }: AccessRequest) =>
+  `${id} asks for a grant until ${terms.expires}, which is past. <@${requester}> has to ask again with a later day.`;
 
 /** Who won, in one sentence, for somebody who came too late. */
 function decidedSentence(request: AccessRequest): string {

@@ -40,11 +40,12 @@ export function fulfil({ request, grant }: Case, fulfilment: Fulfilment): Transi
   };
 }
 
-/** The warnings of its earlier life no longer count, and the sweep looks at it anew. */
+/** The warnings of its earlier life no longer count, and the sweep looks at it anew. A suspended grant stays suspended. */
 function liveGrant(grant: Grant, { terms }: AccessRequest, clientId: string, now: Date): Grant {
   const { renewal: _ended, letExpire: _dropped, endedAt: _past, ...rest } = grant;
   const at = now.toISOString();
-  return { ...rest, state: 'active', terms, clientId, liveSince: at, warned: [], warnings: [], dueAt: at };
+  const state = grant.state === 'suspended' ? 'suspended' : 'active';
+  return { ...rest, state, terms, clientId, liveSince: at, warned: [], warnings: [], dueAt: at };
 }
 
 function fulfilledRequest(request: AccessRequest, by: string, now: Date): AccessRequest {

@@ -50,7 +50,8 @@ function expire(grant: Grant, now: Date): Transition {
       notify('expired-admin', grant.id, grant.terms.expires),
       ...refreshGrant(grant),
     ],
-    releases: claimsOf(grant),
+    // A renewal that is still open may bring it back, so its names stay its own until that has ended.
+    releases: grant.renewal === undefined ? claimsOf(grant) : [],
   };
 }
 

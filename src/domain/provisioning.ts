@@ -76,7 +76,7 @@ export function beginStep({ request, grant }: Case, name: StepName, now: Date): 
 export function noteStep(
   { request, grant }: Case,
   name: StepName,
-  note: Pick<Step, 'trouble' | 'operation'>,
+  note: Pick<Step, 'trouble' | 'operation' | 'begun'>,
   now: Date,
 ): Transition {
   const noted = withStep({ ...request, dueAt: watch(now) }, name, note);
@@ -126,7 +126,7 @@ export function needAdmin({ request, grant }: Case, name: StepName, now: Date): 
     request: asked,
     grant,
     events: [requestEvent(request, SYSTEM, `provisioning.${name}_by_hand`, now, {})],
-    effects: [notify('card', request.id), taskMessage(asked, name)],
+    effects: [notify('card', request.id), notify('approval', request.id), taskMessage(asked, name)],
   };
 }
 

@@ -40,6 +40,8 @@ export const Step = z.object({
   at: z.string().optional(),
   /** Why the last try did not succeed, while it is tried again. */
   trouble: z.string().optional(),
+  /** Set before something is made in Workiva: what is found there later may be of our own making. */
+  begun: z.boolean().optional(),
   /** The URL of Workiva's operation that this step waits for. */
   operation: z.string().optional(),
 });

@@ -8,6 +8,8 @@ export type RefusalCode =
   | 'already_decided'
   | 'not_yours'
   | 'not_an_admin'
+  | 'terms_outdated'
+  | 'too_many_open'
   | 'not_open'
   | 'not_live'
   | 'client_id_invalid'

@@ -1,5 +1,5 @@
 import { type AuditEvent, type Claim, type Effect, notify } from './effects.ts';
-import { clientNameClaim, mayNotRenew, refreshWarnings } from './grant.ts';
+import { claimsOf, clientNameClaim, mayNotRenew, refreshWarnings } from './grant.ts';
 import { grantIdOf } from './ids.ts';
 import type { AccessRequest, Case, Grant, RequestState } from './records.ts';
 import type { Terms } from './terms.ts';
@@ -67,13 +67,18 @@ function filed(request: AccessRequest, now: Date, claims: Claim[]): Moved {
         kind: request.kind,
         rule: request.policy.rule,
         policy: request.policy.digest,
-        expires: request.terms.expires,
-        scopes: request.terms.scopes,
+        ...termsDetail(request.terms),
       }),
     ],
     effects: [notify('approval', request.id), notify('card', request.id)],
     claims,
   };
+}
+
+/** The terms as the audit trail keeps them: what was asked for can be held against what is stored. */
+function termsDetail({ user, ...terms }: Terms): AuditEvent['detail'] {
+  const { kind: userKind, ...named } = user;
+  return { ...terms, userKind, ...named };
 }
 
 /** The requester takes it back: while nobody has decided, or after it failed. */
@@ -100,8 +105,13 @@ export function end(
     request: ended,
     grant: grant && settledGrant(request, grant, outcome.at),
     effects: refreshed(ended, grant),
-    releases: request.kind === 'create' ? [clientNameClaim(request.terms.clientName, request.id)] : [],
+    releases: freedBy(request, grant),
   };
+}
+
+function freedBy(request: AccessRequest, grant: Grant | undefined): Claim[] {
+  if (request.kind === 'create') return [clientNameClaim(request.terms.clientName, request.id)];
+  return grant?.state === 'expired' ? claimsOf(grant) : [];
 }
 
 function settledGrant(request: AccessRequest, grant: Grant, at: string): Grant {

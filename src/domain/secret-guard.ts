@@ -10,7 +10,9 @@ const MARKS: readonly RegExp[] = [
   /\b(?:sk-[A-Za-z0-9]{20,}|(?:AKIA|ASIA)[A-Z0-9]{12,})/,
   /\bhooks\.slack\.com\/(?:services|workflows|triggers)\//,
   /\bbearer\s+["']?(?=[^\s"']*\d)[A-Za-z0-9+/_=.-]{12,}/i,
-  /(?:secret|password|passwd|passphrase|api[ _-]?key|token)\b["']?\s*(?:\bis\b|[:=])\s*["']?(?=[^\s"']*\d)[A-Za-z0-9+/_=.!@#$%^&*~-]{8,}/i,
+  /(?:secret|password|passwort|passwd|passphrase|pwd|credentials?|api[ _-]?key|token)\b["']?\s*(?:\bis\b|[:=]|[-=]>)\s*["']?(?=[^\s"']*\d)[A-Za-z0-9+/_=.!@#$%^&*~-]{8,}/i,
+  /(?:secret|password|passwort|passwd|passphrase)\s+["']?(?=[^\s"']*\d)(?=[^\s"']*[A-Za-z])[A-Za-z0-9+/_=.!@#$%^&*~]{12,}/i,
+  /:\/\/[^\s/:@]+:[^\s/@]{6,}@/,
 ];
 
 const LONG_TOKEN = /[A-Za-z0-9+/_=-]{40,}/g;

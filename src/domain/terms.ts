@@ -4,7 +4,7 @@ import { CalendarDate, expiresFault } from './expiry.ts';
 import { parseIpRestrictions } from './ip-restrictions.ts';
 import { scopesOf } from './scopes.ts';
 import { looksLikeSecret, SECRET_ADVICE } from './secret-guard.ts';
-import { textFault, visibleText } from './typed-text.ts';
+import { textFault, visibleLine, visibleText } from './typed-text.ts';
 
 /** The Workiva user that a grant is bound to: one that exists, or one to create. */
 export const IntegrationUser = z.discriminatedUnion('kind', [
@@ -55,6 +55,9 @@ export type Checked<T> = { ok: true; value: T } | { ok: false; faults: Fault[] }
 /** The most characters that each text of the form may have. */
 export const LIMITS = { clientName: 100, purpose: 1_000, username: 100, name: 60, email: 254, ipRestrictions: 2_000 };
 
+/** The most entries of IP restrictions; approvers must be able to read them all. */
+const MOST_ADDRESSES = 50;
+
 /** The name under which a client name is reserved: two that differ only in case, spacing or encoding are one. */
 export function clientNameKey(clientName: string): string {
   return clientName.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
@@ -91,7 +94,7 @@ export function checkTerms(form: TermsForm, policy: Policy, now: Date): Checked<
   return {
     ok: true,
     value: {
-      clientName: text.clientName.replace(/\s+/g, ' '),
+      clientName: text.clientName,
       workspace: text.workspace,
       user: userOf(form.userKind, text),
       expires: form.expires,
@@ -103,7 +106,10 @@ export function checkTerms(form: TermsForm, policy: Policy, now: Date): Checked<
   };
 }
 
-/** Checks what a renewal asks: a later date, and why. */
+/**
+ * Checks what a renewal asks: a later date, and why; and that what the grant may do is still what the policy offers,
+ * because a renewal must not carry on what nobody could ask for any more.
+ */
 export function checkRenewal(
   form: Pick<TermsForm, 'expires' | 'purpose'>,
   current: Terms,
@@ -112,34 +118,51 @@ export function checkRenewal(
 ): Checked<Terms> {
   const limits = { defaultLifetime: policy.limits.default_lifetime, maxLifetime: policy.limits.max_lifetime };
   const purpose = visibleText(form.purpose ?? '');
-  const expires = expiresFault(form.expires, now, limits, current.expires);
-  const why = textFault(purpose, 'why the grant is still needed', LIMITS.purpose);
-  if (expires !== undefined || why !== undefined || form.expires === undefined) {
-    return {
-      ok: false,
-      faults: [
-        ...(expires === undefined ? [] : [{ field: 'expires' as const, sentence: expires }]),
-        ...(why === undefined ? [] : [{ field: 'purpose' as const, sentence: why }]),
-      ],
-    };
-  }
+  const faults: Fault[] = [];
+  const fault = (field: Field, sentence: string | undefined) => {
+    if (sentence !== undefined) faults.push({ field, sentence });
+  };
+  fault('expires', expiresFault(form.expires, now, limits, current.expires) ?? outdatedFault(current, policy));
+  fault('purpose', textFault(purpose, 'why the grant is still needed', LIMITS.purpose));
+  if (faults.length > 0 || form.expires === undefined) return { ok: false, faults };
   return { ok: true, value: { ...current, expires: form.expires, purpose } };
+}
+
+/** Says what of a grant's terms the policy does not offer any more, or nothing. */
+function outdatedFault(terms: Terms, policy: Policy): string | undefined {
+  const offered = scopesOf(policy.scopes);
+  const gone = [
+    ...[terms.workspace].filter((name) => !policy.workspaces.includes(name)),
+    ...terms.scopes.filter((name) => !offered.some((scope) => scope.name === name)),
+    ...terms.roles.filter((name) => !policy.workspace_roles.includes(name)),
+  ];
+  if (gone.length > 0) {
+    return `The policy does not offer this any more: ${gone.join(', ')}. Request a new grant with /grant instead.`;
+  }
+  const scopes = offered.filter((scope) => terms.scopes.includes(scope.name));
+  const demanding = policy.limits.require_ip_restrictions_for.some((access) =>
+    scopes.some((one) => one.access === access),
+  );
+  if (demanding && terms.ipRestrictions.length === 0) {
+    return 'The policy asks for IP restrictions by now, and this grant has none. Request a new grant with /grant instead.';
+  }
+  return undefined;
 }
 
 type Text = Record<Exclude<Field, 'userKind' | 'expires' | 'scopes' | 'roles'>, string>;
 
 function trimmed(form: TermsForm): Text {
   const { clientName, workspace, username, givenName, familyName, email, ipRestrictions, purpose } = form;
-  const clean = (text: string | undefined) => visibleText(text ?? '');
+  const line = (text: string | undefined) => visibleLine(text ?? '');
   return {
-    clientName: clean(clientName),
+    clientName: line(clientName),
     workspace: workspace ?? '',
-    username: clean(username),
-    givenName: clean(givenName),
-    familyName: clean(familyName),
-    email: clean(email),
-    ipRestrictions: clean(ipRestrictions),
-    purpose: clean(purpose),
+    username: line(username),
+    givenName: line(givenName),
+    familyName: line(familyName),
+    email: line(email),
+    ipRestrictions: visibleText(ipRestrictions ?? ''),
+    purpose: visibleText(purpose ?? ''),
   };
 }
 
@@ -181,7 +204,9 @@ function userOf(kind: TermsForm['userKind'], text: Text): IntegrationUser {
 }
 
 function ipFault(ip: ReturnType<typeof parseIpRestrictions>, scopes: readonly { access: string }[], policy: Policy) {
-  if (ip.faults.length > 0) return ip.faults.join(' ');
+  if (ip.entries.length > MOST_ADDRESSES)
+    return `Name ${MOST_ADDRESSES} addresses at most; a range such as 203.0.113.0/24 counts as one.`;
+  if (ip.faults.length > 0) return clip(ip.faults.join(' '));
   const demanding = policy.limits.require_ip_restrictions_for.find((access) =>
     scopes.some((scope) => scope.access === access),
   );
@@ -190,3 +215,6 @@ function ipFault(ip: ReturnType<typeof parseIpRestrictions>, scopes: readonly { 
   }
   return undefined;
 }
+
+/** Faults of many entries, cut so that they can be read. */
+const clip = (text: string) => (text.length <= 1_000 ? text : `${text.slice(0, 999)}…`);

@@ -105,11 +105,11 @@ function moveAfter(outcome: StepOutcome, found: Case, step: StepName, now: Date)
 async function runStep({ step }: ProvisionJob, request: AccessRequest, parts: ProvisionParts): Promise<StepOutcome> {
   if (step === 'grant') return parts.grants.provide(request);
   if (!parts.workiva) return { kind: 'by_hand' };
-  const saveOperation = async (operation: string) => {
+  const remember = async (note: { begun: true } | { operation: string }) => {
     const job = { request: request.id, step, run: request.provisioning?.run ?? 0 };
-    await save(job, parts, (found) => noteStep(found, step, { operation }, parts.clock.now()));
+    await save(job, parts, (found) => noteStep(found, step, note, parts.clock.now()));
   };
-  return { kind: 'done', ...(await API_STEPS[step]({ request, workiva: parts.workiva, saveOperation })) };
+  return { kind: 'done', ...(await API_STEPS[step]({ request, workiva: parts.workiva, remember })) };
 }
 
 /** Stops the request at this step; people get the reason and the buttons for the next step. */

@@ -12,7 +12,14 @@ export type Routing = {
   stages: { from: string[]; count: number }[];
 };
 
-type Facts = { workspace: string; access: 'read' | 'write'; lifetime: number };
+type Facts = {
+  workspace: string;
+  access: 'read' | 'write';
+  risk: 'low' | 'high';
+  roles: readonly string[];
+  isNewUser: boolean;
+  lifetime: number;
+};
 
 /** Finds the first rule that matches a request. Pure; the last rule of a checked policy matches everything. */
 export function route(policy: Policy, terms: Terms, now: Date): Routing {
@@ -32,13 +39,22 @@ export function route(policy: Policy, terms: Terms, now: Date): Routing {
   throw new Error('A checked policy has a last rule that matches everything.');
 }
 
+/** A scope that the catalogue does not have any more counts as the worst: write, and high risk. */
 function factsOf(policy: Policy, terms: Terms, now: Date): Facts {
-  const writes = scopesOf(policy.scopes).some((scope) => scope.access === 'write' && terms.scopes.includes(scope.name));
-  return { workspace: terms.workspace, access: writes ? 'write' : 'read', lifetime: lifetimeFrom(now, terms.expires) };
+  const catalogue = scopesOf(policy.scopes);
+  const asked = terms.scopes.map((name) => catalogue.find((scope) => scope.name === name));
+  return {
+    workspace: terms.workspace,
+    access: asked.every((scope) => scope?.access === 'read') ? 'read' : 'write',
+    risk: asked.every((scope) => scope?.risk === 'low') ? 'low' : 'high',
+    roles: terms.roles,
+    isNewUser: terms.user.kind === 'new',
+    lifetime: lifetimeFrom(now, terms.expires),
+  };
 }
 
 function conditionsOf(rule: PolicyRule, facts: Facts): { holds: boolean; words: string }[] {
-  const { workspaces, access, lifetime_up_to: upTo } = rule.when ?? {};
+  const { workspaces, access, risk, roles, new_integration_user: isNewUser, lifetime_up_to: upTo } = rule.when ?? {};
   const conditions: { holds: boolean; words: string }[] = [];
   if (workspaces) {
     conditions.push({ holds: workspaces.includes(facts.workspace), words: `The workspace is ${facts.workspace}.` });
@@ -46,6 +62,18 @@ function conditionsOf(rule: PolicyRule, facts: Facts): { holds: boolean; words: 
   if (access) {
     const words = access === 'write' ? 'At least one scope can write.' : 'Every scope only reads.';
     conditions.push({ holds: access === facts.access, words });
+  }
+  if (risk) {
+    const words = risk === 'high' ? 'At least one scope is of high risk.' : 'Every scope is of low risk.';
+    conditions.push({ holds: risk === facts.risk, words });
+  }
+  if (roles) {
+    const words = facts.roles.length === 0 ? 'No role is asked for.' : `The only roles are ${facts.roles.join(', ')}.`;
+    conditions.push({ holds: facts.roles.every((role) => roles.includes(role)), words });
+  }
+  if (isNewUser !== undefined) {
+    const words = isNewUser ? 'The integration user is to be created.' : 'The integration user exists already.';
+    conditions.push({ holds: isNewUser === facts.isNewUser, words });
   }
   if (upTo !== undefined) {
     conditions.push({ holds: facts.lifetime <= upTo, words: `It ends within ${inWords(upTo)}.` });

@@ -31,6 +31,9 @@ const Rule = z.strictObject({
     .strictObject({
       workspaces: z.array(z.string()).min(1).optional(),
       access: Access.optional(),
+      risk: z.enum(['low', 'high']).optional(),
+      roles: z.array(z.string()).optional(),
+      new_integration_user: z.boolean().optional(),
       lifetime_up_to: Duration.optional(),
     })
     .optional(),

@@ -38,6 +38,9 @@ export async function lookAt(ref: OperationRef, { api, clock }: { api: Api; cloc
   return { status, details: words, retryAfterSeconds: pause(answer, clock) };
 }
 
+/** The longest, in ms, between two looks, whatever Workiva asks: a timer cannot count much further than a job may live. */
+const LONGEST_PAUSE_MS = 60_000;
+
 /**
  * Looks again and again, never sooner than Workiva asks and at most once a second, until the work has ended.
  *
@@ -48,7 +51,7 @@ export async function follow(ref: OperationRef, options: FollowOptions): Promise
   const until = clock.now().getTime() + followForMs;
   let seconds = ref.retryAfterSeconds;
   for (;;) {
-    await wait(Math.max(SLOWEST_RATE_MS, seconds * 1000));
+    await wait(Math.min(Math.max(SLOWEST_RATE_MS, seconds * 1000), LONGEST_PAUSE_MS));
     const { status, details, retryAfterSeconds } = await lookAt(ref, options);
     if (status === 'completed') return;
     if (status === 'failed' || status === 'cancelled') throw ended(status, details);

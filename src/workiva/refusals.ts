@@ -84,6 +84,9 @@ function wordsOf(parts: readonly (string | undefined)[]): string {
   return [...new Set(phrases)].join('; ');
 }
 
+/** The most characters that are kept of somebody else's sentence. */
+const LONGEST_PHRASE = 300;
+
 const OPENING_WORD = /^(The|This|That|These|A|An|No|Not|It|You|Your|User|Username|Role|Invalid|Missing|Unknown)\b/;
 
 /** Fits somebody else's sentence into the middle of ours: no full stop, no capital unless it may belong to a name. */
@@ -92,5 +95,6 @@ function phrase(text: string): string {
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[.\s]+$/, '');
-  return OPENING_WORD.test(bare) ? bare.charAt(0).toLowerCase() + bare.slice(1) : bare;
+  const fitting = bare.length <= LONGEST_PHRASE ? bare : `${bare.slice(0, LONGEST_PHRASE - 1)}…`;
+  return OPENING_WORD.test(fitting) ? fitting.charAt(0).toLowerCase() + fitting.slice(1) : fitting;
 }

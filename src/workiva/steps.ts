@@ -23,8 +23,8 @@ export type StepDone = { note: string; facts?: StepFacts };
 export type StepContext = {
   request: AccessRequest;
   workiva: WorkivaClient;
-  /** Keeps the operation that Workiva has begun, so that a retry follows it instead of asking again. */
-  saveOperation(url: string): Promise<void>;
+  /** Keeps what a retry must know: that something is about to be made, or the operation to follow instead of asking again. */
+  remember(note: { begun: true } | { operation: string }): Promise<void>;
 };
 
 /**
@@ -37,15 +37,16 @@ export const API_STEPS: Record<Exclude<StepName, 'grant'>, (context: StepContext
   roles: ensureRoles,
 };
 
-async function ensureUser({ request, workiva }: StepContext): Promise<StepDone> {
+async function ensureUser({ request, workiva, remember }: StepContext): Promise<StepDone> {
   const { user } = request.terms;
   const found = await workiva.findUser(user.username);
   if (found) return adopt(request, found);
   if (user.kind === 'existing') {
     throw new StepRefused(
-      `Workiva has no user “${user.username}”. Create it there and press Retry, or withdraw the request and ask for a new integration user.`,
+      `Workiva has no user “${user.username}”. An admin can create it and press Retry; or the requester withdraws and asks for a new integration user.`,
     );
   }
+  await remember({ begun: true });
   try {
     const { username, givenName, familyName, email } = user;
     const created = await workiva.createUser({ username, givenName, familyName, email });
@@ -54,24 +55,38 @@ async function ensureUser({ request, workiva }: StepContext): Promise<StepDone> 
     const taken = error instanceof WorkivaError && error.code === 'conflict';
     const other = taken ? await workiva.findUser(user.username) : undefined;
     if (!other) throw error;
-    return adopt(request, other);
+    return { note: `Found the integration user ${user.username}`, facts: { userId: sameUser(request, other).id } };
   }
 }
 
 /**
- * A user that is there already is taken only when it is the one that was asked for. A request for a new user must not
- * end up with somebody's account that happens to have the name: the grant would act with all of its permissions.
+ * A request for a new user takes one that is there already only when it may have made it itself, or an admin has by
+ * hand. Otherwise its approver was told of a new user, and the grant would act with all permissions of an old one.
  */
-function adopt({ terms: { user } }: AccessRequest, found: WorkivaUser): StepDone {
+function adopt(request: AccessRequest, found: WorkivaUser): StepDone {
+  const { user } = request.terms;
+  const step = request.provisioning?.steps.find((one) => one.name === 'user');
+  if (user.kind === 'new' && step?.begun !== true && step?.by === undefined) {
+    throw new StepRefused(
+      `Workiva already has a user “${user.username}”, and the request is for a new one. The requester can withdraw it and choose another username, or ask for the existing user.`,
+    );
+  }
+  return { note: `Found the integration user ${user.username}`, facts: { userId: sameUser(request, found).id } };
+}
+
+/** Refuses a user that is not the one that was asked for, or cannot act. */
+function sameUser({ terms: { user } }: AccessRequest, found: WorkivaUser): WorkivaUser {
   if (found.status === 'suspended') {
-    throw new StepRefused(`The Workiva user “${user.username}” is suspended. Activate it there and press Retry.`);
+    throw new StepRefused(
+      `The Workiva user “${user.username}” is suspended. An admin can activate it and press Retry.`,
+    );
   }
   if (user.kind === 'new' && found.email?.toLowerCase() !== user.email.toLowerCase()) {
     throw new StepRefused(
-      `Workiva already has a user “${user.username}” with another email address, so it is not the one that was asked for. Withdraw the request and choose another username.`,
+      `Workiva already has a user “${user.username}” with another email address, so it is not the one that was asked for. The requester can withdraw the request and choose another username.`,
     );
   }
-  return { note: `Found the integration user ${user.username}`, facts: { userId: found.id } };
+  return found;
 }
 
 async function ensureMembership(context: StepContext): Promise<StepDone> {
@@ -111,7 +126,7 @@ async function ensureRoles(context: StepContext): Promise<StepDone> {
     lacking.map((role) => role.id),
   );
   if (operation) {
-    await context.saveOperation(operation.url);
+    await context.remember({ operation: operation.url });
     await workiva.followOperation(operation);
   }
   return { note: `Gave ${namesOf(lacking)}` };
@@ -130,8 +145,8 @@ async function userIdOf({ request, workiva }: StepContext): Promise<string> {
   if (known !== undefined) return known;
   const { username } = request.terms.user;
   const user = await workiva.findUser(username);
-  if (user) return user.id;
-  throw new StepRefused(`Workiva has no user “${username}”. Create it there and press Retry.`);
+  if (user) return sameUser(request, user).id;
+  throw new StepRefused(`Workiva has no user “${username}”. An admin can create it and press Retry.`);
 }
 
 async function membershipOf(context: StepContext, workspace: WorkivaWorkspace): Promise<Pick<WorkivaMembership, 'id'>> {
@@ -139,7 +154,9 @@ async function membershipOf(context: StepContext, workspace: WorkivaWorkspace): 
   if (known !== undefined) return { id: known };
   const membership = await context.workiva.findMembership(workspace.id, await userIdOf(context));
   if (membership) return membership;
-  throw new StepRefused(`The integration user is not a member of ${workspace.name} yet. Add it there and press Retry.`);
+  throw new StepRefused(
+    `The integration user is not a member of ${workspace.name} yet. An admin can add it and press Retry.`,
+  );
 }
 
 async function rolesWanted({ request, workiva }: StepContext, workspace: WorkivaWorkspace) {

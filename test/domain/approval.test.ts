@@ -239,3 +239,9 @@ describe('a rule without stages', () => {
     expect(approveIfAutomatic(refused, NOW)).toBe(refused);
   });
 });
+
+test('a request whose Expires date has come cannot be approved any more, only denied', () => {
+  const late = new Date(`${pending().request.terms.expires}T08:00:00.000Z`);
+  expect(refusalOf(approve(pending(), { ...decider(BEN), now: late })).code).toBe('terms_outdated');
+  expect(deny(pending(), { ...decider(BEN), now: late, reason: 'Too late' }).ok).toBe(true);
+});

@@ -151,3 +151,8 @@ test('a live grant holds its client name in the name of its request, and its cli
   const { clientId: _none, ...early } = grant();
   expect(claimsOf(early)).toEqual([{ name: 'client-name:sandbox | nightly export', holder: 'REQ-7' }]);
 });
+
+test('a grant that expires while its renewal is open keeps its names until the renewal has ended', () => {
+  const expired = moved(sweepGrant(grant({ renewal: 'REQ-9' }), LEADS, END));
+  expect(expired.releases).toEqual([]);
+});

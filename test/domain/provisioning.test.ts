@@ -99,7 +99,11 @@ describe('a step', () => {
     const asked = moved(needAdmin(current, 'grant', NOW));
     expect(asked.request).toMatchObject({ state: 'awaiting_admin', dueAt: undefined });
     expect(stateOf(caseAfter(current, asked), 'grant')).toBe('by_hand');
-    expect(inWords(asked.effects)).toEqual(['notify card REQ-7', 'notify admin-task REQ-7 grant.1']);
+    expect(inWords(asked.effects)).toEqual([
+      'notify card REQ-7',
+      'notify approval REQ-7',
+      'notify admin-task REQ-7 grant.1',
+    ]);
   });
 });
 

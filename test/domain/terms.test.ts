@@ -221,3 +221,45 @@ describe('a renewal', () => {
     expect(faultsOf(renew(expires, purpose))).toEqual([{ field, sentence: expect.stringMatching(sentence) }]);
   });
 });
+
+describe('a renewal of what the policy does not offer any more', () => {
+  const renew = (current: Parameters<typeof terms>[0], ...changes: [string, string][]) =>
+    checkRenewal({ expires: '2027-05-01', purpose: 'Still needed' }, terms(current), policy(...changes), NOW);
+
+  test.each<[string, Parameters<typeof terms>[0], [string, string]]>([
+    [
+      'scope',
+      { scopes: ['Documents (Write)'] },
+      ['limits:', 'scopes: [{ product: Documents, access: [read] }]\nlimits:'],
+    ],
+    ['role', { roles: ['Workspace Owner'] }, ['limits:', 'workspace_roles: [Viewer]\nlimits:']],
+  ])('is refused for a %s, which is named', (_what, current, change) => {
+    const checked = renew(current, change);
+    expect(checked).toMatchObject({ ok: false, faults: [{ field: 'expires' }] });
+    expect(JSON.stringify(checked)).toContain('does not offer this any more');
+  });
+
+  test('is refused without the IP restrictions that it now asks for', () => {
+    const checked = renew({ scopes: ['Documents (Write)'], ipRestrictions: [] });
+    expect(JSON.stringify(checked)).toContain('asks for IP restrictions by now');
+  });
+});
+
+test.each([
+  ['a name that cannot be seen', '\u3164\u2800', 'clientName'],
+  ['a purpose of dots alone', '…', 'purpose'],
+])('%s is no text', (_what, text, field) => {
+  expect(JSON.stringify(checkTerms(form({ [field]: text }), policy(), NOW))).toContain(`"field":"${field}"`);
+});
+
+test('a line break in a name of one line is a space, so that nothing can be forged below it', () => {
+  const checked = checkTerms(form({ clientName: 'Sandbox |\nnightly\u200d export' }), policy(), NOW);
+  expect(checked).toMatchObject({ ok: true, value: { clientName: 'Sandbox | nightly export' } });
+});
+
+test('more addresses than an approver can read are refused', () => {
+  const many = Array.from({ length: 51 }, (_, last) => `203.0.113.${last}`).join(', ');
+  expect(JSON.stringify(checkTerms(form({ ipRestrictions: many }), policy(), NOW))).toContain(
+    'Name 50 addresses at most',
+  );
+});

@@ -21,6 +21,8 @@ jest.setTimeout(60_000);
 
 const AXE = fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url));
 const MOST_TABS = 40;
+/** All that light and dark can differ in. */
+const COLOURS = ['color-contrast', 'link-in-text-block'];
 const NARROW = { width: 390, height: 844 };
 
 describeInBrowser('the page for everybody', () => {
@@ -42,17 +44,8 @@ describeInBrowser('the page for everybody', () => {
       .first()
       .waitFor();
     await keyboard.press('Tab');
-    console.log(
-      await box.inputValue(),
-      await box.getAttribute('aria-activedescendant'),
-      await ana.getByRole('option').allTextContents(),
-    );
+    await box.and(page.locator(':not([aria-activedescendant])')).waitFor();
     await keyboard.press('Enter');
-    console.log(
-      await box.inputValue(),
-      await box.getAttribute('aria-activedescendant'),
-      await ana.getByRole('option').allTextContents(),
-    );
 
     const form = ana.getByRole('dialog', { name: 'Request a grant' });
     await form.waitFor();
@@ -111,13 +104,14 @@ describeInBrowser('the page for everybody', () => {
     const look = async (where: string) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        found.push(...(await seriousFaults(page)).map((fault) => `${where}, ${colorScheme}: ${fault}`));
+        const faults = await seriousFaults(page, colorScheme === 'light' ? undefined : COLOURS);
+        found.push(...faults.map((fault) => `${where}, ${colorScheme}: ${fault}`));
         await picture(`${where}-${colorScheme}`);
       }
     };
     await openConversation(ana, 'Grantdesk');
     await typeCommand(ana, '/grant list');
-    await message(ana, 'Your grants').waitFor();
+    await message(ana, /Your grants|You have no grants/).waitFor();
     await look('messages');
 
     const form = await openForm(ana);
@@ -134,7 +128,7 @@ describeInBrowser('the page for everybody', () => {
     await look('workiva-people');
     await openAddGrant(workiva);
     await workiva.getByRole('button', { name: 'Add Grant' }).click();
-    await workiva.getByText('enter a name').waitFor();
+    await workiva.locator('[aria-invalid=true]').first().waitFor();
     await look('workiva-form');
 
     await page.getByRole('button', { name: 'Backstage' }).click();
@@ -163,9 +157,10 @@ const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.
 type Violation = { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] };
 
 /** What axe-core calls serious or critical, with where it is. */
-async function seriousFaults(page: Page): Promise<string[]> {
+async function seriousFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
   const violations = await page.evaluate<Violation[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
+    `axe.run(document, ${options}).then(({ violations }) => violations)`,
   );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

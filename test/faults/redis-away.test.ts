@@ -79,7 +79,7 @@ test('a form that is sent while Redis is away says that it could not be confirme
   expect(postsAbout(filed)).toEqual([1, 1]);
 });
 
-test('a button that is pressed while Redis is away tells who pressed that nothing was changed, and works afterwards', async () => {
+test('a button that is pressed while Redis is away tells who pressed that it could not be confirmed, and works afterwards', async () => {
   const filed = await fileRequest(world);
   const admin = world.slack.as(PEOPLE.admin);
   const message = await approvalOf(world, filed.request);
@@ -87,7 +87,7 @@ test('a button that is pressed while Redis is away tells who pressed that nothin
   await withoutRedis(async () => {
     await admin.press(message, 'grantdesk.request.approve');
     const told = await world.slack.until(() => admin.ephemerals.at(-1), 'the answer to the press');
-    expect(told.text).toContain('Nothing was changed');
+    expect(told.text).toContain('could not confirm this');
   });
   expect((await storedRequest(world, filed.request)).state).toBe('pending');
 

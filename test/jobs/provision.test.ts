@@ -102,27 +102,21 @@ describe('a user that is there already', () => {
     expect(world.workiva.rolesOf('ledger-sync', 'Sandbox').sort()).toEqual(['Creator', 'Manager', 'Viewer']);
   });
 
-  test('is adopted by a request for a new one when it has the address that was asked for', async () => {
+  test.each([
+    ['with the address that was asked for', { username: 'somebody', email: 'Somebody@Example.com' }],
+    ['with another', { username: 'ledger-sync' }],
+  ])('is not taken by a request for a new one, %s', async (_how, user) => {
     const watched = watchCalls(world);
-    const { request } = await fileRequest(
-      world,
-      automatic(world, { username: 'somebody', email: 'Somebody@Example.com' }),
-    );
-    await taskOf(world, request);
-    expect(watched.writes('user')).toEqual([]);
-    expect(membershipsOf(world, 'somebody')).toHaveLength(1);
-  });
-
-  test('stops a request for a new one when it is somebody else', async () => {
-    const { request } = await fileRequest(world, automatic(world, { username: 'ledger-sync' }));
+    const { request } = await fileRequest(world, automatic(world, user));
     expect(await failedWith(request)).toContain(
-      'already has a user “ledger-sync” with another email address, so it is not the one that was asked for',
+      `already has a user “${user.username}”, and the request is for a new one`,
     );
+    expect(watched.writes('membership')).toEqual([]);
   });
 
   test('stops the request when it is suspended', async () => {
     const { request } = await fileRequest(world, automatic(world, { userKind: 'existing', username: 'asleep' }));
-    expect(await failedWith(request)).toContain('“asleep” is suspended. Activate it there and press Retry.');
+    expect(await failedWith(request)).toContain('“asleep” is suspended. An admin can activate it and press Retry.');
     expect(membershipsOf(world, 'asleep')).toEqual([]);
   });
 });
@@ -156,7 +150,7 @@ test('a membership that comes about at the moment of creating is taken as it is'
 describe('what Workiva does not have', () => {
   test('an unknown existing user stops the request and says what to do', async () => {
     const { request } = await fileRequest(world, automatic(world, { userKind: 'existing', username: 'nobody-here' }));
-    expect(await failedWith(request)).toContain('Workiva has no user “nobody-here”. Create it there and press Retry');
+    expect(await failedWith(request)).toContain('Workiva has no user “nobody-here”. An admin can create it and press Retry');
   });
 
   test('an unknown role stops the request and names those that there are', async () => {

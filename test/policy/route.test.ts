@@ -78,3 +78,34 @@ describe('the answer', () => {
     expect(route(hours, terms({ expires: '2026-11-25' }), NOW).why).toContain('It ends within 1 day and 12 hours.');
   });
 });
+
+describe('a narrow automatic rule', () => {
+  const NARROW = policy([
+    'access: read, lifetime_up_to: 30d }',
+    'access: read, risk: low, roles: [Viewer], new_integration_user: true, lifetime_up_to: 30d }',
+  ]);
+  const NEW = { kind: 'new' as const, username: 'x', givenName: 'X', familyName: 'Y', email: 'x@example.com' };
+  const asked = (changes: Partial<Terms>) =>
+    route(NARROW, terms({ ...SHORT, user: NEW, roles: ['Viewer'], ...changes }), NOW);
+
+  test('applies to what it names, and says why', () => {
+    const { rule, why } = asked({});
+    expect(rule).toBe('Short reads in the sandbox');
+    expect(why).toContain(
+      'Every scope is of low risk. The only roles are Viewer. The integration user is to be created.',
+    );
+  });
+
+  test.each<[string, Partial<Terms>]>([
+    ['a role beyond those', { roles: ['Viewer', 'Workspace Owner'] }],
+    ['an account that exists already', { user: { kind: 'existing', username: 'cfo' } }],
+  ])('does not apply to %s', (_what, changes) => {
+    expect(asked(changes).rule).toBe('Everything else');
+  });
+});
+
+test('a scope that has left the catalogue counts as write and as high risk', () => {
+  const shrunk = policy(['limits:', 'scopes: [{ product: Documents, access: [read] }]\nlimits:']);
+  const asked = terms({ ...SHORT, scopes: ['Organization (Admin) (Write)'] });
+  expect(route(shrunk, asked, NOW).rule).toBe('Everything else');
+});

@@ -27,8 +27,8 @@ export function usePage(): () => OpenPage {
   let demo: RunningPlayground;
   let browser: Browser;
   let context: BrowserContext;
-  let open: OpenPage;
-  let complaints: string[];
+  let open: OpenPage | undefined;
+  let complaints: string[] = [];
 
   beforeAll(async () => {
     [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
@@ -44,13 +44,16 @@ export function usePage(): () => OpenPage {
     await page.getByRole('button', { name: 'Backstage' }).waitFor();
   });
   afterEach(async () => {
-    await open.picture('end');
+    await open?.picture('end');
     const found = [...complaints];
-    await open.page.close();
+    await open?.page.close();
     expect(found).toEqual([]);
   });
   afterAll(() => Promise.all([browser?.close(), demo?.stop()]));
-  return () => open;
+  return () => {
+    if (!open) throw new Error('The page is opened only while a test runs.');
+    return open;
+  };
 }
 
 function opened(page: Page): OpenPage {

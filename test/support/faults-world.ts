@@ -1,8 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import type { Config } from '../../src/config.ts';
 import { type ProvisionRetry, QUEUES, queuePrefix } from '../../src/jobs/queues.ts';
 import { createLogger, type Logger } from '../../src/observability/log.ts';
 import { startWorld, type World, type WorldOptions } from '../../src/playground/world.ts';
+
+const WIDE_AUTOMATIC = fileURLToPath(new URL('./wide-automatic.yml', import.meta.url));
+
 import type { StartOptions } from '../../src/start.ts';
 import { connectWaiting } from '../../src/store/connection.ts';
 import { daysAhead, type Filed, headerOf, openStore, textOf, type Wish } from './journey.ts';
@@ -17,7 +21,13 @@ const quickWait = (ms: number) => new Promise<void>((resolve) => setTimeout(reso
 export async function startQuickWorld(options: WorldOptions = {}, start: StartOptions = {}): Promise<World> {
   const { role = 'all', workiva, ...rest } = options;
   const times = { operationMs: 50, pollMs: 10 };
-  const world = await startWorld({ ...rest, role: 'app', paced: false, workiva: { ...times, ...workiva } });
+  const world = await startWorld({
+    policyPath: WIDE_AUTOMATIC,
+    ...rest,
+    role: 'app',
+    paced: false,
+    workiva: { ...times, ...workiva },
+  });
   const quick = { provisionRetry: QUICK_RETRY, operationWait: quickWait, ...start };
   if (role !== 'app') await restart(world, { role }, quick);
   return world;

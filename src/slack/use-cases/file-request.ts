@@ -3,7 +3,7 @@ import { clientNameClaim, mayNotRenew } from '../../domain/grant.ts';
 import type { Grant } from '../../domain/records.ts';
 import { fileCreate, fileRenewal } from '../../domain/request.ts';
 import { checkRenewal, checkTerms, type Fault, type TermsForm } from '../../domain/terms.ts';
-import type { Refused, Transition } from '../../domain/transition.ts';
+import { type Refused, refused, type Transition } from '../../domain/transition.ts';
 import { route } from '../../policy/evaluate.ts';
 import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
@@ -17,6 +17,9 @@ export type Filed = { ok: true } | { ok: false; faults: Fault[] } | Refused;
 /** A form's own view id makes it one request, however often Slack delivers it. Slack forgets a view long before. */
 const FORM_TTL_MS = 24 * 60 * 60_000;
 const formClaim = (viewId: string) => `form:${viewId}`;
+
+/** The most requests of one person that may wait for approval. */
+const MOST_PENDING = 20;
 
 /** Files what the request form holds. */
 export async function fileRequest(form: TermsForm, by: string, viewId: string, parts: UseCaseParts): Promise<Filed> {
@@ -34,6 +37,8 @@ export async function fileRequest(form: TermsForm, by: string, viewId: string, p
   if (!checked.ok) return { ok: false, faults: [...checked.faults, ...taken] };
   if (taken.length > 0) return { ok: false, faults: taken };
 
+  const many = await tooManyOpen(by, store);
+  if (many) return many;
   const id = await store.nextRequestId();
   const terms = checked.value;
   const filing = { id, requester: by, terms, routing: route(policy, terms, now), digest, now };
@@ -88,6 +93,16 @@ async function file(
     if (!(error instanceof StoreError) || error.code !== 'claim_held' || error.holder === undefined) throw error;
     return (await isFiled()) ? { ok: true } : { ok: false, faults: [await nameTaken(error.holder, store)] };
   }
+}
+
+/** Nobody fills the approvers' channel alone, and nobody reserves names without end. */
+async function tooManyOpen(by: string, store: Store): Promise<Refused | undefined> {
+  const pending = (await store.requestsOf(by, 2 * MOST_PENDING)).filter((request) => request.state === 'pending');
+  if (pending.length < MOST_PENDING) return undefined;
+  return refused(
+    'too_many_open',
+    `You have ${pending.length} requests that wait for approval. Withdraw some of them first.`,
+  );
 }
 
 /** Says who has a client name: the request that asks for it, or the grant that came of it. */

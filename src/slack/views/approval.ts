@@ -62,11 +62,15 @@ function resultBlocks(request: AccessRequest, grant: Grant | undefined): KnownBl
     );
     return outcome.reason === undefined ? [line] : [line, typed(outcome.reason)];
   }
-  const automatic = request.stages.length === 0 ? ' by the rule, without asking anybody' : '';
+  const how = request.stages.length === 0 ? ' by the rule, without asking anybody' : '';
   const when = decidedAt === undefined ? '' : `, ${moment(decidedAt)}`;
-  const state =
-    request.state === 'fulfilled' ? `fulfilled: ${grant?.id ?? ''} is ${grant?.state ?? ''}` : stateInWords(request);
-  return [section(`*Approved*${automatic}${when}. It is ${state}.`)];
+  return [section(`*Approved*${how}${when}. ${standingWords(request, grant)}`)];
+}
+
+function standingWords(request: AccessRequest, grant: Grant | undefined): string {
+  if (request.state === 'approved') return 'It is being provisioned.';
+  if (request.state === 'fulfilled' && grant) return `${grant.id} is ${grant.state}.`;
+  return `It is ${stateInWords(request)}.`;
 }
 
 /** Names who may decide, so that Slack notifies them at the first post. */

@@ -16,9 +16,10 @@ export function termsBlocks(request: AccessRequest, policy: Policy, now: Date): 
       ['Integration user', userWords(terms)],
       ['Expires', expiryWords(request, now)],
       ['Roles', terms.roles.length === 0 ? 'None' : escapeText(terms.roles.join(', '))],
-      ['IP Restrictions', ipWords(terms)],
     ]),
-    section(`*Scopes*\n${scopeLines(terms, policy)}`),
+    section(`*IP Restrictions*\n${ipWords(terms)}`),
+    ...existingUserBlocks(terms),
+    ...scopeSections(terms, policy),
     section('*Why it is needed*'),
     typed(terms.purpose),
   ];
@@ -38,12 +39,24 @@ function ipWords({ ipRestrictions }: Terms): string {
   return ipRestrictions.length === 0 ? 'None: it can be used from anywhere' : ipRestrictions.map(code).join(', ');
 }
 
-function scopeLines(terms: Terms, policy: Policy): string {
+/** What nobody must overlook: an account that is there already may be somebody's own, and may do much. */
+function existingUserBlocks({ user }: Terms): KnownBlock[] {
+  if (user.kind === 'new') return [];
+  const words = `*${code(user.username)} is an account that exists already.* The grant acts with everything that it may do: make sure that it is an integration user, and nobody’s own.`;
+  return [section(`:warning: ${words}`)];
+}
+
+/** So many scopes stand in one block that none is ever cut off. */
+const SCOPES_IN_BLOCK = 25;
+
+function scopeSections(terms: Terms, policy: Policy): KnownBlock[] {
   const catalogue = scopesOf(policy.scopes);
-  return terms.scopes
-    .map((name) => {
-      const risk = catalogue.find((scope) => scope.name === name)?.risk ?? 'unknown';
-      return risk === 'low' ? `• ${escapeText(name)}: low risk` : `• *${escapeText(name)}: ${risk} risk*`;
-    })
-    .join('\n');
+  const lines = terms.scopes.map((name) => {
+    const risk = catalogue.find((scope) => scope.name === name)?.risk ?? 'unknown';
+    return risk === 'low' ? `• ${escapeText(name)}: low risk` : `• *${escapeText(name)}: ${risk} risk*`;
+  });
+  const parts = Array.from({ length: Math.ceil(lines.length / SCOPES_IN_BLOCK) }, (_, part) =>
+    lines.slice(part * SCOPES_IN_BLOCK, (part + 1) * SCOPES_IN_BLOCK),
+  );
+  return parts.map((part, index) => section(`${index === 0 ? '*Scopes*\n' : ''}${part.join('\n')}`));
 }
