@@ -76,6 +76,8 @@ export const WORKIVA_ACCOUNTS: Readonly<Record<string, string>> = {
 
 export const SEED_WORKIVA_USERS: SeedUser[] = [
   { username: 'ledger-sync', givenName: 'Ledger', familyName: 'Sync', email: 'ana+ledger@example.com' },
+  { username: 'ada.admin', givenName: 'Ada', familyName: 'Admin', email: 'ada@example.com' },
+  { username: 'amir.admin', givenName: 'Amir', familyName: 'Admin', email: 'amir@example.com' },
 ];
 
 export const SEED_WORKSPACES = [{ name: 'Finance Close' }, { name: 'Sandbox' }];

@@ -27,7 +27,7 @@ export type Stream<Snapshot> = {
   close(): void;
 };
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 25_000;
 
 /** Starts a playground without its page, quicker than life, and offers to talk to it over HTTP. */
 export async function startAsking(): Promise<Asking> {

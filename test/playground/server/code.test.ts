@@ -3,7 +3,7 @@ import { type Playground, startPlayground } from '../../../src/playground/server
 import { automaticWish } from './asking.ts';
 
 // Three processes start one after the other.
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let playground: Playground;
 beforeAll(async () => {

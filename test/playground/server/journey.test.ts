@@ -3,7 +3,7 @@ import type { BackstageSnapshot } from '../../../src/playground/server/contract.
 import { type Asking, automaticWish, messageWith, type Stream, startAsking } from './asking.ts';
 
 // A worker's process needs a moment to start, and more of it on a busy machine.
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 let asking: Asking;
 let backstage: Stream<BackstageSnapshot>;
