@@ -56,7 +56,9 @@ describeInBrowser('what people decide, and what goes wrong', () => {
     const fault = page.getByRole('switch', { name: 'Workiva 500' });
     await fault.click();
     await request(ana, automatic('sandbox-loader', { existing: true }));
-    await message(ada, 'Sandbox | sandbox-loader').getByRole('button', { name: /^Approve/ }).click();
+    await message(ada, 'Sandbox | sandbox-loader')
+      .getByRole('button', { name: /^Approve/ })
+      .click();
     await openConversation(ana, 'Grantdesk');
     await message(ana, 'Sandbox | sandbox-loader').getByText('Trying again by itself.').waitFor();
     await picture('workiva-broken');

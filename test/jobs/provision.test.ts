@@ -150,7 +150,9 @@ test('a membership that comes about at the moment of creating is taken as it is'
 describe('what Workiva does not have', () => {
   test('an unknown existing user stops the request and says what to do', async () => {
     const { request } = await fileRequest(world, automatic(world, { userKind: 'existing', username: 'nobody-here' }));
-    expect(await failedWith(request)).toContain('Workiva has no user “nobody-here”. An admin can create it and press Retry');
+    expect(await failedWith(request)).toContain(
+      'Workiva has no user “nobody-here”. An admin can create it and press Retry',
+    );
   });
 
   test('an unknown role stops the request and names those that there are', async () => {

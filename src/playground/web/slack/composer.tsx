@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { SlackSnapshot } from '../../server/contract.ts';
 import { useBusy } from '../blocks/use-busy.ts';
 import { Menu } from '../shell/menu.tsx';
@@ -21,13 +21,14 @@ export function Composer({ as, channel, name, commands, shortcuts }: ComposerPro
   const input = useRef<HTMLInputElement>(null);
   const offered = closed ? [] : completionsFor(text, commands);
   const isOpen = offered.length > 0;
-  const isWhole = commands.some(({ command }) => command === text.trim().split(/\s+/)[0]);
-
-  // What is typed in part is completed with Enter; a whole command is sent.
-  useEffect(() => setActive(text !== '' && !isWhole ? 0 : -1), [text, isWhole]);
+  const holdsCommand = (typed: string) => commands.some(({ command }) => command === typed.trim().split(/\s+/)[0]);
+  const isWhole = holdsCommand(text);
 
   const type = (next: string) => {
     setText(next);
+    // What is typed in part is completed with Enter; a whole command is sent. Set together with the text, so that a
+    // quick Enter never acts on what was marked before.
+    setActive(next !== '' && !holdsCommand(next) ? 0 : -1);
     setHint('');
     setClosed(false);
   };

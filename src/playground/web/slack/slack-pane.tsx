@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { SlackSnapshot } from '../../server/contract.ts';
 import { useStream } from '../api.ts';
 import { timeOf } from '../blocks/dates.ts';
@@ -43,7 +43,16 @@ type WorkspaceProps = { name: string; snapshot: SlackSnapshot; connected: boolea
 
 function Workspace({ name, snapshot, connected, choosePerson }: WorkspaceProps) {
   const { me, people, conversations, modals, now } = snapshot;
-  const [chosen, setChosen] = useState<string | undefined>();
+  // Kept for each person, so that a pane that was put away comes back as it was left.
+  const place = `grantdesk.conversation.${me.id}`;
+  const [chosen, remember] = useState(() => sessionStorage.getItem(place) ?? undefined);
+  const setChosen = useCallback(
+    (id: string) => {
+      sessionStorage.setItem(place, id);
+      remember(id);
+    },
+    [place],
+  );
   const open = conversations.find(({ id }) => id === chosen) ?? firstOf(conversations);
   const marks = useReadMarks(snapshot, open?.id);
   const [opened, setOpened] = useState({ id: open?.id, readBefore: open && marks[open.id] });
@@ -51,7 +60,7 @@ function Workspace({ name, snapshot, connected, choosePerson }: WorkspaceProps) 
     setChosen(id);
     setOpened({ id, readBefore: marks[id] });
   };
-  const surroundings = useMemo(() => surroundingsOf(snapshot, setChosen), [snapshot]);
+  const surroundings = useMemo(() => surroundingsOf(snapshot, setChosen), [snapshot, setChosen]);
   return (
     <SurroundingsProvider value={surroundings}>
       <ConfirmArea>
