@@ -47,8 +47,11 @@ test('a request goes its way through Slack, Workiva and Slack again', async () =
 
 test('jobs, audit trail and traffic of both directions can be looked at', async () => {
   const seen = await backstage.until(
-    (snapshot) => snapshot.jobs.some(({ id, state }) => id === 'REQ-1.grant.1' && state === 'completed') && snapshot,
-    'the last provisioning job',
+    (snapshot) =>
+      snapshot.jobs.some(({ id, state }) => id === 'REQ-1.grant.1' && state === 'completed') &&
+      snapshot.traffic.some(({ what }) => what.includes('grantdesk.task.finish')) &&
+      snapshot,
+    'the last provisioning job, and the press that ended it',
   );
   expect(seen.audit.map(({ action }) => action)).toContain('request.filed');
   const whats = seen.traffic.map(({ from, to, what }) => `${from} → ${to}: ${what}`);
