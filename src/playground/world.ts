@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { createLogger, type Logger } from '../observability/log.ts';
 import { type Grantdesk, type StartOptions, startGrantdesk } from '../start.ts';
 import { type EmbeddedRedis, startEmbeddedRedis } from './embedded-redis.ts';
+import { readManifest } from './manifest.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';
 import {
   SEED_CHANNELS,
@@ -64,6 +65,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       channels: SEED_CHANNELS,
       userGroups: SEED_USER_GROUPS,
       enforceRates: paced,
+      botScopes: readManifest().botScopes,
       ...options.slack,
     }),
     startWorkivaStandIn({

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { readManifest } from '../manifest.ts';
 import { ActSchema } from './act-schema.ts';
 import { perform } from './acts.ts';
 import type { Act } from './contract.ts';
-import { readManifest } from './manifest.ts';
 import type { Playground } from './playground.ts';
 import { personWith, slackSnapshot } from './slack-view.ts';
 import { type StreamOptions, streamSnapshots } from './stream.ts';
