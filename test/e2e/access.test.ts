@@ -17,7 +17,7 @@ import {
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { usePage } from '../support/browser-page.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const AXE = fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url));
 const MOST_TABS = 40;

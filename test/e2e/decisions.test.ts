@@ -12,7 +12,7 @@ import {
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { usePage } from '../support/browser-page.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const NAME = '<img src=x onerror=alert(1)> *bold* <!channel> _it_';
 const PURPOSE = `<script>alert(2)</script> <b>no</b> <@U0ADMIN> <https://example.com|here> \`code\` :key: &lt;i&gt;`;

@@ -15,7 +15,7 @@ import {
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { descriptionOf, type OpenPage, usePage } from '../support/browser-page.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const CLIENT_NAME = 'Finance Close | nightly export';
 const COPIED = ['Client Name', 'Workiva Username', 'Expires', 'Scopes', 'IP Restrictions'];
