@@ -30,7 +30,9 @@ export class ConfigError extends Error {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`The environment needs attention:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(
+      `The environment needs attention:\n${faults.map((fault) => `  - ${fault}`).join('\n')}\nCopy .env.example to .env and fill it in; the README says how.`,
+    );
     this.faults = faults;
   }
 }

@@ -98,6 +98,7 @@ describe('a start that cannot be', () => {
         '  - SLACK_BOT_TOKEN is not set. Give the Bot User OAuth Token (Slack app settings → OAuth & Permissions).',
         '  - PORT is not a port. Give a whole number from 0 to 65535.',
         '  - REDIS_URL is not an address of Redis. Give redis://… or rediss://….',
+        'Copy .env.example to .env and fill it in; the README says how.',
       ],
     });
   });

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answer, createApi } from './api.ts';
 import { whyRefused } from './guard.ts';
@@ -20,7 +20,8 @@ export type PlaygroundServer = { url: string; stop(): Promise<void> };
 
 /** Starts a playground and serves it on the loopback address. */
 export async function startPlaygroundServer(options: PlaygroundServerOptions): Promise<PlaygroundServer> {
-  const server = createServer();
+  let serve: RequestListener = tellToWait;
+  const server = createServer((request, response) => serve(request, response));
   const port = await listenNear(server, options.port);
   const close = () => closed(server);
   const { playground, page } = await open(server, options).catch(async (error: unknown) => {
@@ -29,12 +30,12 @@ export async function startPlaygroundServer(options: PlaygroundServerOptions): P
   });
   const api = createApi(playground);
   const unwatch = page && followCode(playground);
-  server.on('request', (request, response) => {
+  serve = (request, response) => {
     const refused = whyRefused(request, port);
     if (refused !== undefined) answer(response, 403, { ok: false, sentence: refused });
     else if (request.url?.startsWith('/api/') || !page) void api(request, response);
     else page.serve(request, response);
-  });
+  };
   return {
     url: `http://localhost:${port}`,
     async stop() {
@@ -42,6 +43,13 @@ export async function startPlaygroundServer(options: PlaygroundServerOptions): P
       await Promise.all([close(), page?.stop(), playground.stop()]);
     },
   };
+}
+
+/** A page that was open before, or a script that waits for the port, asks again in a second. */
+function tellToWait(_request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('Retry-After', '1');
+  response.setHeader('Refresh', '1');
+  answer(response, 503, { ok: false, sentence: 'The playground is starting.' });
 }
 
 async function open(
