@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Policy } from '../policy/schema.ts';
-import { CalendarDate, expiresFault } from './expiry.ts';
+import { CalendarDate, type ExpiryLimits, expiresFault } from './expiry.ts';
 import { parseIpRestrictions } from './ip-restrictions.ts';
 import { scopesOf } from './scopes.ts';
 import { looksLikeSecret, SECRET_ADVICE } from './secret-guard.ts';
@@ -63,13 +63,25 @@ export function clientNameKey(clientName: string): string {
   return clientName.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
-/** Checks the whole form. Answers the terms, or every fault at once. */
-export function checkTerms(form: TermsForm, policy: Policy, now: Date): Checked<Terms> {
+/** The policy's limits on a grant's life, as the checks of a date take them. */
+export const expiryLimits = ({ limits }: Policy): ExpiryLimits => ({
+  defaultLifetime: limits.default_lifetime,
+  maxLifetime: limits.max_lifetime,
+});
+
+/** Gathers what is wrong, field by field. */
+function collectFaults() {
   const faults: Fault[] = [];
   const fault = (field: Field, sentence: string | undefined) => {
     if (sentence !== undefined) faults.push({ field, sentence });
   };
-  const limits = { defaultLifetime: policy.limits.default_lifetime, maxLifetime: policy.limits.max_lifetime };
+  return { faults, fault };
+}
+
+/** Checks the whole form. Answers the terms, or every fault at once. */
+export function checkTerms(form: TermsForm, policy: Policy, now: Date): Checked<Terms> {
+  const { faults, fault } = collectFaults();
+  const limits = expiryLimits(policy);
   const text = trimmed(form);
 
   fault(
@@ -116,12 +128,9 @@ export function checkRenewal(
   policy: Policy,
   now: Date,
 ): Checked<Terms> {
-  const limits = { defaultLifetime: policy.limits.default_lifetime, maxLifetime: policy.limits.max_lifetime };
+  const limits = expiryLimits(policy);
   const purpose = visibleText(form.purpose ?? '');
-  const faults: Fault[] = [];
-  const fault = (field: Field, sentence: string | undefined) => {
-    if (sentence !== undefined) faults.push({ field, sentence });
-  };
+  const { faults, fault } = collectFaults();
   fault('expires', expiresFault(form.expires, now, limits, current.expires) ?? outdatedFault(current, policy));
   fault('purpose', textFault(purpose, 'why the grant is still needed', LIMITS.purpose));
   if (faults.length > 0 || form.expires === undefined) return { ok: false, faults };
@@ -140,10 +149,7 @@ function outdatedFault(terms: Terms, policy: Policy): string | undefined {
     return `The policy does not offer this any more: ${gone.join(', ')}. Request a new grant with /grant instead.`;
   }
   const scopes = offered.filter((scope) => terms.scopes.includes(scope.name));
-  const demanding = policy.limits.require_ip_restrictions_for.some((access) =>
-    scopes.some((one) => one.access === access),
-  );
-  if (demanding && terms.ipRestrictions.length === 0) {
+  if (terms.ipRestrictions.length === 0 && demandingAccess(scopes, policy) !== undefined) {
     return 'The policy asks for IP restrictions by now, and this grant has none. Request a new grant with /grant instead.';
   }
   return undefined;
@@ -167,10 +173,7 @@ function trimmed(form: TermsForm): Text {
 }
 
 function userFaults(kind: TermsForm['userKind'], text: Text): Fault[] {
-  const faults: Fault[] = [];
-  const fault = (field: Field, sentence: string | undefined) => {
-    if (sentence !== undefined) faults.push({ field, sentence });
-  };
+  const { faults, fault } = collectFaults();
   if (kind === undefined) fault('userKind', 'Choose whether the integration user exists or is to be created.');
   fault(
     'username',
@@ -203,13 +206,16 @@ function userOf(kind: TermsForm['userKind'], text: Text): IntegrationUser {
   return kind === 'new' ? { kind, username, givenName, familyName, email } : { kind: 'existing', username };
 }
 
+/** The access among these scopes for which the policy asks for IP restrictions, if any. */
+function demandingAccess(scopes: readonly { access: string }[], policy: Policy): string | undefined {
+  return policy.limits.require_ip_restrictions_for.find((access) => scopes.some((scope) => scope.access === access));
+}
+
 function ipFault(ip: ReturnType<typeof parseIpRestrictions>, scopes: readonly { access: string }[], policy: Policy) {
   if (ip.entries.length > MOST_ADDRESSES)
     return `Name ${MOST_ADDRESSES} addresses at most; a range such as 203.0.113.0/24 counts as one.`;
   if (ip.faults.length > 0) return clip(ip.faults.join(' '));
-  const demanding = policy.limits.require_ip_restrictions_for.find((access) =>
-    scopes.some((scope) => scope.access === access),
-  );
+  const demanding = demandingAccess(scopes, policy);
   if (ip.entries.length === 0 && demanding !== undefined) {
     return `The policy asks for IP restrictions where a scope can ${demanding}. Name the addresses that your integration calls from.`;
   }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { openQueues, type Queues } from '../../src/jobs/queues.ts';
 import { startRelay } from '../../src/jobs/relay.ts';
@@ -21,8 +21,6 @@ import {
   type Wish,
   wish,
 } from '../support/journey.ts';
-
-jest.setTimeout(20_000);
 
 const INSTALLATION = 'grantdesk';
 const ignore = () => undefined;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import { auditOf, automatic, cardSays, startQuickWorld, storedGrant, storedRequest } from '../support/faults-world.ts';
@@ -11,8 +11,6 @@ import {
   messageIn,
   textOf,
 } from '../support/journey.ts';
-
-jest.setTimeout(20_000);
 
 let world: World;
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { Fault } from '../../src/playground/workiva/types.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -24,8 +24,6 @@ const TASKS: Record<ApiStep, string> = {
   membership: 'Add the integration user to the workspace',
   roles: 'Give the integration user its roles',
 };
-
-jest.setTimeout(20_000);
 
 let world: World;
 

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import { membershipsOf, usersNamed, WRITES, watchCalls } from '../support/faults-workiva.ts';
 import { auditOf, automatic, cardSays, startQuickWorld, storedRequest } from '../support/faults-world.ts';
 import { failureOf, fileRequest, taskOf, textOf } from '../support/journey.ts';
-
-jest.setTimeout(20_000);
 
 const ROLES = ['Creator', 'Manager', 'Viewer'];
 const HELD = ['Viewer', 'Creator'];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { UnrecoverableError } from 'bullmq';
 import { type Effect, messageKey } from '../../src/domain/effects.ts';
 import { retryDelay } from '../../src/jobs/provision.ts';
@@ -18,8 +18,6 @@ import { connectWaiting } from '../../src/store/connection.ts';
 import { WorkivaError } from '../../src/workiva/errors.ts';
 import { automatic, eventually, readableLog, restart, startQuickWorld } from '../support/faults-world.ts';
 import { fileRequest, taskOf } from '../support/journey.ts';
-
-jest.setTimeout(20_000);
 
 const step: Effect = { kind: 'provision', request: 'REQ-7', step: 'roles', run: 2 };
 const warning: Effect = { kind: 'notify', message: 'warning', about: 'GRANT-7', detail: '2027-01-31.604800000' };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openQueues, QUEUES } from '../../src/jobs/queues.ts';
 import { sweep } from '../../src/jobs/sweep.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
@@ -33,8 +33,6 @@ import {
   textOf,
   wish,
 } from '../support/journey.ts';
-
-jest.setTimeout(20_000);
 
 const DAY = 86_400_000;
 const { log, lines } = readableLog('error');

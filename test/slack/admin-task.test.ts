@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
-import { startWorld, type World } from '../../src/playground/world.ts';
+import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   approveFully,
@@ -17,29 +17,22 @@ import {
   headerOf,
   labelsOf,
   makeLive,
-  openStore,
   reachGrantTask,
+  startStoredWorld,
   taskOf,
   textOf,
   type Wish,
 } from '../support/journey.ts';
 import { submitPast } from './tap.ts';
 
-// A busy machine is no fault; what is waited for in vain is named after ten seconds.
-jest.setTimeout(20_000);
-
 let world: World;
 let store: Store;
-let closeStore: () => void;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  world = await startWorld({ paced: false, workiva: { operationMs: 20, pollMs: 5 } });
-  ({ store, close: closeStore } = openStore(world));
+  ({ world, store, stop } = await startStoredWorld({ workiva: { operationMs: 20, pollMs: 5 } }));
 });
-afterAll(async () => {
-  closeStore?.();
-  await world?.stop();
-});
+afterAll(() => stop?.());
 
 const EXISTING: Wish = { userKind: 'existing', username: 'ledger-sync', roles: [] };
 const admin = () => world.slack.as(PEOPLE.admin);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE, SEED_CHANNELS } from '../../src/playground/seed.ts';
 import type { Channel, PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import { startWorld, type World } from '../../src/playground/world.ts';
@@ -28,9 +28,6 @@ const { requests, admin: adminChannel } = CHANNELS;
 
 /** Slack's list of channels; a bot is invited by changing it. */
 const channels: Channel[] = SEED_CHANNELS.map((channel) => ({ ...channel }));
-
-// A busy machine is no fault; what is waited for in vain is named after ten seconds.
-jest.setTimeout(20_000);
 
 let world: World;
 let tap: Tap;

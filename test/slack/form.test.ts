@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { InputBlock } from '@slack/types';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
-import { startWorld, type World } from '../../src/playground/world.ts';
+import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   cardOf,
@@ -13,26 +13,19 @@ import {
   freshNames,
   makeLive,
   openForm,
-  openStore,
+  startStoredWorld,
   wish,
 } from '../support/journey.ts';
 import { answered, submissionOf, submitPast } from './tap.ts';
 
-// A busy machine is no fault; what is waited for in vain is named after ten seconds.
-jest.setTimeout(20_000);
-
 let world: World;
 let store: Store;
-let closeStore: () => void;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  world = await startWorld({ paced: false, workiva: { operationMs: 50, pollMs: 10 } });
-  ({ store, close: closeStore } = openStore(world));
+  ({ world, store, stop } = await startStoredWorld({ workiva: { operationMs: 50, pollMs: 10 } }));
 });
-afterAll(async () => {
-  closeStore?.();
-  await world?.stop();
-});
+afterAll(() => stop?.());
 
 const engineer = () => world.slack.as(PEOPLE.engineer);
 const inputs = (): InputBlock[] =>

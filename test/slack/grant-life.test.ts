@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
-import { startWorld, type World } from '../../src/playground/world.ts';
+import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   approvalOf,
@@ -16,7 +16,7 @@ import {
   type Live,
   labelsOf,
   makeLive,
-  openStore,
+  startStoredWorld,
   taskOf,
   textOf,
 } from '../support/journey.ts';
@@ -24,21 +24,14 @@ import { answered, submissionOf, submitPast } from './tap.ts';
 
 const DAY = 86_400_000;
 
-// A busy machine is no fault; what is waited for in vain is named after ten seconds.
-jest.setTimeout(20_000);
-
 let world: World;
 let store: Store;
-let closeStore: () => void;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  world = await startWorld({ paced: false, workiva: { operationMs: 20, pollMs: 5 } });
-  ({ store, close: closeStore } = openStore(world));
+  ({ world, store, stop } = await startStoredWorld({ workiva: { operationMs: 20, pollMs: 5 } }));
 });
-afterAll(async () => {
-  closeStore?.();
-  await world?.stop();
-});
+afterAll(() => stop?.());
 
 const engineer = () => world.slack.as(PEOPLE.engineer);
 const live = (by: string = PEOPLE.engineer) =>

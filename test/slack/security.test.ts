@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import { startWorld, type World } from '../../src/playground/world.ts';
@@ -20,9 +20,6 @@ import {
   textOf,
 } from '../support/journey.ts';
 import { answered, forged, interaction, listenForAnswers, submitPast, type Tap, tapDeliveries } from './tap.ts';
-
-// A busy machine is no fault; what is waited for in vain is named after ten seconds.
-jest.setTimeout(20_000);
 
 let world: World;
 let tap: Tap;

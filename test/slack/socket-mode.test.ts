@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PEOPLE } from '../../src/playground/seed.ts';
 import { startWorld, type World } from '../../src/playground/world.ts';
 import {
@@ -11,9 +11,6 @@ import {
   openStore,
   wish,
 } from '../support/journey.ts';
-
-// A busy machine is no fault; what is waited for in vain is named after ten seconds.
-jest.setTimeout(20_000);
 
 let world: World;
 

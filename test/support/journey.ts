@@ -1,6 +1,6 @@
 import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
-import type { World } from '../../src/playground/world.ts';
+import { startWorld, type World, type WorldOptions } from '../../src/playground/world.ts';
 import { connectStore } from '../../src/store/connection.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 
@@ -229,6 +229,22 @@ export async function bringLive(world: World, filed: Filed, clientId?: string): 
 export function openStore(world: World): { store: Store; close(): void } {
   const redis = connectStore(world.redis.url, () => undefined);
   return { store: createStore(redis, 'grantdesk'), close: () => redis.disconnect() };
+}
+
+/** Starts a world that is not paced, and opens what is stored in it. `stop` ends both. */
+export async function startStoredWorld(
+  options: WorldOptions,
+): Promise<{ world: World; store: Store; stop(): Promise<void> }> {
+  const world = await startWorld({ paced: false, ...options });
+  const { store, close } = openStore(world);
+  return {
+    world,
+    store,
+    async stop() {
+      close();
+      await world.stop();
+    },
+  };
 }
 
 const newest = (messages: readonly PostedMessage[], header: string) =>

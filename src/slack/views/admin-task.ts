@@ -7,7 +7,7 @@ import { taskSheet } from '../../domain/task-sheet.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';
-import { actions, button, context, copyable, header, type Message, section } from './blocks.ts';
+import { actions, button, context, copyable, header, type Message, plain, section } from './blocks.ts';
 import { failureWords } from './card.ts';
 import { escapeText, moment, person } from './text.ts';
 
@@ -87,8 +87,6 @@ function handledWords({ failure, outcome }: AccessRequest): string {
   if (outcome) return `Withdrawn by ${person(outcome.by)}, ${moment(outcome.at)}.`;
   return 'The request has moved on.';
 }
-
-const plain = (text: string) => ({ type: 'plain_text' as const, text, emoji: false });
 
 /** The modal that asks for the client ID of the grant that was made. */
 export function clientIdModal(value: string, clientName: string): ModalView {

@@ -18,6 +18,9 @@ const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text, verbatim: tru
 /** Slack's limits that these blocks cut to. Source: docs.slack.dev, Block Kit reference. */
 const LIMIT = { header: 150, section: 3_000, field: 2_000, context: 2_000 };
 
+/** Text in which nothing formats and no emoji is drawn. */
+export const plain = (text: string) => ({ type: 'plain_text' as const, text, emoji: false });
+
 export const header = (text: string): HeaderBlock => ({
   type: 'header',
   text: { type: 'plain_text', text: clip(text, LIMIT.header), emoji: false },

@@ -2,13 +2,12 @@ import type { InputBlock, KnownBlock, ModalView, PlainTextOption, RadioButtons }
 import { dateAfter, proposedRenewal } from '../../domain/expiry.ts';
 import type { Grant } from '../../domain/records.ts';
 import { scopesOf } from '../../domain/scopes.ts';
-import { type Field, LIMITS, type TermsForm } from '../../domain/terms.ts';
+import { expiryLimits, type Field, LIMITS, type TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
-import { context, section } from './blocks.ts';
+import { context, plain, section } from './blocks.ts';
 import { code, day, escapeText } from './text.ts';
 
-const plain = (text: string) => ({ type: 'plain_text' as const, text, emoji: false });
 const option = (text: string, description?: string): PlainTextOption => ({
   text: plain(text),
   value: text,
@@ -195,7 +194,7 @@ function whatAndHowLong(policy: Policy, now: Date): KnownBlock[] {
 
 /** The form to renew a grant, filled in. Everything but the date and the reason stays as it is. */
 export function renewalForm(grant: Grant, policy: Policy, now: Date): ModalView {
-  const limits = { defaultLifetime: policy.limits.default_lifetime, maxLifetime: policy.limits.max_lifetime };
+  const limits = expiryLimits(policy);
   const { terms } = grant;
   return {
     type: 'modal',
