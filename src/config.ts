@@ -16,7 +16,12 @@ export type Config = {
   /** Where metrics and the queue board are served. */
   admin: { port: number; host: string };
   sweepEveryMs: number;
+  /** 32 bytes that the secrets of approvers' codes are encrypted with. Without it no code is taken. */
+  codesKey?: Buffer | undefined;
 };
+
+/** What commands need that work on Redis alone. */
+export type StoreConfig = Pick<Config, 'redisUrl' | 'codesKey'>;
 
 /** `none`: Grantdesk has no client of its own in Workiva, so every step becomes an admin task. `apiUrl` has no final slash. */
 export type WorkivaConfig =
@@ -46,7 +51,10 @@ const SECRETS = [
   'SLACK_APP_TOKEN',
   'WORKIVA_CLIENT_SECRET',
   'REDIS_URL',
+  'GRANTDESK_CODES_KEY',
 ] as const;
+
+type Secret = (typeof SECRETS)[number];
 
 const WORKIVA_CLIENT = ['WORKIVA_CLIENT_ID', 'WORKIVA_CLIENT_SECRET', 'WORKIVA_ORGANIZATION_ID'] as const;
 
@@ -87,7 +95,16 @@ const Environment = z.object({
     .transform((text) => parseDuration(text))
     .pipe(z.number(sweepFault()).min(SWEEP_LIMITS_MS.min, sweepFault()).max(SWEEP_LIMITS_MS.max, sweepFault()))
     .default(60_000),
+  GRANTDESK_CODES_KEY: z
+    .string()
+    .regex(/^(?:[A-Za-z0-9+/]{43}=|[0-9a-fA-F]{64})$/, {
+      error: 'is not a key of 32 bytes. Give what `openssl rand -base64 32` prints, or 64 hexadecimal digits.',
+    })
+    .transform((text) => Buffer.from(text, text.length === 64 ? 'hex' : 'base64'))
+    .optional(),
 });
+
+const StoreEnvironment = Environment.pick({ REDIS_URL: true, GRANTDESK_CODES_KEY: true });
 
 /**
  * Reads the environment once. An empty variable counts as one that is not set. `readFile` answers the contents of a
@@ -98,16 +115,35 @@ export function readConfig(
   env: Env,
   readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
 ): Config {
-  const { values, faults, unread } = resolveSecrets(withoutEmpty(env), readFile);
+  const { values, faults, unread } = resolveSecrets(withoutEmpty(env), SECRETS, readFile);
   const parsed = Environment.safeParse(values);
-  const issues = parsed.success ? [] : parsed.error.issues;
-  for (const { path, message } of issues) {
-    const name = path.join('.');
-    if (!unread.has(name)) faults.push(`${name} ${message}`);
-  }
-  faults.push(...faultsBetween(values, unread));
+  faults.push(...faultsOf(parsed, unread), ...faultsBetween(values, unread));
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return toConfig(parsed.data);
+}
+
+/**
+ * Reads of the environment what a command needs that works on Redis alone; nothing else has to be set. `readFile` is as
+ * in {@link readConfig}.
+ * @throws ConfigError listing every fault at once.
+ */
+export function readStoreConfig(
+  env: Env,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): StoreConfig {
+  const { values, faults, unread } = resolveSecrets(withoutEmpty(env), ['REDIS_URL', 'GRANTDESK_CODES_KEY'], readFile);
+  const parsed = StoreEnvironment.safeParse(values);
+  faults.push(...faultsOf(parsed, unread));
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+  return { redisUrl: parsed.data.REDIS_URL, codesKey: parsed.data.GRANTDESK_CODES_KEY };
+}
+
+function faultsOf(parsed: z.ZodSafeParseResult<unknown>, unread: ReadonlySet<string>): string[] {
+  const issues = parsed.error?.issues ?? [];
+  return issues.flatMap(({ path, message }) => {
+    const name = path.join('.');
+    return unread.has(name) ? [] : [`${name} ${message}`];
+  });
 }
 
 function toConfig(env: z.output<typeof Environment>): Config {
@@ -126,6 +162,7 @@ function toConfig(env: z.output<typeof Environment>): Config {
     logLevel: env.LOG_LEVEL,
     admin: { port: env.ADMIN_PORT, host: env.ADMIN_HOST },
     sweepEveryMs: env.GRANTDESK_SWEEP_EVERY,
+    codesKey: env.GRANTDESK_CODES_KEY,
   };
 }
 
@@ -163,11 +200,11 @@ function faultsBetween(env: Env, unread: ReadonlySet<string>): string[] {
 }
 
 /** Takes each secret from its own variable or from the file that `…_FILE` names; `unread` holds those whose file gave none. */
-function resolveSecrets(env: Env, readFile: (path: string) => string) {
+function resolveSecrets(env: Env, names: readonly Secret[], readFile: (path: string) => string) {
   const values: Env = { ...env };
   const faults: string[] = [];
   const unread = new Set<string>();
-  for (const name of SECRETS) {
+  for (const name of names) {
     const path = env[`${name}_FILE`];
     if (path === undefined) continue;
     if (env[name] !== undefined) {

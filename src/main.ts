@@ -24,7 +24,10 @@ async function main(): Promise<void> {
       },
     );
   };
-  process.on('SIGHUP', () => log.warn('The policy is read at start only: restart Grantdesk to use a changed one'));
+  process.on('SIGHUP', () => {
+    log.info('SIGHUP: the policy file is read again');
+    grantdesk.reloadPolicy().catch((err) => log.error({ err }, 'What follows from the policy file could not be done'));
+  });
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }

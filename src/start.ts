@@ -1,32 +1,36 @@
 import type { WebClient } from '@slack/web-api';
+import { createCodes } from './codes/codes.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
+import { followPolicy } from './follow-policy.ts';
 import { startNotify } from './jobs/notify.ts';
 import { startProvision } from './jobs/provision.ts';
 import { openQueues, type ProvisionRetry } from './jobs/queues.ts';
 import { startRelay } from './jobs/relay.ts';
 import type { Running } from './jobs/running.ts';
+import { startSuspend } from './jobs/suspend.ts';
 import { startSweep } from './jobs/sweep.ts';
 import type { WorkerSetup } from './jobs/worker.ts';
 import { healthRoutes, startHealthServer } from './observability/health.ts';
 import { createLogger, type Logger } from './observability/log.ts';
-import { type LoadedPolicy, loadPolicy } from './policy/load.ts';
-import { createAlert } from './slack/alerts.ts';
+import { loadPolicy } from './policy/load.ts';
+import { POLL_MS, type PolicySource } from './policy/reload.ts';
+import { createAdminNotice, createAlert } from './slack/alerts.ts';
 import { createSlackApp, createWebClient, type Identity, identify } from './slack/app.ts';
+import { createColleagues } from './slack/colleagues.ts';
 import { createDirectory, type Directory } from './slack/directory.ts';
 import { slackFault } from './slack/faults.ts';
 import { createMessenger } from './slack/messenger.ts';
 import { SLOT_MS } from './slack/pacing.ts';
-import { connectProducer, connectStore, connectWaiting, redisFaults } from './store/connection.ts';
+import { recheckWaiting } from './slack/use-cases/recheck.ts';
+import { connectProducer, connectStore, connectWaiting, redisFaults, type Scripts } from './store/connection.ts';
+import { INSTALLATION } from './store/keys.ts';
 import { createMessageRefs } from './store/message-refs.ts';
 import { createOutbox } from './store/outbox.ts';
 import { createStore, type Store } from './store/store.ts';
 import { createWorkivaClient } from './workiva/client.ts';
 import { grantsByAdmin } from './workiva/grant-gateway.ts';
 import { tokenUrl, workivaHome } from './workiva/screens.ts';
-
-/** Names the keys of this installation in Redis. */
-const INSTALLATION = 'grantdesk';
 
 /** How long, in ms, running work may take to finish after the signal to stop; what lasts longer goes back to its queue. */
 const DRAIN_MS = 8_000;
@@ -57,12 +61,15 @@ export type StartOptions = {
   operationWait?: (ms: number) => Promise<void>;
   /** How long, in ms, running work may take to finish when Grantdesk is stopped. */
   drainMs?: number;
+  /** How often, in ms, the policy file is looked at; 0 for never. */
+  policyPollMs?: number;
 };
 
 /** What the parts are made from. */
 type Parts = {
   config: Config;
-  policy: () => LoadedPolicy;
+  policySource: PolicySource;
+  redis: Scripts;
   store: Store;
   client: WebClient;
   directory: Directory;
@@ -74,22 +81,30 @@ type Parts = {
 /** What is running, in the order of stopping: all that works first, connections last. */
 type Stages = { work: Running[]; queues: Running[]; connections: Running[] };
 
+type Listening = Running & { port: number };
+
 /** Grantdesk at work. `port` is where it listens. */
-export type Grantdesk = Running & { port: number };
+export type Grantdesk = Listening & {
+  /** Takes the policy file as it is now; when it cannot be used, the policy in force stays. */
+  reloadPolicy(): Promise<void>;
+};
 
 /** Starts what the role asks for. Throws {@link StartError} or PolicyError with every fault it found. */
 export async function startGrantdesk(config: Config, options: StartOptions = {}): Promise<Grantdesk> {
   const { clock = systemClock, log = createLogger(config.logLevel), drainMs = DRAIN_MS } = options;
+  const { policyPollMs: pollMs = POLL_MS } = options;
   const loaded = loadPolicy(config.policyPath);
   const redis = connectStore(config.redisUrl, (err) => log.warn({ err }, 'The connection to Redis has a fault'));
   const client = createWebClient(config.slack, log);
-  const directory = createDirectory(client, clock);
   const stages: Stages = { work: [], queues: [], connections: [{ stop: async () => redis.disconnect() }] };
   const stop = () => stopAll([stages.work, stages.queues, stages.connections], drainMs);
   try {
     const identity = await checkSurroundings(redis, client, log);
     const store = createStore(redis, INSTALLATION);
-    const parts: Parts = { config, policy: () => loaded, store, client, directory, clock, log, options };
+    const directory = createDirectory({ client, clock, teamId: identity.teamId, log });
+    const policySource = followPolicy({ path: config.policyPath, loaded, pollMs, client, directory, store, log });
+    stages.work.push(policySource);
+    const parts: Parts = { config, policySource, redis, store, client, directory, clock, log, options };
     if (config.role !== 'app') await startWorkers(parts, stages);
     const front = await startFront(parts, identity);
     stages.work.push(front);
@@ -97,6 +112,7 @@ export async function startGrantdesk(config: Config, options: StartOptions = {})
     let stopped: Promise<void> | undefined;
     return {
       port: front.port,
+      reloadPolicy: policySource.reload,
       stop() {
         stopped ??= stop();
         return stopped;
@@ -136,7 +152,7 @@ function slackStartFault(error: unknown): string {
 
 /** Starts the relay, the workers and the sweep. */
 async function startWorkers(parts: Parts, stages: Stages): Promise<void> {
-  const { config, policy, store, client, directory, clock, log, options } = parts;
+  const { config, policySource, store, client, directory, clock, log, options } = parts;
   const { lockMs, slotMs = SLOT_MS, provisionRetry, operationWait } = options;
   const lost = (err: Error) => log.warn({ err }, 'The connection to Redis has a fault');
   const producer = await connectProducer(config.redisUrl, lost);
@@ -145,7 +161,7 @@ async function startWorkers(parts: Parts, stages: Stages): Promise<void> {
   const queues = openQueues(producer, INSTALLATION, lost);
   stages.queues.push(...Object.values(queues).map((queue) => ({ stop: () => queue.close() })));
   const setup: WorkerSetup = { connection: waiting, installation: INSTALLATION, log, lockMs };
-  const currentPolicy = () => policy().policy;
+  const currentPolicy = () => policySource.current().policy;
   const workiva =
     config.workiva.access === 'api'
       ? createWorkivaClient({
@@ -167,19 +183,26 @@ async function startWorkers(parts: Parts, stages: Stages): Promise<void> {
     tokenUrl: tokenUrl(config.workiva.apiUrl),
     slotMs,
   });
-  stages.work.push(await startSweep({ store, policy: currentPolicy, clock }, queues, config.sweepEveryMs, setup));
+  const held = () => recheckWaiting({ store, policy: policySource.current, directory, clock });
+  policySource.subscribe(held);
+  held().catch((err) => log.warn({ err }, 'What waits could not be held against the policy; a decision looks anew'));
+  const colleaguesFor = createColleagues({ store, policy: policySource.current, directory, clock });
+  stages.work.push(
+    await startSweep({ store, policy: currentPolicy, clock, colleaguesFor }, queues, config.sweepEveryMs, setup),
+  );
   stages.work.push(
     startRelay(createOutbox(blocking, INSTALLATION), queues, log, provisionRetry),
     startProvision({ store, clock, workiva, grants: grantsByAdmin, retry: provisionRetry }, setup),
+    startSuspend({ store, clock, workiva, retry: provisionRetry }, setup),
     startNotify(deliver, setup),
   );
 }
 
 /** Starts what listens: Slack's requests, unless this process only works off jobs, and the health checks. */
 async function startFront(
-  { config, policy, store, directory, clock, log }: Parts,
+  { config, policySource, store, redis, client, directory, clock, log }: Parts,
   identity: Identity,
-): Promise<Grantdesk> {
+): Promise<Listening> {
   const health = healthRoutes([
     {
       name: 'redis',
@@ -194,7 +217,15 @@ async function startFront(
   const server = overHttp ? undefined : await startHealthServer(config.port, health);
   if (config.role === 'worker' && server) return server;
 
-  const app = createSlackApp(config.slack, identity, health, { store, policy, directory, clock, log });
+  const app = createSlackApp(config.slack, identity, health, {
+    store,
+    policy: policySource.current,
+    directory,
+    clock,
+    log,
+    codes: createCodes(redis, INSTALLATION, config.codesKey, clock),
+    tellAdmins: createAdminNotice({ client, policy: () => policySource.current().policy, firstTime: store.firstTime }),
+  });
   const listening = await app.start(config.port);
   return {
     port: server?.port ?? portOf(listening, config.port),

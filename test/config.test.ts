@@ -2,13 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, readConfig } from '../src/config.ts';
+import { ConfigError, readConfig, readStoreConfig } from '../src/config.ts';
 
 const least = {
   SLACK_BOT_TOKEN: 'xoxb-1-bot',
   SLACK_SIGNING_SECRET: 'signing0123',
   REDIS_URL: 'redis://localhost:6379',
 };
+
+const codesKey = Buffer.from(Array.from({ length: 32 }, (_, index) => index));
 
 const workivaClient = {
   WORKIVA_CLIENT_ID: 'client-1',
@@ -66,6 +68,7 @@ describe('the configuration', () => {
       ADMIN_PORT: '9000',
       ADMIN_HOST: '0.0.0.0',
       GRANTDESK_SWEEP_EVERY: '500ms',
+      GRANTDESK_CODES_KEY: codesKey.toString('base64'),
     });
     expect(config.slack).toMatchObject({ appToken: 'xapp-1', apiUrl: 'http://127.0.0.1:4000/api/' });
     expect(config.workiva).toEqual({
@@ -83,7 +86,29 @@ describe('the configuration', () => {
       logLevel: 'debug',
       admin: { port: 9000, host: '0.0.0.0' },
       sweepEveryMs: 500,
+      codesKey,
     });
+  });
+
+  test('takes the key of codes in hexadecimal too', () => {
+    expect(readConfig({ ...least, GRANTDESK_CODES_KEY: codesKey.toString('hex') }).codesKey).toEqual(codesKey);
+  });
+
+  test('needs Redis alone for a command that works on the store', () => {
+    const env = { REDIS_URL: least.REDIS_URL, PORT: 'wrong-value', SLACK_BOT_TOKEN_FILE: '/run/secrets/none' };
+    expect(readStoreConfig(env)).toEqual({ redisUrl: least.REDIS_URL, codesKey: undefined });
+    expect(readStoreConfig({ ...env, GRANTDESK_CODES_KEY: codesKey.toString('base64') })).toEqual({
+      redisUrl: least.REDIS_URL,
+      codesKey,
+    });
+    expect(() => readStoreConfig({ GRANTDESK_CODES_KEY: 'wrong-value' })).toThrow(
+      expect.objectContaining({
+        faults: [
+          expect.stringMatching(/^REDIS_URL is not set\. Give /),
+          expect.stringMatching(/^GRANTDESK_CODES_KEY is not a key of 32 bytes\. Give /),
+        ],
+      }),
+    );
   });
 
   test('counts an empty variable as one that is not set', () => {
@@ -116,6 +141,9 @@ const wrong: [string, string][] = [
   ['GRANTDESK_SWEEP_EVERY', 'wrong-value'],
   ['GRANTDESK_SWEEP_EVERY', '1ms'],
   ['GRANTDESK_SWEEP_EVERY', '2d'],
+  ['GRANTDESK_CODES_KEY', 'wrong-value'],
+  ['GRANTDESK_CODES_KEY', codesKey.subarray(1).toString('base64')],
+  ['GRANTDESK_CODES_KEY', codesKey.subarray(1).toString('hex')],
 ];
 
 describe('a fault', () => {
@@ -171,6 +199,7 @@ describe('a secret in a file', () => {
     '/run/secrets/app': ' xapp-from-file ',
     '/run/secrets/workiva': 'workiva-from-file\n',
     '/run/secrets/redis': 'redis://:pass@redis:6379\n',
+    '/run/secrets/codes': `${codesKey.toString('base64')}\n`,
     '/run/secrets/wrong': 'wrong-content',
     '/run/secrets/empty': '\n',
   };
@@ -190,6 +219,7 @@ describe('a secret in a file', () => {
         SLACK_APP_TOKEN_FILE: '/run/secrets/app',
         WORKIVA_CLIENT_SECRET_FILE: '/run/secrets/workiva',
         REDIS_URL_FILE: '/run/secrets/redis',
+        GRANTDESK_CODES_KEY_FILE: '/run/secrets/codes',
       },
       readFile,
     );
@@ -200,6 +230,7 @@ describe('a secret in a file', () => {
     });
     expect(config.workiva).toMatchObject({ clientSecret: 'workiva-from-file' });
     expect(config.redisUrl).toBe('redis://:pass@redis:6379');
+    expect(config.codesKey).toEqual(codesKey);
   });
 
   test('is read from the disk', async () => {
@@ -211,7 +242,7 @@ describe('a secret in a file', () => {
     await rm(folder, { recursive: true });
   });
 
-  test.each([...Object.keys(least), 'SLACK_APP_TOKEN', 'WORKIVA_CLIENT_SECRET'])(
+  test.each([...Object.keys(least), 'SLACK_APP_TOKEN', 'WORKIVA_CLIENT_SECRET', 'GRANTDESK_CODES_KEY'])(
     'that cannot be read is one fault, with variable and path (%s)',
     (name) => {
       const client = name === 'WORKIVA_CLIENT_SECRET' ? workivaClient : {};

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -103,14 +103,14 @@ describe('a start that cannot be', () => {
     });
   });
 
-  test('for its policy names every fault with line, path and remedy, and ends with code 1', async () => {
+  test('for its policy names every fault with line, column, path and remedy, and ends with code 1', async () => {
     expect(await refused.policy).toEqual({
       code: 1,
       said: [
         'The policy cannot be used:',
-        `  ${policyPath}:2: channels.admin: write the channel’s ID (C…), from its details in Slack`,
-        `  ${policyPath}:6: limits.max_lifetime: write a duration such as 30d, 4h or 90m`,
-        `  ${policyPath}:8: rules.0.approval: write automatic, or stages: [{ from: [group], count: 1 }]`,
+        `  ${policyPath}:2:42: channels.admin: write the channel’s ID (C…), from its details in Slack`,
+        `  ${policyPath}:6:25: limits.max_lifetime: write a duration such as 30d, 4h or 90m`,
+        `  ${policyPath}:8:28: rules.0.approval: write automatic, or stages: [{ from: [group], count: 1 }], or forbidden: "what the requester is told"`,
       ],
     });
   });
@@ -194,6 +194,31 @@ describe('a process', () => {
     expect(Date.now() - asked).toBeLessThan(10_000);
     const { provisioning } = await storedRequest(world, filed.request);
     expect(provisioning?.steps.map(({ state }) => state)).toEqual(['done', 'waiting', 'waiting']);
+  });
+
+  test('takes a changed policy file at SIGHUP, and goes on with the earlier one when it cannot be used', async () => {
+    const path = join(folder, 'reloaded.yml');
+    const valid = await readFile(world.config.policyPath, 'utf8');
+    await writeFile(path, valid);
+    const child = start(ENTRIES.product, { ...environment(), GRANTDESK_POLICY: path, GRANTDESK_ROLE: 'worker' });
+    await child.said(/Grantdesk is ready/);
+    const hangUp = async (text: string, answer: string) => {
+      await writeFile(path, text);
+      child.process.kill('SIGHUP');
+      await child.said(new RegExp(answer));
+      const said = child
+        .output()
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line));
+      const [heard, done] = ['SIGHUP: ', answer].map((words) => said.findLast(({ msg }) => msg.includes(words)));
+      // By itself Grantdesk would look at the file only after seconds.
+      expect(Date.parse(done.time) - Date.parse(heard.time)).toBeLessThan(1_000);
+    };
+    await hangUp(`${valid}# Changed.\n`, 'Another policy is in force');
+    await hangUp(FAULTY_POLICY, 'The policy file cannot be used: the policy in force stays');
+    child.process.kill('SIGTERM');
+    expect(await child.ended).toBe(0);
   });
 
   test('that cannot finish stops all the same, and its job goes to another', async () => {

@@ -89,9 +89,20 @@ export function notTheAdminsTurn(
   if (!admins.includes(by)) return notAnAdmin(admins);
   const step = currentStep(request);
   if (request.state === 'awaiting_admin' && step?.name === name) return undefined;
+  const { verdict } = request.breakGlass ?? {};
+  if (verdict && verdict.outcome !== 'approved' && request.state !== 'fulfilled') {
+    return refused('not_open', stoppedSentence(request, name, verdict.outcome));
+  }
   const done = request.provisioning?.steps.find((one) => one.name === name && one.by !== undefined);
   const who = done?.by === undefined ? '' : ` <@${done.by}> has done it.`;
   return refused('not_open', `This task of ${request.id} is not open any more.${who} Nothing was changed.`);
+}
+
+function stoppedSentence({ id, terms }: AccessRequest, name: StepName, outcome: 'denied' | 'lapsed'): string {
+  const why = outcome === 'denied' ? 'was denied after the fact' : 'was not approved within 24 hours after the fact';
+  const undo =
+    name === 'grant' ? `delete the grant “${terms.clientName}”` : `suspend the user “${terms.user.username}”`;
+  return `${id} ${why}, so it is stopped and nothing was changed. If you have already done this in Workiva, take it back there: ${undo}.`;
 }
 
 function notFailed(request: AccessRequest, { by, admins }: AdminMove): Refused | undefined {

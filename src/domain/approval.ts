@@ -1,116 +1,208 @@
+import { closeReview } from './break-glass.ts';
 import { notify, SYSTEM } from './effects.ts';
 import { expiryInstant } from './expiry.ts';
+import { type Less, type LessFault, lessTerms } from './less.ts';
 import { startProvisioning } from './provisioning.ts';
-import type { AccessRequest, Case } from './records.ts';
+import type { AccessRequest, Approval, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
-import { end, refreshed, requestEvent, stateInWords } from './request.ts';
+import { end, refreshed, requestEvent, stateInWords, waitingFrom } from './request.ts';
+import { type Authority, deciders, isDecidable, isParty, openStage, type Right, spentIn } from './stages.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
 
 const REASON_LIMIT = 1_000;
 
-/** Where an approval stands: the stage that is open, and how many approvals it still needs. */
-export type Standing = { stage: number; missing: number; from: readonly string[] };
-
-/** The open stage of a request, or nothing when every stage has its approvals. */
-export function openStage(request: AccessRequest): Standing | undefined {
-  for (const [stage, { from, count }] of request.stages.entries()) {
-    const given = request.approvals.filter((approval) => approval.stage === stage).length;
-    if (given < count) return { stage, missing: count - given, from };
-  }
-  return undefined;
-}
-
-/**
- * Who decides, and when. `approvers` are the people who may decide on the open stage by the policy now in force;
- * `digest` is the SHA-256 of that policy.
- */
-export type Decider = { by: string; approvers: readonly string[]; digest: string; now: Date };
+/** Who decides, when, and by what right; `digest` is the SHA-256 of the policy in force. */
+export type Decider = {
+  by: string;
+  authority: Authority;
+  digest: string;
+  now: Date;
+  /** The revision that the person saw; a request that was edited since has to be looked at again. */
+  revision?: number | undefined;
+  /** What they have proven beyond their Slack account. */
+  confirmed?: 'totp' | undefined;
+};
 
 /** Gives one approval. The last one that is needed approves the request and starts its provisioning. */
 export function approve(current: Case, decider: Decider): Transition {
-  const { request } = current;
-  const no = mayNotDecide(request, decider);
-  if (no) return no;
+  const right = rightToDecide(current.request, decider);
+  if ('ok' in right) return right;
+  const no = mayNotApprove(current.request, decider);
+  return no ?? give(current, right, decider, {});
+}
 
-  const { by, digest, now } = decider;
-  if (now >= expiryInstant(request.terms.expires)) return refused('terms_outdated', outdatedSentence(request));
+/**
+ * Approves less than was asked: fewer scopes, an earlier expiry, tighter IP restrictions. The faults of what was chosen
+ * are told apart by the field they belong to.
+ */
+export function approveLess(
+  current: Case,
+  less: Less,
+  decider: Decider,
+): Transition | { ok: false; faults: LessFault[] } {
+  const { request } = current;
+  const right = rightToDecide(request, decider);
+  if ('ok' in right) return right;
+  const no = mayNotApprove(request, decider);
+  if (no) return no;
+  if (request.breakGlass) {
+    return refused(
+      'not_open',
+      `${request.id} is carried out already. Approve it as it is, or deny it to stop the grant.`,
+    );
+  }
+  const checked = lessTerms(request, less, decider.now);
+  if (!checked.ok) return checked;
+  const narrowed = { ...request, terms: checked.value, asked: request.asked ?? request.terms };
+  const given = give({ ...current, request: narrowed }, right, decider, { less: checked.changes });
+  return { ...given, effects: [...given.effects, notify('outcome', request.id, `less.${request.approvals.length}`)] };
+}
+
+function give(current: Case, right: Right, decider: Decider, detail: { less?: string[] }): Moved {
+  const { request } = current;
+  const { by, digest, now, confirmed } = decider;
   const standing = openStage(request);
-  const approval = { by, stage: standing?.stage ?? 0, at: now.toISOString(), digest };
+  const approval: Approval = {
+    by,
+    for: right.for,
+    stage: standing?.stage ?? 0,
+    at: now.toISOString(),
+    digest,
+    confirmed,
+  };
   const approved = { ...request, approvals: [...request.approvals, approval] };
   const event = requestEvent(request, by, 'request.approval_given', now, {
     stage: approval.stage + 1,
-    rule: request.policy.rule,
-    policy: request.policy.digest,
-    decidedUnder: digest,
+    ...decisionDetail(request, decider),
+    ...(right.for === undefined ? {} : { for: right.for }),
+    ...(confirmed === undefined ? {} : { confirmed }),
+    ...detail,
   });
 
   const next = openStage(approved);
-  if (!next) return withEvents(startProvisioning({ ...current, request: approved }, by, now), event);
-  const opened = next.stage === approval.stage ? [] : [notify('stage', request.id, String(next.stage))];
+  if (!next) {
+    const whole = { ...current, request: approved };
+    const done = request.breakGlass
+      ? closeReview(whole, { outcome: 'approved', by, at: now.toISOString() })
+      : startProvisioning(whole, by, now);
+    return { ...done, events: [event, ...done.events] };
+  }
+  const opens = next.stage !== approval.stage;
+  const waiting = opens && request.waiting ? { ...approved, ...waitingFrom(now) } : approved;
+  const opened = opens ? [notify('stage', request.id, String(next.stage))] : [];
   return {
     ok: true,
-    request: approved,
+    request: waiting,
     grant: current.grant,
     events: [event],
     effects: [...refreshed(approved), ...opened],
   };
 }
 
-/** Denies the request. The reason is sent to the requester. */
+/** Denies the request. The reason is sent to the requester. What broke glass is stopped. */
 export function deny(current: Case, decider: Decider & { reason: string }): Transition {
-  const no = mayNotDecide(current.request, decider);
-  if (no) return no;
+  const { request } = current;
+  const right = rightToDecide(request, decider);
+  if ('ok' in right) return right;
   const reason = visibleText(decider.reason);
   const fault = textFault(reason, 'the reason; the requester will read it', REASON_LIMIT);
   if (fault !== undefined) return refused('reason_missing', fault);
 
-  const { by, digest, now } = decider;
-  const denied = end(current, 'denied', { by, at: now.toISOString(), reason });
+  const { by, now } = decider;
+  const at = now.toISOString();
+  const event = requestEvent(request, by, 'request.denied', now, {
+    reason,
+    ...decisionDetail(request, decider),
+    ...(right.for === undefined ? {} : { for: right.for }),
+  });
+  const denied = request.breakGlass
+    ? closeReview(current, { outcome: 'denied', by, at, reason })
+    : { ...end(current, 'denied', { by, at, reason }), events: [] };
   return {
     ...denied,
-    effects: [...denied.effects, notify('outcome', current.request.id, 'denied')],
-    events: [
-      requestEvent(current.request, by, 'request.denied', now, {
-        reason,
-        rule: current.request.policy.rule,
-        policy: current.request.policy.digest,
-        decidedUnder: digest,
-      }),
-    ],
+    events: [event, ...denied.events],
+    effects: [...denied.effects, notify('outcome', request.id, 'denied')],
   };
 }
 
+/** A code that did not prove who approves. It changes nothing, and is kept for the auditor. */
+export function codeRefused({ request, grant }: Case, by: string, code: string, now: Date): Moved {
+  return {
+    ok: true,
+    request,
+    grant,
+    events: [requestEvent(request, by, 'request.code_refused', now, { code })],
+    effects: [],
+  };
+}
+
+const decisionDetail = ({ policy }: AccessRequest, { digest }: Decider) => ({
+  rule: policy.rule,
+  why: policy.why,
+  policy: policy.digest,
+  decidedUnder: digest,
+});
+
 /** Lets a rule without stages approve what was just filed; leaves every other filing as it is. */
 export function approveIfAutomatic(filing: Transition, now: Date): Transition {
-  if (!filing.ok || !filing.request || filing.request.stages.length > 0) return filing;
-  const started = startProvisioning({ request: filing.request, grant: filing.grant }, SYSTEM, now);
+  if (!filing.ok || filing.request?.state !== 'pending' || filing.request.stages.length > 0) return filing;
+  return begun(filing, startProvisioning({ request: filing.request, grant: filing.grant }, SYSTEM, now));
+}
+
+/** A filing whose provisioning begins in the same commit. */
+export function begun(filing: Moved, started: Moved): Moved {
   return {
     ...started,
     events: [...filing.events, ...started.events],
     effects: [...filing.effects, ...started.effects.filter((effect) => effect.kind === 'provision')],
     claims: filing.claims ?? [],
+    releases: filing.releases ?? [],
   };
 }
 
 /** Refuses who may not decide on the open stage of a request. Answers nothing when they may. */
-export function mayNotDecide(
+export function mayNotDecide(request: AccessRequest, decider: Pick<Decider, 'by' | 'authority' | 'revision'>) {
+  const right = rightToDecide(request, decider);
+  return 'ok' in right ? right : undefined;
+}
+
+function rightToDecide(
   request: AccessRequest,
-  { by, approvers }: Pick<Decider, 'by' | 'approvers'>,
-): Refused | undefined {
+  { by, authority, revision }: Pick<Decider, 'by' | 'authority' | 'revision'>,
+): Right | Refused {
   const standing = openStage(request);
-  if (request.state !== 'pending' || !standing) return refused('already_decided', decidedSentence(request));
-  if (by === request.requester || by === request.owner) {
+  if (!isDecidable(request) || !standing) return refused('already_decided', decidedSentence(request));
+  if (isParty(request, by)) {
     return refused('own_request', 'You cannot decide on your own request. Somebody else of the approvers has to.');
   }
-  if (request.approvals.some((approval) => approval.by === by)) {
-    return refused('already_approved', `You have already approved ${request.id}, and nobody counts twice.`);
+  if (revision !== undefined && revision !== request.revision) {
+    return refused('terms_moved', `${request.id} was changed by its requester since. Read it again, then decide.`);
   }
-  if (!approvers.includes(by)) {
-    return refused(
-      'not_an_approver',
-      `You cannot decide on ${request.id}: only ${standing.from.join(' or ')} can decide now (${nameThem(approvers)}).`,
-    );
+  const rights = deciders(request, authority);
+  const right = rights.find(({ person }) => person === by);
+  if (right) return right;
+  if (spentIn(request, standing).has(by)) return refused('already_approved', spentSentence(request, by));
+  const whom = [...new Set(rights.map(({ person }) => person))];
+  return refused(
+    'not_an_approver',
+    `You cannot decide on ${request.id}: only ${standing.from.join(' or ')} can decide now (${nameThem(whom)}).`,
+  );
+}
+
+function spentSentence({ id, approvals }: AccessRequest, by: string): string {
+  const instead = approvals.find((approval) => approval.for === by);
+  if (instead) return `<@${instead.by}> has approved ${id} in your place, and nobody counts twice.`;
+  return `You have already approved ${id}, and nobody counts twice.`;
+}
+
+function mayNotApprove(request: AccessRequest, { now, confirmed }: Decider): Refused | undefined {
+  const isCarriedOut = request.breakGlass !== undefined;
+  if (!isCarriedOut && now >= expiryInstant(request.terms.expires)) {
+    return refused('terms_outdated', outdatedSentence(request));
+  }
+  if (request.confirm !== undefined && confirmed !== request.confirm) {
+    return refused('code_needed', `${request.id} needs a code of your authenticator app to be approved.`);
   }
   return undefined;
 }
@@ -120,12 +212,10 @@ const outdatedSentence = ({ id, requester, terms }: AccessRequest) =>
 
 /** Who won, in one sentence, for somebody who came too late. */
 function decidedSentence(request: AccessRequest): string {
-  const last = request.outcome?.by ?? request.approvals.at(-1)?.by;
+  if (request.state === 'awaiting_owner') return `${request.id} waits for <@${request.owner}> to accept it first.`;
+  const { verdict } = request.breakGlass ?? {};
+  const last = verdict?.by ?? request.outcome?.by ?? request.approvals.at(-1)?.by;
   const who = last === undefined || last === SYSTEM ? '' : ` by <@${last}>`;
-  const what = request.outcome ? stateInWords(request) : 'approved';
+  const what = verdict?.outcome ?? (request.outcome ? stateInWords(request) : 'approved');
   return `${request.id} is already ${what}${who}. Nothing was changed.`;
-}
-
-function withEvents(moved: Moved, ...first: Moved['events']): Moved {
-  return { ...moved, events: [...first, ...moved.events] };
 }

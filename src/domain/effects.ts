@@ -4,6 +4,14 @@ import { z } from 'zod';
 export const MessageKind = z.enum([
   'approval',
   'stage',
+  'reminder',
+  'question',
+  'asked',
+  'answer',
+  'edited',
+  'owner',
+  'unstaffed',
+  'break-glass',
   'card',
   'outcome',
   'admin-task',
@@ -12,6 +20,9 @@ export const MessageKind = z.enum([
   'warning',
   'expired',
   'expired-admin',
+  'suspension',
+  'suspended',
+  'delegation',
 ]);
 export type MessageKind = z.infer<typeof MessageKind>;
 
@@ -40,8 +51,11 @@ export const StepEffect = z.object({
   run: z.int(),
 });
 
+/** The integration user of a suspended grant, to be suspended in Workiva. */
+export const SuspendEffect = z.object({ kind: z.literal('suspend'), grant: z.string(), run: z.int() });
+
 /** Something the world must be told or made to do, written to the outbox with the state that it follows from. */
-export const Effect = z.discriminatedUnion('kind', [MessageEffect, StepEffect]);
+export const Effect = z.discriminatedUnion('kind', [MessageEffect, StepEffect, SuspendEffect]);
 export type Effect = z.infer<typeof Effect>;
 
 /** What a message is called among all messages; its place in Slack is kept under this. */
@@ -55,7 +69,8 @@ export type Delivery =
   | { outcome: 'wait'; until: number }
   | { outcome: 'refused'; sentence: string };
 
-/** What happened, to be sealed into the audit chain. `actor` is a Slack user ID, or `grantdesk` when nobody pressed anything. */
+/** What happened, to be sealed into the audit chain. `actor` is a Slack user ID, `grantdesk` when nobody pressed anything, or
+ * `operator` at the command line. */
 export type AuditEvent = {
   at: string;
   actor: string;

@@ -21,14 +21,16 @@ export function clientNameClaim(clientName: string, request: string): Claim {
  */
 export function sweepGrant(grant: Grant, warnBefore: readonly number[], now: Date): Transition {
   if (grant.state !== 'active' && grant.state !== 'suspended') {
-    return { ok: true, grant: { ...grant, dueAt: undefined }, events: [], effects: [] };
+    return { ok: true, grant: { ...grant, dueAt: grant.reviewBy }, events: [], effects: [] };
   }
   if (now >= expiryInstant(grant.terms.expires)) return expire(grant, now);
 
   const began = new Date(grant.liveSince ?? now).getTime();
   const leads = warnBefore.filter((lead) => expiryInstant(grant.terms.expires).getTime() - lead > began);
   const { due, passed, nextAt } = warningsDue(grant.terms.expires, now, leads, grant.warned);
-  const looked = { ...grant, warned: [...grant.warned, ...passed], dueAt: nextAt.toISOString() };
+  const next = nextAt.toISOString();
+  const dueAt = grant.reviewBy !== undefined && grant.reviewBy < next ? grant.reviewBy : next;
+  const looked = { ...grant, warned: [...grant.warned, ...passed], dueAt };
   if (due === undefined || grant.letExpire !== undefined) return { ok: true, grant: looked, events: [], effects: [] };
 
   const detail = warningDetail(grant.terms.expires, due);
@@ -43,7 +45,7 @@ export function sweepGrant(grant: Grant, warnBefore: readonly number[], now: Dat
 function expire(grant: Grant, now: Date): Transition {
   return {
     ok: true,
-    grant: { ...grant, state: 'expired', endedAt: now.toISOString(), dueAt: undefined },
+    grant: { ...grant, state: 'expired', endedAt: now.toISOString(), dueAt: grant.reviewBy },
     events: [event(grant, SYSTEM, 'grant.expired', now, { expires: grant.terms.expires })],
     effects: [
       notify('expired', grant.id, grant.terms.expires),

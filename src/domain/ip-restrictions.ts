@@ -31,6 +31,19 @@ export function parseIpRestrictions(text: string): IpRestrictions {
   };
 }
 
+/** Whether every address of one entry is within another. Both are entries as {@link parseIpRestrictions} answers them. */
+export function isWithin(entry: string, range: string): boolean {
+  const [address, bits] = networkOf(entry);
+  const [network, prefix] = networkOf(range);
+  return address.kind() === network.kind() && bits >= prefix && address.match(network, prefix);
+}
+
+function networkOf(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  if (entry.includes('/')) return ipaddr.parseCIDR(entry);
+  const address = ipaddr.parse(entry);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}
+
 type Entry = { normalised?: string; fault?: string };
 
 function parseEntry(typed: string): Entry {

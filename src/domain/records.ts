@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { StepName } from './effects.ts';
 import { CalendarDate } from './expiry.ts';
+import { RuleVerdict, StagePlan } from './routing.ts';
 import { Terms } from './terms.ts';
 
 export const RequestState = z.enum([
+  'awaiting_owner',
   'pending',
   'approved',
   'provisioning',
@@ -16,13 +18,17 @@ export const RequestState = z.enum([
 ]);
 export type RequestState = z.infer<typeof RequestState>;
 
-/** Where an access request can go. */
+/**
+ * Where an access request can go. From `approved` on, only a break-glass request is still denied or lapses: its approval
+ * is asked for after the fact.
+ */
 export const NEXT_REQUEST = {
-  pending: ['approved', 'denied', 'withdrawn', 'lapsed'],
-  approved: ['provisioning', 'awaiting_admin', 'failed'],
-  provisioning: ['awaiting_admin', 'fulfilled', 'failed'],
-  awaiting_admin: ['provisioning', 'fulfilled', 'failed'],
-  failed: ['provisioning', 'awaiting_admin', 'withdrawn'],
+  awaiting_owner: ['pending', 'approved', 'withdrawn', 'lapsed'],
+  pending: ['awaiting_owner', 'approved', 'denied', 'withdrawn', 'lapsed'],
+  approved: ['provisioning', 'awaiting_admin', 'failed', 'denied', 'lapsed'],
+  provisioning: ['awaiting_admin', 'fulfilled', 'failed', 'denied', 'lapsed'],
+  awaiting_admin: ['provisioning', 'fulfilled', 'failed', 'denied', 'lapsed'],
+  failed: ['provisioning', 'awaiting_admin', 'withdrawn', 'denied', 'lapsed'],
   fulfilled: [],
   denied: [],
   withdrawn: [],
@@ -47,21 +53,98 @@ export const Step = z.object({
 });
 export type Step = z.infer<typeof Step>;
 
+/** A stage of a request's approval. */
+export const Stage = StagePlan.extend({
+  distinct: StagePlan.shape.distinct.default(true),
+  /** The groups that were added, because nobody decided or nobody could. */
+  escalated: z.object({ at: z.string(), to: z.array(z.string()) }).optional(),
+});
+export type Stage = z.infer<typeof Stage>;
+
+export const Approval = z.object({
+  by: z.string(),
+  /** Who had handed over to them, where they did not approve in their own right. */
+  for: z.string().optional(),
+  stage: z.int(),
+  at: z.string(),
+  /** SHA-256 of the policy in force. */
+  digest: z.string(),
+  /** How it was proven that it was them, beyond their Slack account. */
+  confirmed: z.literal('totp').optional(),
+});
+export type Approval = z.infer<typeof Approval>;
+
+/** What an approver wants to know before they decide. */
+export const Question = z.object({
+  by: z.string(),
+  at: z.string(),
+  text: z.string(),
+  answer: z.object({ by: z.string(), at: z.string(), text: z.string() }).optional(),
+});
+export type Question = z.infer<typeof Question>;
+
+/** The clock of reminders, escalation and lapse; it starts anew whenever somebody else's turn comes. */
+export const Waiting = z.object({
+  since: z.string(),
+  /** How long, in ms, it stood still while questions waited for their answers. */
+  heldMs: z.number().default(0),
+  /** Who was reminded of what: `stage.mark.person`. */
+  told: z.array(z.string()).default([]),
+});
+export type Waiting = z.infer<typeof Waiting>;
+
+/** A request that did not wait: why, until when somebody has to approve it after the fact, and what they said. */
+export const BreakGlass = z.object({
+  reason: z.string(),
+  reviewBy: z.string(),
+  verdict: z
+    .object({
+      outcome: z.enum(['approved', 'denied', 'lapsed']),
+      by: z.string(),
+      at: z.string(),
+      reason: z.string().optional(),
+    })
+    .optional(),
+});
+export type BreakGlass = z.infer<typeof BreakGlass>;
+
 export const AccessRequest = z.object({
   id: z.string(),
   kind: z.enum(['create', 'renew', 'change', 'revoke']),
   state: RequestState,
   requester: z.string(),
+  /** Who will own the grant; another than the requester has to accept first. */
   owner: z.string(),
+  /** Whether those who may decide have been asked, which waits for an owner to accept. */
+  opened: z.boolean().default(true),
   terms: Terms,
+  /** Counts how often it was filed anew by an edit; a button of an earlier revision no longer decides. */
+  revision: z.int().default(1),
+  /** The last edit, and whose approvals no longer count because of it. */
+  edited: z.object({ at: z.string(), dropped: z.array(z.string()) }).optional(),
+  /** Why it cannot wait, where it cannot. */
+  urgency: z.string().optional(),
+  /** What was asked for, where an approver has approved less. */
+  asked: Terms.optional(),
   /** The grant that it is about; of a create request from its approval on. */
   grant: z.string().optional(),
   /** Of a renewal: the Expires date before it. */
   previousExpires: CalendarDate.optional(),
-  policy: z.object({ rule: z.string(), why: z.string(), digest: z.string() }),
+  /** The rule that matched, why, and why the rules before it did not. */
+  policy: z.object({
+    rule: z.string(),
+    why: z.string(),
+    digest: z.string(),
+    explanation: z.array(RuleVerdict).default([]),
+  }),
   /** Empty when the rule approves by itself. */
-  stages: z.array(z.object({ from: z.array(z.string()), count: z.int() })),
-  approvals: z.array(z.object({ by: z.string(), stage: z.int(), at: z.string(), digest: z.string() })),
+  stages: z.array(Stage),
+  /** What an approver has to prove beyond their Slack account. */
+  confirm: z.literal('totp').optional(),
+  approvals: z.array(Approval),
+  questions: z.array(Question).default([]),
+  waiting: Waiting.optional(),
+  breakGlass: BreakGlass.optional(),
   filedAt: z.string(),
   decidedAt: z.string().optional(),
   /** Who ended it without a grant, and why. */
@@ -99,6 +182,25 @@ export const NEXT_GRANT = {
   revoked: [],
 } as const satisfies Record<GrantState, readonly GrantState[]>;
 
+export const Suspension = z.object({
+  by: z.string(),
+  at: z.string(),
+  reason: z.string(),
+  /** Counts the suspensions of a grant; a job of an earlier one no longer counts. */
+  run: z.int(),
+  /** Why the API could not do it, so that an admin has to. */
+  trouble: z.string().optional(),
+  enforced: z
+    .object({
+      by: z.string(),
+      at: z.string(),
+      /** Set where there was no integration user of its own to suspend. */
+      noUser: z.literal(true).optional(),
+    })
+    .optional(),
+});
+export type Suspension = z.infer<typeof Suspension>;
+
 export const Grant = z.object({
   id: z.string(),
   state: GrantState,
@@ -117,11 +219,33 @@ export const Grant = z.object({
   collected: z.object({ by: z.string(), at: z.string() }).optional(),
   /** The open request to renew it. */
   renewal: z.string().optional(),
+  /** The emergency stop: its integration user is suspended in Workiva, once `enforced` says so. */
+  suspension: Suspension.optional(),
+  /** Until when the request that broke glass for it must be approved after the fact. */
+  reviewBy: z.string().optional(),
   endedAt: z.string().optional(),
   /** When the sweep must look at it next. */
   dueAt: z.string().optional(),
 });
 export type Grant = z.infer<typeof Grant>;
+
+export const Delegation = z.object({
+  /** `DELEGATION-` and the person who hands over: each has one at most. */
+  id: z.string(),
+  state: z.enum(['active', 'ended']),
+  from: z.string(),
+  to: z.string(),
+  /** The last day on which it holds, in UTC. */
+  until: CalendarDate,
+  startedAt: z.string(),
+  ended: z.object({ by: z.string(), at: z.string() }).optional(),
+  dueAt: z.string().optional(),
+});
+/** Somebody's right to decide, handed over to another for a time. */
+export type Delegation = z.infer<typeof Delegation>;
+
+/** Where a delegation can go. */
+export const NEXT_DELEGATION = { active: ['active', 'ended'], ended: ['active'] } as const;
 
 /** A request and the grant that it is about. */
 export type Case = { request: AccessRequest; grant?: Grant | undefined };

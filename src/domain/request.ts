@@ -1,15 +1,25 @@
 import { type AuditEvent, type Claim, type Effect, notify } from './effects.ts';
 import { claimsOf, clientNameClaim, mayNotRenew, refreshWarnings } from './grant.ts';
 import { grantIdOf } from './ids.ts';
-import type { AccessRequest, Case, Grant, RequestState } from './records.ts';
+import type { AccessRequest, BreakGlass, Case, Grant, RequestState, Stage } from './records.ts';
+import type { Routing } from './routing.ts';
 import type { Terms } from './terms.ts';
 import { type Moved, refused, type Transition } from './transition.ts';
+
+/** Where the policy sends a request: the rule that matched, why, and whom it asks. */
+export type RoutedTo = Omit<Routing, 'forbidden' | 'stages'> & { stages: Stage[] };
 
 export type Filing = {
   id: string;
   requester: string;
+  /** Who will own the grant, where it is not the requester; they have to accept first. */
+  owner?: string | undefined;
   terms: Terms;
-  routing: { rule: string; why: string; stages: { from: string[]; count: number }[] };
+  routing: RoutedTo;
+  /** Why it cannot wait, where it cannot. */
+  urgency?: string | undefined;
+  /** Set where it breaks glass: it is carried out at once, and approved after the fact. */
+  breakGlass?: BreakGlass | undefined;
   /** SHA-256 of the policy that routed it. */
   digest: string;
   now: Date;
@@ -44,34 +54,66 @@ export function fileRenewal(filing: Filing, grant: Grant): Transition {
   };
 }
 
-function newRequest({ id, requester, terms, routing, digest, now }: Filing) {
+function newRequest(filing: Filing) {
+  const { id, requester, owner = requester, terms, urgency, breakGlass, now } = filing;
+  const opened = owner === requester;
   return {
     id,
-    state: 'pending' as const,
+    state: opened ? ('pending' as const) : ('awaiting_owner' as const),
     requester,
-    owner: requester,
+    owner,
+    opened,
     terms,
-    policy: { rule: routing.rule, why: routing.why, digest },
-    stages: routing.stages,
+    revision: 1,
+    urgency,
+    breakGlass,
+    ...routed(filing),
     approvals: [],
+    questions: [],
     filedAt: now.toISOString(),
+    ...waitingFrom(now),
   };
+}
+
+/** What a request keeps of its routing. */
+export function routed({ routing, digest }: Pick<Filing, 'routing' | 'digest'>) {
+  const { rule, why, explanation, stages, confirm } = routing;
+  return { policy: { rule, why, digest, explanation }, stages, confirm };
+}
+
+/** Starts the clock of reminders, escalation and lapse. The sweep looks at once when its time comes next. */
+export function waitingFrom(now: Date): Pick<AccessRequest, 'waiting' | 'dueAt'> {
+  return { waiting: { since: now.toISOString(), heldMs: 0, told: [] }, dueAt: now.toISOString() };
+}
+
+/** The messages that say that a request was filed: to its owner, who has to accept it, or to those who may decide. */
+export function announced(request: AccessRequest): Effect[] {
+  const first = request.opened ? notify('approval', request.id) : notify('owner', request.id, request.owner);
+  return [first, notify('card', request.id)];
 }
 
 function filed(request: AccessRequest, now: Date, claims: Claim[]): Moved {
   return {
     ok: true,
     request,
-    events: [
-      requestEvent(request, request.requester, `request.filed`, now, {
-        kind: request.kind,
-        rule: request.policy.rule,
-        policy: request.policy.digest,
-        ...termsDetail(request.terms),
-      }),
-    ],
-    effects: [notify('approval', request.id), notify('card', request.id)],
+    events: [requestEvent(request, request.requester, 'request.filed', now, filingDetail(request))],
+    effects: announced(request),
     claims,
+  };
+}
+
+/** What the audit trail keeps of a request as it was filed, or edited. */
+export function filingDetail(request: AccessRequest): AuditEvent['detail'] {
+  const { kind, owner, urgency, breakGlass, policy, terms } = request;
+  return {
+    kind,
+    owner,
+    rule: policy.rule,
+    why: policy.why,
+    policy: policy.digest,
+    ...(urgency === undefined ? {} : { urgency }),
+    ...(breakGlass === undefined ? {} : { breakGlass: breakGlass.reason, reviewBy: breakGlass.reviewBy }),
+    ...termsDetail(terms),
   };
 }
 
@@ -86,11 +128,33 @@ export function withdraw({ request, grant }: Case, by: string, now: Date): Trans
   if (by !== request.requester) {
     return refused('not_yours', `Only <@${request.requester}>, who asked, can withdraw ${request.id}.`);
   }
-  if (request.state !== 'pending' && request.state !== 'failed') {
+  if (isInReview(request)) {
+    return refused(
+      'not_open',
+      `${request.id} broke glass, so its approvers have the last word: it ends when they deny it, or by itself when they do not approve it in time.`,
+    );
+  }
+  if (!canWithdraw(request)) {
     return refused('not_open', `${request.id} is ${stateInWords(request)}, so it cannot be withdrawn any more.`);
   }
   const ended = end({ request, grant }, 'withdrawn', { by, at: now.toISOString() });
   return { ...ended, events: [requestEvent(request, by, 'request.withdrawn', now, {})] };
+}
+
+/** Whether a request can still be taken back. */
+export function canWithdraw(request: AccessRequest): boolean {
+  const { state } = request;
+  return (state === 'awaiting_owner' || state === 'pending' || state === 'failed') && !isInReview(request);
+}
+
+const isInReview = ({ breakGlass }: AccessRequest) => breakGlass !== undefined && breakGlass.verdict === undefined;
+
+/** Whether what a request asked for came to nothing, so that it can be asked for again. */
+export function canAskAgain({ state, breakGlass }: AccessRequest): boolean {
+  const verdict = breakGlass?.verdict?.outcome;
+  return (
+    state === 'denied' || state === 'withdrawn' || state === 'lapsed' || verdict === 'denied' || verdict === 'lapsed'
+  );
 }
 
 /** Ends a request without a grant: what it reserved is free again. */
@@ -124,12 +188,26 @@ function settledGrant(request: AccessRequest, grant: Grant, at: string): Grant {
 export function refreshed(request: AccessRequest, grant?: Grant): Effect[] {
   const failure = request.failure && [notify('failure', request.id, String(request.failure.run))];
   const warnings = request.kind === 'create' || !grant ? [] : refreshWarnings(grant);
-  return [notify('approval', request.id), notify('card', request.id), ...(failure ?? []), ...warnings];
+  const approval = request.opened ? [notify('approval', request.id)] : [];
+  const owner = request.owner === request.requester ? [] : [notify('owner', request.id, request.owner)];
+  const questions = request.questions.flatMap(({ answer }, number) =>
+    answer === undefined ? [notify('question', request.id, String(number))] : [],
+  );
+  const announcements = request.breakGlass ? glassMessages(request.id) : [];
+  const own = [...approval, notify('card', request.id), ...owner, ...questions];
+  return [...own, ...(failure ?? []), ...warnings, ...announcements];
 }
+
+/** The effects that announce a request that broke glass, or bring the announcements up to date. */
+export const glassMessages = (request: string): Effect[] => [
+  notify('break-glass', request, 'admin'),
+  notify('break-glass', request, 'audit'),
+];
 
 /** The state of a request in the words that every message uses. */
 export function stateInWords(request: AccessRequest): string {
   const words: Record<RequestState, string> = {
+    awaiting_owner: 'waiting for its owner to accept',
     pending: 'waiting for approval',
     approved: 'approved',
     provisioning: 'being provisioned',

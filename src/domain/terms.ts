@@ -46,6 +46,10 @@ export type TermsForm = {
   ipRestrictions?: string | undefined;
   roles?: readonly string[] | undefined;
   purpose?: string | undefined;
+  /** Who will own the grant: a Slack user ID. */
+  owner?: string | undefined;
+  /** Why it cannot wait. */
+  urgency?: string | undefined;
 };
 export type Field = keyof TermsForm;
 /** What is wrong, in the field where it was typed. */
@@ -53,7 +57,15 @@ export type Fault = { field: Field; sentence: string };
 export type Checked<T> = { ok: true; value: T } | { ok: false; faults: Fault[] };
 
 /** The most characters that each text of the form may have. */
-export const LIMITS = { clientName: 100, purpose: 1_000, username: 100, name: 60, email: 254, ipRestrictions: 2_000 };
+export const LIMITS = {
+  clientName: 100,
+  purpose: 1_000,
+  username: 100,
+  name: 60,
+  email: 254,
+  ipRestrictions: 2_000,
+  urgency: 500,
+};
 
 /** The most entries of IP restrictions; approvers must be able to read them all. */
 const MOST_ADDRESSES = 50;
@@ -155,7 +167,23 @@ function outdatedFault(terms: Terms, policy: Policy): string | undefined {
   return undefined;
 }
 
-type Text = Record<Exclude<Field, 'userKind' | 'expires' | 'scopes' | 'roles'>, string>;
+/** Checks why a request cannot wait, which need not be said. Answers the text as it is kept, or what is wrong with it. */
+export function checkUrgency(form: TermsForm): Checked<string | undefined> {
+  const urgency = visibleText(form.urgency ?? '');
+  if (urgency === '') return { ok: true, value: undefined };
+  const sentence = textFault(urgency, 'why it cannot wait, or leave this empty', LIMITS.urgency);
+  return sentence === undefined
+    ? { ok: true, value: urgency }
+    : { ok: false, faults: [{ field: 'urgency', sentence }] };
+}
+
+/** The form that asks for these terms again, as it would be typed. */
+export function formOf({ user, ...terms }: Terms, extra: Pick<TermsForm, 'owner' | 'urgency'> = {}): TermsForm {
+  const { kind: userKind, ...named } = user;
+  return { ...terms, userKind, ...named, ipRestrictions: terms.ipRestrictions.join(', '), ...extra };
+}
+
+type Text = Record<Exclude<Field, 'userKind' | 'expires' | 'scopes' | 'roles' | 'owner' | 'urgency'>, string>;
 
 function trimmed(form: TermsForm): Text {
   const { clientName, workspace, username, givenName, familyName, email, ipRestrictions, purpose } = form;

@@ -12,6 +12,7 @@ import {
   type StepFacts,
 } from '../domain/provisioning.ts';
 import type { AccessRequest, Case } from '../domain/records.ts';
+import { suspendLateUser } from '../domain/suspension.ts';
 import type { Transition } from '../domain/transition.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
@@ -79,10 +80,11 @@ function asked(error: unknown): number {
 /** Carries out one step, and saves what became of it. Throws when another try may help. */
 async function provisionStep(job: ProvisionJob, lastTry: boolean, parts: ProvisionParts): Promise<void> {
   const begun = await save(job, parts, (found) => beginStep(found, job.step, parts.clock.now()));
-  if (!begun) return;
+  if (!begun) return overtaken(job, parts);
   try {
     const outcome = await runStep(job, begun, parts);
-    await save(job, parts, (found) => moveAfter(outcome, found, job.step, parts.clock.now()));
+    const done = await save(job, parts, (found) => moveAfter(outcome, found, job.step, parts.clock.now()));
+    if (!done) await overtaken(job, parts);
   } catch (error) {
     if (lastTry || !isTransient(error)) return stop(job, error, parts);
     const trouble = `${sentenceOf(error)} Trying again by itself.`;
@@ -107,9 +109,17 @@ async function runStep({ step }: ProvisionJob, request: AccessRequest, parts: Pr
   if (!parts.workiva) return { kind: 'by_hand' };
   const remember = async (note: { begun: true } | { operation: string }) => {
     const job = { request: request.id, step, run: request.provisioning?.run ?? 0 };
-    await save(job, parts, (found) => noteStep(found, step, note, parts.clock.now()));
+    const open = await save(job, parts, (found) => noteStep(found, step, note, parts.clock.now()));
+    if (!open) throw new StepRefused('The request was stopped meanwhile.');
   };
   return { kind: 'done', ...(await API_STEPS[step]({ request, workiva: parts.workiva, remember })) };
+}
+
+/** The request was stopped while a step ran: a user that came into being meanwhile must not stay able to act. */
+async function overtaken({ request: id }: ProvisionJob, { store, clock }: ProvisionParts): Promise<void> {
+  await transact(store, { request: id }, ({ request, grant }) =>
+    request ? suspendLateUser({ request, grant }, clock.now()) : missing(id),
+  );
 }
 
 /** Stops the request at this step; people get the reason and the buttons for the next step. */
@@ -134,12 +144,13 @@ async function save(
   return counts;
 }
 
-/** What is not known to be permanent may succeed later. */
-function isTransient(error: unknown): boolean {
+/** Whether another try may help: what is not known to be permanent may succeed later. */
+export function isTransient(error: unknown): boolean {
   return !(error instanceof WorkivaError || error instanceof StepRefused) || error.transient;
 }
 
-function sentenceOf(error: unknown): string {
+/** Why something in Workiva did not succeed, for people. */
+export function sentenceOf(error: unknown): string {
   if (error instanceof WorkivaError || error instanceof StepRefused) return error.sentence;
   return 'Something unexpected went wrong in Grantdesk; its log has the details.';
 }

@@ -1,15 +1,19 @@
 import { type JobsOptions, Queue, UnrecoverableError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { type Effect, MessageEffect, messageKey, StepEffect } from '../domain/effects.ts';
+import { type Effect, MessageEffect, messageKey, StepEffect, SuspendEffect } from '../domain/effects.ts';
 
 /** Every queue; each has a worker in a file of its own. */
-export const QUEUES = ['provision', 'notify', 'sweep'] as const;
+export const QUEUES = ['provision', 'suspend', 'notify', 'sweep'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** One step of an approved request. */
 export const ProvisionJob = StepEffect.omit({ kind: true });
 export type ProvisionJob = z.infer<typeof ProvisionJob>;
+
+/** The integration user of one suspended grant. */
+export const SuspendJob = SuspendEffect.omit({ kind: true });
+export type SuspendJob = z.infer<typeof SuspendJob>;
 
 /** One message. `slot` is the moment (ms) that has been reserved for sending it. */
 export const NotifyJob = MessageEffect.omit({ kind: true }).extend({ slot: z.number().optional() });
@@ -49,7 +53,7 @@ export function openQueues(connection: Redis, installation: string, onError: (er
     queue.on('error', onError);
     return queue;
   };
-  return { provision: open('provision'), notify: open('notify'), sweep: open('sweep') };
+  return { provision: open('provision'), suspend: open('suspend'), notify: open('notify'), sweep: open('sweep') };
 }
 
 type NewJob = { queue: QueueName; name: string; data: object; options: JobsOptions };
@@ -68,6 +72,16 @@ export function jobFor(id: string, effect: Effect, provisionRetry: ProvisionRetr
         name: step,
         data: { request, step, run } satisfies ProvisionJob,
         options: { ...KEEP, jobId: `${request}.${step}.${run}`, attempts, backoff: { type: 'custom', delay } },
+      };
+    }
+    case 'suspend': {
+      const { grant, run } = effect;
+      const { attempts, firstDelayMs: delay } = provisionRetry;
+      return {
+        queue: 'suspend',
+        name: 'suspend',
+        data: { grant, run } satisfies SuspendJob,
+        options: { ...KEEP, jobId: `${grant}.${run}`, attempts, backoff: { type: 'custom', delay } },
       };
     }
     case 'notify': {

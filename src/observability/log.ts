@@ -5,6 +5,7 @@ export type Logger = PinoLogger;
 
 const SECRET_KEYS = [
   'token',
+  'codesKey',
   'botToken',
   'appToken',
   'accessToken',

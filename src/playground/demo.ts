@@ -26,7 +26,11 @@ async function playHeadless(): Promise<void> {
 /** Serves the playground's page until Ctrl-C. */
 async function servePage(): Promise<void> {
   write('Grantdesk between stand-ins of Slack and Workiva, with a Redis of its own. Nothing here leaves this machine.');
-  const server = await startPlaygroundServer({ port: Number(process.env.PORT_PLAYGROUND ?? PORT) });
+  const byHand = process.argv.includes('--by-hand');
+  if (byHand)
+    write('Grantdesk has no access to Workiva’s API here: an admin does every step in Workiva’s own screens.');
+  const port = Number(process.env.PORT_PLAYGROUND ?? PORT);
+  const server = await startPlaygroundServer({ port, workivaAccess: !byHand });
   write(`The playground is at ${server.url} – Ctrl-C ends it.`);
   const signal = await new Promise<string>((resolve) => {
     process.once('SIGINT', resolve);

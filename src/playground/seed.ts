@@ -6,6 +6,7 @@ export const PEOPLE = {
   engineer: 'U0ENGINEER',
   finance: 'U0FINANCE',
   secondFinance: 'U0FINANCE2',
+  security: 'U0SECURITY',
   admin: 'U0ADMIN',
   secondAdmin: 'U0ADMIN2',
   auditor: 'U0AUDITOR',
@@ -27,6 +28,7 @@ export const SEED_PEOPLE: readonly Person[] = [
   person(PEOPLE.engineer, 'ana', 'Ana Engineer', 'Europe/Berlin', 1),
   person(PEOPLE.finance, 'finn', 'Finn Finance', 'America/Chicago', -6),
   person(PEOPLE.secondFinance, 'flora', 'Flora Finance', 'America/Chicago', -6),
+  person(PEOPLE.security, 'sam', 'Sam Security', 'Europe/Paris', 1),
   person(PEOPLE.admin, 'ada', 'Ada Admin', 'America/New_York', -5),
   person(PEOPLE.secondAdmin, 'amir', 'Amir Admin', 'Asia/Kolkata', 5.5),
   person(PEOPLE.auditor, 'otto', 'Otto Auditor', 'Europe/London', 0),
@@ -43,11 +45,20 @@ export const SEED_CHANNELS: readonly Channel[] = [
 export const SEED_USER_GROUPS: readonly UserGroup[] = [
   { id: 'S0FINANCE', handle: 'finance', name: 'Finance', users: [PEOPLE.finance, PEOPLE.secondFinance] },
   { id: 'S0WKADMINS', handle: 'workiva-admins', name: 'Workiva admins', users: [PEOPLE.admin, PEOPLE.secondAdmin] },
+  { id: 'S0SECURITY', handle: 'security', name: 'Security', users: [PEOPLE.security] },
+  { id: 'S0ONCALL', handle: 'on-call', name: 'On call', users: [PEOPLE.engineer] },
 ];
 
 /** Who is in which channel. Nobody else sees what is posted there. */
 export const CHANNEL_MEMBERS: Readonly<Record<string, readonly string[]>> = {
-  [CHANNELS.requests]: [PEOPLE.engineer, PEOPLE.finance, PEOPLE.secondFinance, PEOPLE.admin, PEOPLE.secondAdmin],
+  [CHANNELS.requests]: [
+    PEOPLE.engineer,
+    PEOPLE.finance,
+    PEOPLE.secondFinance,
+    PEOPLE.security,
+    PEOPLE.admin,
+    PEOPLE.secondAdmin,
+  ],
   [CHANNELS.admin]: [PEOPLE.admin, PEOPLE.secondAdmin],
   [CHANNELS.audit]: [PEOPLE.auditor, PEOPLE.admin, PEOPLE.secondAdmin],
 };
@@ -57,6 +68,7 @@ export const ROLES: Readonly<Record<string, string>> = {
   [PEOPLE.engineer]: 'Engineer',
   [PEOPLE.finance]: 'Finance approver',
   [PEOPLE.secondFinance]: 'Finance approver',
+  [PEOPLE.security]: 'Security approver',
   [PEOPLE.admin]: 'Org Security Admin',
   [PEOPLE.secondAdmin]: 'Org Security Admin',
   [PEOPLE.auditor]: 'Auditor',

@@ -1,82 +1,42 @@
-import { inWords } from '../domain/duration.ts';
-import { lifetimeFrom } from '../domain/expiry.ts';
-import { scopesOf } from '../domain/scopes.ts';
-import type { Terms } from '../domain/terms.ts';
-import type { Policy, PolicyRule } from './schema.ts';
+import type { Routing, RuleVerdict } from '../domain/routing.ts';
+import type { Approval } from './approval-schema.ts';
+import { checkConditions } from './conditions.ts';
+import { type Facts, factsOf, type RequestFacts } from './facts.ts';
+import type { Policy, PolicyRule } from './shape.ts';
 
-export type Routing = {
-  rule: string;
-  /** Why this rule: one sentence for each condition that held. */
-  why: string;
-  /** Empty when the rule approves by itself. */
-  stages: { from: string[]; count: number }[];
-};
-
-type Facts = {
-  workspace: string;
-  access: 'read' | 'write';
-  risk: 'low' | 'high';
-  roles: readonly string[];
-  isNewUser: boolean;
-  lifetime: number;
-};
+export { Condition, type Routing, RuleVerdict, StagePlan } from '../domain/routing.ts';
+export type { RequestFacts } from './facts.ts';
+export { requesterNeeds } from './requester.ts';
 
 /** Finds the first rule that matches a request. Pure; the last rule of a checked policy matches everything. */
-export function route(policy: Policy, terms: Terms, now: Date): Routing {
-  const facts = factsOf(policy, terms, now);
+export function route(policy: Policy, request: RequestFacts, now: Date): Routing {
+  const facts = factsOf(policy, request, now);
+  const explanation: RuleVerdict[] = [];
   for (const rule of policy.rules) {
-    const held = conditionsOf(rule, facts);
-    if (!held.every((condition) => condition.holds)) continue;
-    return {
-      rule: rule.name,
-      why:
-        held.length === 0
-          ? 'It applies to everything that no earlier rule covers.'
-          : held.map((one) => one.words).join(' '),
-      stages: rule.approval === 'automatic' ? [] : rule.approval.stages.map(({ from, count }) => ({ from, count })),
-    };
+    const verdict = judge(rule, facts);
+    explanation.push(verdict);
+    if (verdict.matched) return { rule: rule.name, why: whyOf(verdict), ...outcomeOf(rule.approval), explanation };
   }
   throw new Error('A checked policy has a last rule that matches everything.');
 }
 
-/** A scope that the catalogue does not have any more counts as the worst: write, and high risk. */
-function factsOf(policy: Policy, terms: Terms, now: Date): Facts {
-  const catalogue = scopesOf(policy.scopes);
-  const asked = terms.scopes.map((name) => catalogue.find((scope) => scope.name === name));
-  return {
-    workspace: terms.workspace,
-    access: asked.every((scope) => scope?.access === 'read') ? 'read' : 'write',
-    risk: asked.every((scope) => scope?.risk === 'low') ? 'low' : 'high',
-    roles: terms.roles,
-    isNewUser: terms.user.kind === 'new',
-    lifetime: lifetimeFrom(now, terms.expires),
-  };
+function judge({ name, when }: PolicyRule, facts: Facts): RuleVerdict {
+  const conditions = checkConditions(when, facts);
+  return { rule: name, matched: conditions.every(({ holds }) => holds), conditions };
 }
 
-function conditionsOf(rule: PolicyRule, facts: Facts): { holds: boolean; words: string }[] {
-  const { workspaces, access, risk, roles, new_integration_user: isNewUser, lifetime_up_to: upTo } = rule.when ?? {};
-  const conditions: { holds: boolean; words: string }[] = [];
-  if (workspaces) {
-    conditions.push({ holds: workspaces.includes(facts.workspace), words: `The workspace is ${facts.workspace}.` });
-  }
-  if (access) {
-    const words = access === 'write' ? 'At least one scope can write.' : 'Every scope only reads.';
-    conditions.push({ holds: access === facts.access, words });
-  }
-  if (risk) {
-    const words = risk === 'high' ? 'At least one scope is of high risk.' : 'Every scope is of low risk.';
-    conditions.push({ holds: risk === facts.risk, words });
-  }
-  if (roles) {
-    const words = facts.roles.length === 0 ? 'No role is asked for.' : `The only roles are ${facts.roles.join(', ')}.`;
-    conditions.push({ holds: facts.roles.every((role) => roles.includes(role)), words });
-  }
-  if (isNewUser !== undefined) {
-    const words = isNewUser ? 'The integration user is to be created.' : 'The integration user exists already.';
-    conditions.push({ holds: isNewUser === facts.isNewUser, words });
-  }
-  if (upTo !== undefined) {
-    conditions.push({ holds: facts.lifetime <= upTo, words: `It ends within ${inWords(upTo)}.` });
-  }
-  return conditions;
+const whyOf = ({ conditions }: RuleVerdict) =>
+  conditions.length === 0
+    ? 'It applies to everything that no earlier rule covers.'
+    : conditions.map(({ sentence }) => sentence).join(' ');
+
+function outcomeOf(approval: Approval): Pick<Routing, 'stages' | 'forbidden' | 'confirm'> {
+  if (approval === 'automatic') return { stages: [] };
+  if ('forbidden' in approval) return { stages: [], forbidden: approval.forbidden };
+  const stages = approval.stages.map(({ from, count, distinct_from_earlier_stages: distinct }) => ({
+    from,
+    count,
+    distinct,
+  }));
+  return approval.confirm === undefined ? { stages } : { stages, confirm: approval.confirm };
 }

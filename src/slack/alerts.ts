@@ -5,13 +5,14 @@ import type { SlackFault } from './faults.ts';
 
 const ONCE_IN_MS = 24 * 60 * 60_000;
 
-export type AlertParts = {
+type NoticeParts = {
   client: WebClient;
-  directory: Directory;
   policy: () => Policy;
   /** Answers true the first time within `forMs`, for all processes together. */
   firstTime(name: string, forMs: number): Promise<boolean>;
 };
+
+export type AlertParts = NoticeParts & { directory: Directory };
 
 /** Tells the admins by direct message, once a day, that a channel of the policy cannot be posted to, and the remedy. */
 export type Alert = (channel: string, fault: SlackFault) => Promise<void>;
@@ -23,5 +24,19 @@ export function createAlert({ client, directory, policy, firstTime }: AlertParts
     const text = `A message of Grantdesk cannot be delivered. ${fault.sentence} It is tried again for about two hours; after that the next change sends it.`;
     const admins = await directory.peopleIn(policy().admins, policy());
     await Promise.all(admins.map((admin) => client.chat.postMessage({ channel: admin, text })));
+  };
+}
+
+/** Tells the admin channel of the policy in force something, once a day for each `name`. `text` is mrkdwn. */
+export type AdminNotice = (name: string, text: string) => Promise<void>;
+
+/** Makes the notice. It throws when the channel could not be told; the same process may then try again. */
+export function createAdminNotice({ client, policy, firstTime }: NoticeParts): AdminNotice {
+  const untold = new Set<string>();
+  return async (name, text) => {
+    if (!untold.has(name) && !(await firstTime(name, ONCE_IN_MS))) return;
+    untold.add(name);
+    await client.chat.postMessage({ channel: policy().channels.admin, text, unfurl_links: false, unfurl_media: false });
+    untold.delete(name);
   };
 }

@@ -1,6 +1,7 @@
 import type { RespondFn, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import type { Refusal, RefusalCode } from '../domain/refusal.ts';
 import type { Fault } from '../domain/terms.ts';
 import type { Transition } from '../domain/transition.ts';
 import type { Logger } from '../observability/log.ts';
@@ -72,6 +73,25 @@ export function noticeModal(sentence: string): ModalView {
   };
 }
 
+/** What is refused because of what was typed, so that typing something else can help. */
+const AT_FIELD: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'client_id_invalid',
+  'reason_missing',
+  'text_missing',
+  'code_needed',
+  'code_wrong',
+  'code_used',
+  'locked',
+  'not_enrolled',
+  'codes_off',
+]);
+
+/** Says why not: at the field where something else can be typed, or in place of the modal. */
+export function refusalAction({ code, sentence }: Refusal, field: string | undefined): ViewResponseAction {
+  const atField = field !== undefined && AT_FIELD.has(code);
+  return atField ? { response_action: 'errors', errors: { [field]: sentence } } : noticeAction(sentence);
+}
+
 /** Does what a modal asks for. A fault of what was typed stays at its field; anything else replaces the modal. */
 export async function modalAnswer(
   field: string,
@@ -80,10 +100,7 @@ export async function modalAnswer(
 ): Promise<ViewResponseAction | undefined> {
   try {
     const outcome = await work();
-    if (outcome.ok) return undefined;
-    const { code, sentence } = outcome.refusal;
-    const atField = code === 'client_id_invalid' || code === 'reason_missing';
-    return atField ? { response_action: 'errors', errors: { [field]: sentence } } : noticeAction(sentence);
+    return outcome.ok ? undefined : refusalAction(outcome.refusal, field);
   } catch (err) {
     log.error({ err }, 'A modal could not be carried out');
     return { response_action: 'errors', errors: { [field]: UNAVAILABLE } };

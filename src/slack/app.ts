@@ -5,9 +5,18 @@ import type { Logger } from '../observability/log.ts';
 import { registerGrantCommand } from './commands/grant.ts';
 import { registerAdminTasks } from './interactions/admin-task.ts';
 import { registerDecision } from './interactions/decision.ts';
+import { registerDelegation } from './interactions/delegation.ts';
+import { registerEdit } from './interactions/edit.ts';
+import { registerHome } from './interactions/home.ts';
+import { registerOwner } from './interactions/owner.ts';
+import { registerPeople } from './interactions/people.ts';
+import { registerQuestion } from './interactions/question.ts';
 import { registerGrantLife } from './interactions/renewal.ts';
 import { registerRequestForm } from './interactions/request-form.ts';
+import { registerSuspension } from './interactions/suspension.ts';
+import { registerWhy } from './interactions/why.ts';
 import type { HandlerParts } from './use-cases/parts.ts';
+import { dropApprovalsOf } from './use-cases/recheck.ts';
 
 export type SlackAccess = {
   botToken: string;
@@ -58,8 +67,16 @@ export function createSlackApp(
   registerGrantCommand(app, parts);
   registerRequestForm(app, parts);
   registerDecision(app, parts);
+  registerQuestion(app, parts);
+  registerEdit(app, parts);
+  registerWhy(app, parts);
   registerAdminTasks(app, parts);
   registerGrantLife(app, parts);
+  registerDelegation(app, parts);
+  registerOwner(app, parts);
+  registerSuspension(app, parts);
+  registerHome(app, parts);
+  registerPeople(app, { directory: parts.directory, onPersonLeft: (person) => dropApprovalsOf(person, parts) });
   app.error(async (error) => {
     parts.log.error({ err: error }, 'A Slack request could not be handled');
   });

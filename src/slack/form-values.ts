@@ -4,13 +4,16 @@ import type { Field, TermsForm } from '../domain/terms.ts';
 /** What a view holds, by block id and action id, as Slack sends it. */
 export type ViewValues = Record<string, Record<string, ViewStateValue>>;
 
-/** The text, date or chosen option of one input, whichever kind of element it is. */
+/** The text, date, person or chosen option of one input, whichever kind of element it is. */
 export function inputValue(values: ViewValues, block: string): string | undefined {
   const element = Object.values(values[block] ?? {})[0];
-  return element?.value ?? element?.selected_date ?? element?.selected_option?.value ?? undefined;
+  return (
+    element?.value ?? element?.selected_date ?? element?.selected_user ?? element?.selected_option?.value ?? undefined
+  );
 }
 
-function chosen(values: ViewValues, block: Field): string[] {
+/** Every option that is chosen in one input. */
+export function chosen(values: ViewValues, block: string): string[] {
   const element = Object.values(values[block] ?? {})[0];
   return (element?.selected_options ?? []).flatMap((option) => option.value ?? []);
 }
@@ -32,5 +35,7 @@ export function readTermsForm(values: ViewValues): TermsForm {
     ipRestrictions: text('ipRestrictions'),
     roles: chosen(values, 'roles'),
     purpose: text('purpose'),
+    owner: text('owner'),
+    urgency: text('urgency'),
   };
 }

@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../domain/clock.ts';
+import { isDelegationId } from '../domain/delegation.ts';
 import { type Delivery, type MessageName, messageKey } from '../domain/effects.ts';
-import { isRequestId } from '../domain/ids.ts';
+import { isGrantId, isRequestId } from '../domain/ids.ts';
 import type { Logger } from '../observability/log.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { MessageRef, MessageRefs } from '../store/message-refs.ts';
@@ -71,9 +72,10 @@ export function createMessenger(parts: MessengerParts) {
 async function renderNow(subject: MessageName, parts: MessengerParts): Promise<Rendered | undefined> {
   const { store, policy, clock, workivaUrl, tokenUrl } = parts;
   const request = isRequestId(subject.about) ? (await store.request(subject.about))?.record : undefined;
-  const grantId = request ? request.grant : subject.about;
+  const grantId = isGrantId(subject.about) ? subject.about : request?.grant;
   const grant = grantId === undefined ? undefined : (await store.grant(grantId))?.record;
-  return render(subject, { request, grant, policy: policy(), now: clock.now(), workivaUrl, tokenUrl });
+  const delegation = isDelegationId(subject.about) ? (await store.delegation(subject.about))?.record : undefined;
+  return render(subject, { request, grant, delegation, policy: policy(), now: clock.now(), workivaUrl, tokenUrl });
 }
 
 async function send(

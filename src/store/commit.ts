@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ReplyError } from 'ioredis';
+import { z } from 'zod';
 import type { AuditEvent, Claim, Effect } from '../domain/effects.ts';
-import { numberOf } from '../domain/ids.ts';
-import type { AccessRequest, Grant } from '../domain/records.ts';
+import type { AccessRequest, Delegation, Grant } from '../domain/records.ts';
 import { type AuditHead, auditHead, seal } from './audit.ts';
 import type { Scripts } from './connection.ts';
 import { StoreError } from './errors.ts';
+import { grantEntries, type IndexEntry, requestEntries, score } from './indexes.ts';
 import type { Keys } from './keys.ts';
 
 /** A record as it was read. Version 0 is one that is not stored yet. */
@@ -16,6 +17,7 @@ export type TimedClaim = Claim & { ttlMs?: number };
 export type Change = {
   requests: Stored<AccessRequest>[];
   grants: Stored<Grant>[];
+  delegations?: Stored<Delegation>[];
   events: AuditEvent[];
   effects: Effect[];
   claims: TimedClaim[];
@@ -36,9 +38,10 @@ export function createCommit(redis: Scripts, keys: Keys): (change: Change) => Pr
 
   const write = async (change: Change): Promise<void> => {
     const token = randomUUID();
+    const indexed = await indexing(change, redis, keys);
     head ??= await auditHead(redis, keys);
     for (;;) {
-      const script = toScript(change, head, keys, token);
+      const script = toScript(change, indexed, head, keys, token);
       const [answer, first, second] = await redis.commitChange(
         script.keys.length,
         ...script.keys,
@@ -77,21 +80,49 @@ function refusedBy(answer: number, key: string, holder: string | number | undefi
   return new StoreError('unknown_answer', `commit answered ${answer}`);
 }
 
-function toScript(change: Change, head: AuditHead, keys: Keys, token: string) {
+/** Where a record is in the index sets: where it was, and where it belongs now. */
+type Indexed = Stored<AccessRequest | Grant | Delegation> & { before: readonly Place[]; entries: IndexEntry[] };
+
+const Place = z.tuple([z.string(), z.string()]);
+type Place = z.infer<typeof Place>;
+
+const placeOf = ({ key, member }: IndexEntry): Place => [key, member];
+
+/** What is read here belongs to the version that is about to be replaced, or else the script refuses the commit. */
+function indexing({ requests, grants, delegations = [] }: Change, redis: Scripts, keys: Keys): Promise<Indexed[]> {
+  const records = [
+    ...requests.map((stored) => ({ ...stored, entries: requestEntries(stored.record, keys) })),
+    ...grants.map((stored) => ({ ...stored, entries: grantEntries(stored.record, keys) })),
+    ...delegations.map((stored) => ({ ...stored, entries: [] })),
+  ];
+  return Promise.all(records.map(async (stored) => ({ ...stored, before: await placesOf(stored, redis, keys) })));
+}
+
+async function placesOf({ record, version }: Stored<{ id: string }>, redis: Scripts, keys: Keys) {
+  const text = version === 0 ? null : await redis.hget(keys.record(record.id), 'indexed');
+  if (text === null) return [];
+  try {
+    return z.array(Place).parse(JSON.parse(text));
+  } catch (cause) {
+    throw new StoreError('record_damaged', record.id, { cause });
+  }
+}
+
+function toScript(change: Change, records: readonly Indexed[], head: AuditHead, keys: Keys, token: string) {
   const list = [keys.audit, keys.auditHead, keys.outbox, keys.due];
   const key = (name: string): number => {
     const known = list.indexOf(name);
     return known >= 0 ? known + 1 : list.push(name);
   };
-  const records = [...change.requests, ...change.grants];
   const sealed = seal(head, change.events);
   const newHead = sealed.at(-1) ?? head;
   const body = {
     token,
-    records: records.map(({ record, version }) => ({
+    records: records.map(({ record, version, entries }) => ({
       key: key(keys.record(record.id)),
       version,
       data: JSON.stringify(record),
+      indexed: JSON.stringify(entries.map(placeOf)),
     })),
     audit: {
       ...head,
@@ -103,26 +134,21 @@ function toScript(change: Change, head: AuditHead, keys: Keys, token: string) {
     claims: change.claims.map(({ name, holder, ttlMs }) => ({ key: key(keys.claim(name)), holder, ttl: ttlMs })),
     releases: change.releases.map(({ name, holder }) => ({ key: key(keys.claim(name)), holder })),
     due: records.map(({ record: { id, dueAt } }) =>
-      dueAt === undefined ? { id } : { id, at: number(Date.parse(dueAt), id) },
+      dueAt === undefined ? { id } : { id, at: score(Date.parse(dueAt), id) },
     ),
-    indexes: [
-      ...change.requests.map(({ record }) => indexEntry(key(keys.requestsOf(record.requester)), record.id)),
-      ...change.grants.map(({ record }) => indexEntry(key(keys.grantsOf(record.owner)), record.id)),
-    ],
+    indexes: records.flatMap(({ entries }) => entries.map((entry) => ({ ...entry, key: key(entry.key) }))),
+    removals: records.flatMap((stored) => leftBy(stored).map(([from, member]) => ({ key: key(from), member }))),
   };
   return { keys: list, body, newHead: { seq: newHead.seq, hash: newHead.hash } };
 }
 
-const indexEntry = (key: number, id: string) => ({ key, member: id, score: number(numberOf(id), id) });
-
-/** Redis would stop at what is not a number, in the middle of the script, and keep what was written before. */
-function number(value: number, id: string): number {
-  if (Number.isNaN(value)) throw new StoreError('record_damaged', id);
-  return value;
+function leftBy({ before, entries }: Indexed): Place[] {
+  const now = new Set(entries.map((entry) => placeOf(entry).join('\n')));
+  return before.filter((place) => !now.has(place.join('\n')));
 }
 
-function withIds({ requests, grants, effects }: Change): OutboxEffect[] {
-  const source = requests[0] ?? grants[0];
+function withIds({ requests, grants, delegations = [], effects }: Change): OutboxEffect[] {
+  const source = requests[0] ?? grants[0] ?? delegations[0];
   const origin = source === undefined ? randomUUID() : `${source.record.id}.v${source.version + 1}`;
   return effects.map((effect, index) => ({ id: `${origin}.${index}`, effect }));
 }

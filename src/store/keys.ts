@@ -1,3 +1,6 @@
+/** What the keys of Grantdesk's one installation in a Redis begin with. */
+export const INSTALLATION = 'grantdesk';
+
 /**
  * Names of everything that is kept in Redis. All records of one installation share one hash tag, so that a commit may
  * touch them in one script on Redis Cluster too.
@@ -13,6 +16,21 @@ export function createKeys(installation: string) {
     /** Sorted set: the numbers of somebody's requests, or grants. */
     requestsOf: (person: string) => `${tag}:requests-of:${person}`,
     grantsOf: (person: string) => `${tag}:grants-of:${person}`,
+    /** Sorted set: somebody's requests, the open ones above the others, then by number. */
+    requestsByStanding: (person: string) => `${tag}:requests-by-standing:${person}`,
+    /** Sorted set: requests that wait for an admin in one way or another. */
+    requestsIn: (state: 'awaiting_admin' | 'failed') => `${tag}:requests-in:${state}`,
+    /** Sorted set: requests that wait for an approval or for their owner, by number. */
+    waiting: `${tag}:waiting`,
+    /** Sorted set: requests whose open stage names this group of the policy. */
+    waitingFor: (group: string) => `${tag}:waiting-for:${group}`,
+    /** Sorted sets: grants that have not ended, everybody's or somebody's, by their Expires in ms. */
+    expiring: `${tag}:expiring`,
+    expiringOf: (person: string) => `${tag}:expiring-of:${person}`,
+    /** Sorted set, in the order of its members: each word of a grant, a space, and the grant's id. */
+    search: `${tag}:search`,
+    /** What is kept for a while, such as where somebody is in the Home tab. */
+    kept: (name: string) => `${tag}:kept:${name}`,
     /** List of sealed audit events, oldest first. */
     audit: `${tag}:audit`,
     /** Hash: `seq` and `hash` of the last audit event. */
@@ -22,6 +40,15 @@ export function createKeys(installation: string) {
     /** Hash: where each message stands in Slack. */
     messageRefs: `${tag}:message-refs`,
     pace: (channel: string) => `${tag}:pace:${channel}`,
+    /** Hash: sealed secrets of approvers by enrolment. One counts while its person's claim names it. */
+    codes: `${tag}:codes`,
+    /** String: the enrolment that counts for somebody. A claim, so that it is written together with its audit event. */
+    codeOf: (person: string) => `${tag}:claim:${codeClaim(person)}`,
+    /** Hash: wrong codes, the lock and the last used code of an enrolment. */
+    codeState: (enrolment: string) => `${tag}:code-state:${enrolment}`,
   };
 }
 export type Keys = ReturnType<typeof createKeys>;
+
+/** Names the claim by which somebody's enrolment for codes counts. */
+export const codeClaim = (person: string): string => `approver-code.${person}`;

@@ -1,11 +1,15 @@
 import type { z } from 'zod';
 import { requestId } from '../domain/ids.ts';
-import { AccessRequest, Grant } from '../domain/records.ts';
+import { AccessRequest, Delegation, Grant } from '../domain/records.ts';
 import { readAudit, type SealedEvent, verifyAudit } from './audit.ts';
 import { type Change, createCommit, type Stored } from './commit.ts';
 import type { Scripts } from './connection.ts';
 import { StoreError } from './errors.ts';
 import { createKeys } from './keys.ts';
+import { createLists, type Lists } from './lists.ts';
+
+/** How many requests are read at a time where all are read. */
+const BATCH = 100;
 
 /** Everything that Grantdesk keeps. Reads answer `undefined` for what is not there. */
 export type Store = {
@@ -14,9 +18,17 @@ export type Store = {
   nextRequestId(): Promise<string>;
   request(id: string): Promise<Stored<AccessRequest> | undefined>;
   grant(id: string): Promise<Stored<Grant> | undefined>;
+  delegation(id: string): Promise<Stored<Delegation> | undefined>;
   /** Newest first. */
   requestsOf(person: string, count: number): Promise<AccessRequest[]>;
   grantsOf(person: string, count: number): Promise<Grant[]>;
+  /** Every request, newest first, read a hundred at a time. */
+  allRequests(): AsyncIterable<AccessRequest>;
+  /** Pages of longer lists, each in an order of its own. */
+  lists: Lists;
+  /** Keeps a text for `forMs`; {@link kept} answers it until then. */
+  keep(name: string, text: string, forMs: number): Promise<void>;
+  kept(name: string): Promise<string | undefined>;
   /** Who holds a claim. */
   claimHolder(name: string): Promise<string | undefined>;
   /** Answers true to the first who asks within `forMs`. */
@@ -50,13 +62,31 @@ export function createStore(redis: Scripts, installation: string): Store {
     return records.flatMap((stored) => (stored ? [stored.record] : []));
   }
 
+  async function* allRequests(): AsyncGenerator<AccessRequest> {
+    for (let last = Number(await redis.get(keys.counter('request'))); last > 0; last -= BATCH) {
+      const ids = Array.from({ length: Math.min(BATCH, last) }, (_, below) => requestId(last - below));
+      const batch = await Promise.all(ids.map((id) => read(id, AccessRequest)));
+      for (const stored of batch) if (stored) yield stored.record;
+    }
+  }
+
   return {
     commit: createCommit(redis, keys),
     nextRequestId: async () => requestId(await redis.incr(keys.counter('request'))),
     request: (id) => read(id, AccessRequest),
     grant: (id) => read(id, Grant),
+    delegation: (id) => read(id, Delegation),
     requestsOf: (person, count) => newest(keys.requestsOf(person), count, AccessRequest),
     grantsOf: (person, count) => newest(keys.grantsOf(person), count, Grant),
+    allRequests,
+    lists: createLists(redis, keys, {
+      request: (id) => read(id, AccessRequest),
+      grant: (id) => read(id, Grant),
+    }),
+    keep: async (name, text, forMs) => {
+      await redis.set(keys.kept(name), text, 'PX', forMs);
+    },
+    kept: async (name) => (await redis.get(keys.kept(name))) ?? undefined,
     claimHolder: async (name) => (await redis.get(keys.claim(name))) ?? undefined,
     firstTime: async (name, forMs) => (await redis.set(keys.claim(name), '1', 'PX', forMs, 'NX')) === 'OK',
     due: (now, count, skip = 0) => redis.zrangebyscore(keys.due, '-inf', now.getTime(), 'LIMIT', skip, count),

@@ -1,4 +1,12 @@
-import { type AccessRequest, type Grant, NEXT_GRANT, NEXT_REQUEST } from '../domain/records.ts';
+import type { DelegationMoved } from '../domain/delegation.ts';
+import {
+  type AccessRequest,
+  type Delegation,
+  type Grant,
+  NEXT_DELEGATION,
+  NEXT_GRANT,
+  NEXT_REQUEST,
+} from '../domain/records.ts';
 import { type Moved, type Refused, refused, type Transition } from '../domain/transition.ts';
 import type { Stored, TimedClaim } from './commit.ts';
 import { StoreError } from './errors.ts';
@@ -22,23 +30,52 @@ export async function transact(
   decide: (found: Found) => Transition,
   extraClaims: TimedClaim[] = [],
 ): Promise<Moved | Refused> {
-  for (let attempt = 1; ; attempt++) {
+  return inTurns(async () => {
     const request = subject.request === undefined ? undefined : await store.request(subject.request);
     const grantId = subject.grant ?? request?.record.grant;
     const grant = grantId === undefined ? undefined : await store.grant(grantId);
     const outcome = decide({ request: request?.record, grant: grant?.record });
     if (!outcome.ok || changesNothing(outcome, request, grant)) return outcome;
+    await store.commit({
+      requests: outcome.request ? [moved(outcome.request, request, NEXT_REQUEST)] : [],
+      grants: outcome.grant && outcome.grant !== grant?.record ? [moved(outcome.grant, grant, NEXT_GRANT)] : [],
+      events: outcome.events,
+      effects: outcome.effects,
+      claims: [...(outcome.claims ?? []), ...extraClaims],
+      releases: outcome.releases ?? [],
+    });
+    return outcome;
+  });
+}
 
+/** The same for the delegation by which somebody hands over. */
+export async function transactDelegation(
+  store: Store,
+  id: string,
+  decide: (found: Delegation | undefined) => DelegationMoved | Refused,
+): Promise<DelegationMoved | Refused> {
+  return inTurns(async () => {
+    const found = await store.delegation(id);
+    const outcome = decide(found?.record);
+    if (!outcome.ok || (outcome.delegation === found?.record && outcome.effects.length === 0)) return outcome;
+    await store.commit({
+      requests: [],
+      grants: [],
+      delegations: [moved(outcome.delegation, found, NEXT_DELEGATION)],
+      events: outcome.events,
+      effects: outcome.effects,
+      claims: [],
+      releases: [],
+    });
+    return outcome;
+  });
+}
+
+/** Tries again while somebody else writes in between. */
+async function inTurns<T>(turn: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
     try {
-      await store.commit({
-        requests: outcome.request ? [moved(outcome.request, request, NEXT_REQUEST)] : [],
-        grants: outcome.grant && outcome.grant !== grant?.record ? [moved(outcome.grant, grant, NEXT_GRANT)] : [],
-        events: outcome.events,
-        effects: outcome.effects,
-        claims: [...(outcome.claims ?? []), ...extraClaims],
-        releases: outcome.releases ?? [],
-      });
-      return outcome;
+      return await turn();
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'record_moved' || attempt === TRIES) throw error;
     }

@@ -14,7 +14,7 @@ import {
   awaitingAdmin,
   BEN,
   caseAfter,
-  DIGEST,
+  decider,
   failed,
   filing,
   grant,
@@ -36,7 +36,7 @@ function renewalAtAdmin(
 ): Case {
   const asked = filing({ id: 'REQ-9', terms: terms({ expires: '2027-05-01', purpose: 'Still needed.' }) });
   let current: Case = caseAfter(pending(), fileRenewal(asked, live));
-  current = caseAfter(current, approve(current, { by: BEN, approvers: [BEN], digest: DIGEST, now: NOW }));
+  current = caseAfter(current, approve(current, decider(BEN, [BEN])));
   current = caseAfter(current, beginStep(current, 'grant', NOW));
   return caseAfter(current, needAdmin(current, 'grant', NOW));
 }

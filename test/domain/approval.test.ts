@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { approve, approveIfAutomatic, deny, mayNotDecide, openStage } from '../../src/domain/approval.ts';
+import { approve, approveIfAutomatic, deny, mayNotDecide } from '../../src/domain/approval.ts';
 import { fileCreate, fileRenewal, withdraw } from '../../src/domain/request.ts';
+import { openStage } from '../../src/domain/stages.ts';
 import {
   ADMIN,
   ANA,
@@ -9,6 +10,7 @@ import {
   CLEO,
   caseAfter,
   DIGEST,
+  decider as deciderOf,
   filing,
   grant,
   inWords,
@@ -21,10 +23,10 @@ import {
 } from '../support/domain-cases.ts';
 
 const APPROVERS = [ADMIN, ANA, BEN, CLEO];
-const decider = (by: string, approvers = APPROVERS) => ({ by, approvers, digest: DIGEST, now: NOW });
+const decider = (by: string, approvers = APPROVERS) => deciderOf(by, approvers);
 const TWO_STAGES = [
-  { from: ['finance'], count: 2 },
-  { from: ['workiva-admins', 'security'], count: 1 },
+  { from: ['finance'], count: 2, distinct: true },
+  { from: ['workiva-admins', 'security'], count: 1, distinct: true },
 ];
 
 describe('the last approval that is needed', () => {
@@ -46,6 +48,7 @@ describe('the last approval that is needed', () => {
         detail: {
           stage: 1,
           rule: 'Everything else',
+          why: 'It applies to everything that no earlier rule covers.',
           policy: pending().request.policy.digest,
           decidedUnder: 'e'.repeat(64),
         },
@@ -65,11 +68,16 @@ describe('the last approval that is needed', () => {
 describe('stages', () => {
   test('come one after the other, each with its own count', () => {
     const start = pending({ stages: TWO_STAGES });
-    expect(openStage(start.request)).toEqual({ stage: 0, missing: 2, from: ['finance'] });
+    expect(openStage(start.request)).toEqual({ stage: 0, missing: 2, from: ['finance'], distinct: true });
     const one = caseAfter(start, approve(start, decider(BEN)));
-    expect(openStage(one.request)).toEqual({ stage: 0, missing: 1, from: ['finance'] });
+    expect(openStage(one.request)).toEqual({ stage: 0, missing: 1, from: ['finance'], distinct: true });
     const two = caseAfter(one, approve(one, decider(CLEO)));
-    expect(openStage(two.request)).toEqual({ stage: 1, missing: 1, from: ['workiva-admins', 'security'] });
+    expect(openStage(two.request)).toEqual({
+      stage: 1,
+      missing: 1,
+      from: ['workiva-admins', 'security'],
+      distinct: true,
+    });
     expect(two.request.state).toBe('pending');
     const three = caseAfter(two, approve(two, decider(ADMIN)));
     expect(openStage(three.request)).toBeUndefined();

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import {
   automatic,
@@ -14,23 +12,17 @@ import {
   signIn,
   typeCommand,
 } from '../support/browser-acts.ts';
+import { faultsInBoth } from '../support/browser-axe.ts';
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { usePage } from '../support/browser-page.ts';
 
 jest.setTimeout(120_000);
 
-const AXE = fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url));
 const MOST_TABS = 40;
-/** All that light and dark can differ in. */
-const COLOURS = ['color-contrast', 'link-in-text-block'];
 const NARROW = { width: 390, height: 844 };
 
 describeInBrowser('the page for everybody', () => {
   const opened = usePage();
-  let axe: string;
-  beforeAll(async () => {
-    axe = await readFile(AXE, 'utf8');
-  });
 
   test('a request is made with the keyboard alone', async () => {
     const { page, slackOf, picture } = opened();
@@ -99,16 +91,8 @@ describeInBrowser('the page for everybody', () => {
   test('nothing on the page, in light or dark, keeps anybody out', async () => {
     const { page, slackOf, workiva, picture } = opened();
     const ana = slackOf('Ana');
-    await page.evaluate(axe);
     const found: string[] = [];
-    const look = async (where: string) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        const faults = await seriousFaults(page, colorScheme === 'light' ? undefined : COLOURS);
-        found.push(...faults.map((fault) => `${where}, ${colorScheme}: ${fault}`));
-        await picture(`${where}-${colorScheme}`);
-      }
-    };
+    const look = async (where: string) => void found.push(...(await faultsInBoth(page, where, picture)));
     await openConversation(ana, 'Grantdesk');
     await typeCommand(ana, '/grant list');
     await message(ana, /Your grants|You have no grants/).waitFor();
@@ -153,16 +137,3 @@ async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
 }
 
 const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
-
-type Violation = { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] };
-
-/** What axe-core calls serious or critical, with where it is. */
-async function seriousFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
-  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
-  const violations = await page.evaluate<Violation[]>(
-    `axe.run(document, ${options}).then(({ violations }) => violations)`,
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`));
-}

@@ -118,7 +118,9 @@ describe('warnings', () => {
     world.clock.advance(7 * DAY);
     await Promise.all(
       workers.map(({ store }) =>
-        sweep({ store, policy: () => policy, clock: world.clock }, (_, error) => faults.push(error)),
+        sweep({ store, policy: () => policy, clock: world.clock, colleaguesFor: async () => () => [] }, (_, error) =>
+          faults.push(error),
+        ),
       ),
     );
     for (const { close } of workers) close();
@@ -223,7 +225,12 @@ describe('the sweep', () => {
     const workers = Array.from({ length: 3 }, () => openStore(world));
     world.clock.advance(2 * 60_000);
     await Promise.all(
-      workers.map(({ store }) => sweep({ store, policy: () => policy, clock: world.clock }, () => undefined)),
+      workers.map(({ store }) =>
+        sweep(
+          { store, policy: () => policy, clock: world.clock, colleaguesFor: async () => () => [] },
+          () => undefined,
+        ),
+      ),
     );
     for (const { close } of workers) close();
     const task = await taskOf(world, request);

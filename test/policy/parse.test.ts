@@ -17,8 +17,11 @@ function faultsOf(text: string): readonly string[] {
   throw new Error('The policy has no fault.');
 }
 
-/** The line, from 1, of the first line that contains the text. */
-const lineWith = (text: string, part: string) => text.split('\n').findIndex((line) => line.includes(part)) + 1;
+/** Where a part of the text first stands, as faults say it: line and column, from 1. */
+function positionOf(text: string, part: string): string {
+  const before = text.slice(0, text.indexOf(part)).split('\n');
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
 
 describe('a sound policy', () => {
   test('has its durations in milliseconds', () => {
@@ -27,7 +30,7 @@ describe('a sound policy', () => {
       max_lifetime: 365 * DAY,
       require_ip_restrictions_for: ['write'],
     });
-    expect(policy().rules[0]?.when).toEqual({ workspaces: ['Sandbox'], access: 'read', lifetime_up_to: 30 * DAY });
+    expect(policy().rules[0]?.when).toEqual({ workspaces: ['Sandbox'], access: ['read'], lifetime_up_to: 30 * DAY });
   });
 
   test('leaves to the defaults what it does not say', () => {
@@ -78,12 +81,12 @@ describe('a sound policy', () => {
   });
 });
 
-describe('a fault says line, path and remedy', () => {
+describe('a fault says line, column, path and remedy', () => {
   test.each<[string, [string, string][], string, string, RegExp]>([
-    ['another version', [['version: 1', 'version: 2']], 'version: 2', 'version', /write version: 1/],
-    ['a channel by name', [['C0REQUESTS', '"#requests"']], 'channels', 'channels.requests', /channel’s ID \(C…\)/],
+    ['another version', [['version: 1', 'version: 2']], '2\n', 'version', /write version: 1/],
+    ['a channel by name', [['C0REQUESTS', '"#requests"']], '"#requests"', 'channels.requests', /channel’s ID \(C…\)/],
     ['a person by name', [['U0FIN2', 'bob']], 'bob', 'groups.finance.1', /Slack user ID \(U…\) or user group ID/],
-    ['an empty group', [['[U0FIN1, U0FIN2]', '[]']], 'finance: []', 'groups.finance', /must not be empty/],
+    ['an empty group', [['[U0FIN1, U0FIN2]', '[]']], '[]', 'groups.finance', /must not be empty/],
     ['a group name with capitals', [['  finance:', '  Finance:']], 'Finance:', 'groups.Finance', /small letters/],
     [
       'an unknown group of admins',
@@ -99,11 +102,11 @@ describe('a fault says line, path and remedy', () => {
       'rules.1.approval.stages.0.from.0',
       /no group “finanz”/,
     ],
-    ['no workspaces', [['[Finance Close, Sandbox]', '[]']], 'workspaces: []', 'workspaces', /must not be empty/],
+    ['no workspaces', [['[Finance Close, Sandbox]', '[]']], '[]', 'workspaces', /must not be empty/],
     [
       'a workspace twice',
       [['[Finance Close, Sandbox]', '[Sandbox, Finance Close, Sandbox]']],
-      'workspaces: [Sandbox',
+      'Sandbox]\n',
       'workspaces.2',
       /“Sandbox” is in the list already/,
     ],
@@ -117,71 +120,71 @@ describe('a fault says line, path and remedy', () => {
     [
       'text for a list',
       [['workspaces: [Finance Close, Sandbox]', 'workspaces: Sandbox']],
-      'workspaces: Sandbox',
+      'Sandbox\n',
       'workspaces',
       /write a list, such as \[a, b\]/,
     ],
     [
       'a duration without a unit',
       [['default_lifetime: 90d', 'default_lifetime: "90"']],
-      'limits',
+      '"90"',
       'limits.default_lifetime',
       /duration such as 30d, 4h or 90m/,
     ],
     [
       'a duration of nothing',
       [['default_lifetime: 90d', 'default_lifetime: 0d']],
-      'limits',
+      '0d',
       'limits.default_lifetime',
       /duration such as/,
     ],
     [
       'a default beyond the maximum',
       [['default_lifetime: 90d', 'default_lifetime: 400d']],
-      'limits',
+      '400d',
       'limits.default_lifetime',
       /is 400 days: write 365 days \(max_lifetime\) or less/,
     ],
     [
       'an unknown access',
       [['access: read', 'access: reads']],
-      'access: reads',
+      'reads,',
       'rules.0.when.access',
       /write one of: read, write/,
     ],
     [
       'an unknown workspace',
       [['[Sandbox], access', '[Sand], access']],
-      '[Sand]',
+      'Sand]',
       'rules.0.when.workspaces.0',
       /“Sand” is not in workspaces/,
     ],
     [
       'an unknown approval',
       [['approval: automatic', 'approval: auto']],
-      'approval: auto',
+      'auto\n',
       'rules.0.approval',
       /write automatic, or stages/,
     ],
     [
       'an approval without stages',
       [['approval: automatic', 'approval: { stages: [] }']],
-      'stages: []',
+      '[]',
       'rules.0.approval.stages',
       /must not be empty/,
     ],
-    ['a count of nobody', [['count: 2', 'count: 0']], 'count: 0', 'rules.1.approval.stages.0.count', /write 1 or more/],
+    ['a count of nobody', [['count: 2', 'count: 0']], '0 }', 'rules.1.approval.stages.0.count', /write 1 or more/],
     [
       'a count larger than the group',
       [['count: 2', 'count: 3']],
-      'count: 3',
+      '3 }',
       'rules.1.approval.stages.0.count',
       /needs 3 approvers, but its groups name 2/,
     ],
     [
       'a rule without a name',
       [['  - name: Everything else\n    approval', '  - approval']],
-      'workiva-admins], count: 1',
+      'approval: { stages: [{ from: [workiva-admins], count: 1',
       'rules.2.name',
       /is missing: write text/,
     ],
@@ -195,7 +198,7 @@ describe('a fault says line, path and remedy', () => {
     [
       'a last rule with conditions',
       [['name: Everything else', 'name: Everything else\n    when: { access: write }']],
-      'when: { access: write }',
+      '{ access: write }',
       'rules.2.when',
       /the last rule must match everything: add a rule without “when” at the end/,
     ],
@@ -217,7 +220,7 @@ describe('a fault says line, path and remedy', () => {
   ])('%s', (_what, replacements, at, path, remedy) => {
     const text = policyText(...replacements);
     const faults = faultsOf(text);
-    expect(faults).toContainEqual(expect.stringContaining(`policy.yml:${lineWith(text, at)}: ${path}: `));
+    expect(faults).toContainEqual(expect.stringContaining(`policy.yml:${positionOf(text, at)}: ${path}: `));
     const fault = faults.find((one) => one.includes(` ${path}: `)) ?? '';
     expect(fault).toMatch(remedy);
   });
@@ -225,7 +228,7 @@ describe('a fault says line, path and remedy', () => {
   test('in a repeated product of the scopes too', () => {
     const text = `${POLICY}scopes:\n  - { product: Files, access: [read] }\n  - { product: Files, access: [write] }\n`;
     expect(faultsOf(text)).toEqual([
-      `policy.yml:${lineWith(text, 'access: [write]')}: scopes.1: “Files” is in the list already: remove one of the two`,
+      `policy.yml:${positionOf(text, '{ product: Files, access: [write]')}: scopes.1: “Files” is in the list already: remove one of the two`,
     ]);
   });
 
@@ -255,7 +258,7 @@ describe('a rule that can never be reached is a fault', () => {
   ])('after one with %s', (_what, when) => {
     const text = withRule(when);
     expect(faultsOf(text)).toEqual([
-      `policy.yml:${lineWith(text, 'Late')}: rules.2: is never reached, because “Changes to finance data” before it matches all of this: put it further up`,
+      `policy.yml:${positionOf(text, '{ name: Late')}: rules.2: is never reached, because “Changes to finance data” before it matches all of this: put it further up`,
     ]);
   });
 
@@ -338,12 +341,12 @@ test('all faults are told at once, each on its own line', () => {
 
 describe('text that is not a policy at all', () => {
   test.each([
-    ['nothing', '', /^policy\.yml:1: the file: write keys with their values/],
-    ['a list', '- a\n- b\n', /^policy\.yml:1: the file: write keys with their values/],
-    ['a tab', 'version: 1\n\tchannels: x\n', /^policy\.yml:2: Tabs are not allowed/],
-    ['a key twice', `${POLICY}version: 1\n`, /^policy\.yml:\d+: Map keys must be unique/],
-    ['a bracket that is not closed', 'version: 1\nadmins: [a\n', /^policy\.yml:\d+: /],
-    ['an alias of nothing', 'version: *one\n', /^policy\.yml.*alias.*one/],
+    ['nothing', '', /^policy\.yml:1:1: the file: write keys with their values/],
+    ['a list', '- a\n- b\n', /^policy\.yml:1:1: the file: write keys with their values/],
+    ['a tab', 'version: 1\n\tchannels: x\n', /^policy\.yml:2:1: Tabs are not allowed/],
+    ['a key twice', `${POLICY}version: 1\n`, /^policy\.yml:\d+:1: Map keys must be unique/],
+    ['a bracket that is not closed', 'version: 1\nadmins: [a\n', /^policy\.yml:3:1: /],
+    ['an alias of nothing', 'version: *one\n', /^policy\.yml:1:10: .*alias.*one/],
     [
       'aliases that blow up',
       `a: &a [${'x,'.repeat(9)}x]\nb: &b [${'*a,'.repeat(9)}*a]\nc: &c [${'*b,'.repeat(9)}*b]\nd: [*c,*c,*c]\n`,

@@ -1,11 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Terms } from '../../src/domain/terms.ts';
 import { route } from '../../src/policy/evaluate.ts';
-import { later, NOW, terms } from '../support/domain-cases.ts';
+import type { Policy } from '../../src/policy/schema.ts';
+import { ANA, later, NOW, terms } from '../support/domain-cases.ts';
 import { policy } from '../support/domain-policy.ts';
 
 const POLICY = policy();
-const ruleFor = (changes: Partial<Terms>, now = NOW) => route(POLICY, terms(changes), now).rule;
+
+const routed = (by: Policy, changes: Partial<Terms> = {}, now = NOW) =>
+  route(by, { kind: 'create', terms: terms(changes), requester: { id: ANA, userGroups: [] } }, now);
+const ruleFor = (changes: Partial<Terms>, now = NOW) => routed(POLICY, changes, now).rule;
 const SHORT = { expires: '2026-12-24' };
 
 describe('the first rule whose conditions all hold decides', () => {
@@ -30,8 +34,8 @@ describe('the first rule whose conditions all hold decides', () => {
       'Short reads in the sandbox\n    when: { workspaces: [Sandbox], access: read, lifetime_up_to: 30d }',
       'Reads\n    when: { access: read }',
     ]);
-    expect(route(both, terms({ workspace: 'Finance Close' }), NOW).rule).toBe('Reads');
-    expect(route(both, terms(SHORT), NOW).rule).toBe('Reads');
+    expect(routed(both, { workspace: 'Finance Close' }).rule).toBe('Reads');
+    expect(routed(both, SHORT).rule).toBe('Reads');
   });
 });
 
@@ -43,31 +47,42 @@ test('the lifetime counts from the moment of asking', () => {
 
 test('any of the workspaces of a condition will do', () => {
   const wide = policy(['workspaces: [Sandbox], access: read', 'workspaces: [Sandbox, Finance Close], access: read']);
-  expect(route(wide, terms({ ...SHORT, workspace: 'Finance Close' }), NOW).rule).toBe('Short reads in the sandbox');
+  expect(routed(wide, { ...SHORT, workspace: 'Finance Close' }).rule).toBe('Short reads in the sandbox');
 });
 
 describe('the answer', () => {
   test('of an automatic rule has no stages, and says each condition that held', () => {
-    expect(route(POLICY, terms(SHORT), NOW)).toEqual({
+    expect(routed(POLICY, SHORT)).toEqual({
       rule: 'Short reads in the sandbox',
       why: 'The workspace is Sandbox. Every scope only reads. It ends within 30 days.',
       stages: [],
+      explanation: [
+        {
+          rule: 'Short reads in the sandbox',
+          matched: true,
+          conditions: [
+            { holds: true, sentence: 'The workspace is Sandbox.' },
+            { holds: true, sentence: 'Every scope only reads.' },
+            { holds: true, sentence: 'It ends within 30 days.' },
+          ],
+        },
+      ],
     });
   });
 
   test('of a rule with stages has them in order, with their counts', () => {
-    expect(route(POLICY, terms({ workspace: 'Finance Close', scopes: ['Documents (Write)'] }), NOW)).toEqual({
+    expect(routed(POLICY, { workspace: 'Finance Close', scopes: ['Documents (Write)'] })).toMatchObject({
       rule: 'Changes to finance data',
       why: 'The workspace is Finance Close. At least one scope can write.',
       stages: [
-        { from: ['finance'], count: 2 },
-        { from: ['workiva-admins'], count: 1 },
+        { from: ['finance'], count: 2, distinct: true },
+        { from: ['workiva-admins'], count: 1, distinct: true },
       ],
     });
   });
 
   test('of the last rule says that nothing earlier applied', () => {
-    expect(route(POLICY, terms(), NOW)).toMatchObject({
+    expect(routed(POLICY)).toMatchObject({
       rule: 'Everything else',
       why: 'It applies to everything that no earlier rule covers.',
     });
@@ -75,7 +90,66 @@ describe('the answer', () => {
 
   test('names a lifetime shorter than a day', () => {
     const hours = policy(['lifetime_up_to: 30d', 'lifetime_up_to: 36h']);
-    expect(route(hours, terms({ expires: '2026-11-25' }), NOW).why).toContain('It ends within 1 day and 12 hours.');
+    expect(routed(hours, { expires: '2026-11-25' }).why).toContain('It ends within 1 day and 12 hours.');
+  });
+});
+
+describe('the explanation', () => {
+  test('has every rule up to the one that matched, and says of each condition whether it held', () => {
+    const { explanation } = routed(POLICY, { workspace: 'Finance Close', scopes: ['Documents (Write)'] });
+    expect(explanation).toEqual([
+      {
+        rule: 'Short reads in the sandbox',
+        matched: false,
+        conditions: [
+          { holds: false, sentence: 'The workspace is Finance Close, and the rule is for Sandbox.' },
+          { holds: false, sentence: 'At least one scope can write, and the rule is for requests that only read.' },
+          {
+            holds: false,
+            sentence: 'It ends only after 89 days and 14 hours, and the rule is for 30 days at most.',
+          },
+        ],
+      },
+      {
+        rule: 'Changes to finance data',
+        matched: true,
+        conditions: [
+          { holds: true, sentence: 'The workspace is Finance Close.' },
+          { holds: true, sentence: 'At least one scope can write.' },
+        ],
+      },
+    ]);
+  });
+
+  test('of the last rule has no conditions', () => {
+    expect(routed(POLICY).explanation.at(-1)).toEqual({ rule: 'Everything else', matched: true, conditions: [] });
+  });
+});
+
+describe('what a rule may decide', () => {
+  const FINANCE_WRITE = { workspace: 'Finance Close', scopes: ['Documents (Write)'] };
+  const STAGES = '{ stages: [{ from: [finance], count: 2 }, { from: [workiva-admins] }] }';
+
+  test('is that nobody gets this, with the text that the requester sees', () => {
+    const strict = policy([STAGES, '{ forbidden: "Ask the close team to do it for you." }']);
+    const answer = routed(strict, FINANCE_WRITE);
+    expect(answer).toMatchObject({ stages: [], forbidden: 'Ask the close team to do it for you.' });
+    expect(answer).not.toHaveProperty('confirm');
+    expect(routed(strict)).not.toHaveProperty('forbidden');
+  });
+
+  test('is that approvers prove themselves with a code', () => {
+    const confirmed = policy([STAGES, '{ stages: [{ from: [finance] }], confirm: totp }']);
+    expect(routed(confirmed, FINANCE_WRITE).confirm).toBe('totp');
+    expect(routed(confirmed)).not.toHaveProperty('confirm');
+  });
+
+  test('is that the same person may approve two stages', () => {
+    const same = policy([
+      '{ from: [workiva-admins] }',
+      '{ from: [workiva-admins], distinct_from_earlier_stages: false }',
+    ]);
+    expect(routed(same, FINANCE_WRITE).stages.map(({ distinct }) => distinct)).toEqual([true, false]);
   });
 });
 
@@ -85,8 +159,7 @@ describe('a narrow automatic rule', () => {
     'access: read, risk: low, roles: [Viewer], new_integration_user: true, lifetime_up_to: 30d }',
   ]);
   const NEW = { kind: 'new' as const, username: 'x', givenName: 'X', familyName: 'Y', email: 'x@example.com' };
-  const asked = (changes: Partial<Terms>) =>
-    route(NARROW, terms({ ...SHORT, user: NEW, roles: ['Viewer'], ...changes }), NOW);
+  const asked = (changes: Partial<Terms>) => routed(NARROW, { ...SHORT, user: NEW, roles: ['Viewer'], ...changes });
 
   test('applies to what it names, and says why', () => {
     const { rule, why } = asked({});
@@ -106,6 +179,6 @@ describe('a narrow automatic rule', () => {
 
 test('a scope that has left the catalogue counts as write and as high risk', () => {
   const shrunk = policy(['limits:', 'scopes: [{ product: Documents, access: [read] }]\nlimits:']);
-  const asked = terms({ ...SHORT, scopes: ['Organization (Admin) (Write)'] });
-  expect(route(shrunk, asked, NOW).rule).toBe('Everything else');
+  const asked = { ...SHORT, scopes: ['Organization (Admin) (Write)'] };
+  expect(routed(shrunk, asked).rule).toBe('Everything else');
 });

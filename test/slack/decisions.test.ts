@@ -27,6 +27,7 @@ beforeAll(async () => {
 afterAll(() => stop?.());
 
 const TWO_STAGES = { scopes: ['Spreadsheets (Write)'] };
+const DECISIONS = ['Approve', 'Approve with less', 'Deny', 'Ask', 'Why?'];
 const MOMENT = /<!date\^\d+\^/;
 
 const stored = async ({ request }: Filed) => (await store.request(request))?.record;
@@ -80,7 +81,7 @@ describe('the approvers’ message', () => {
     ]) {
       expect(text).toContain(words);
     }
-    expect(labelsOf(await approvalOf(world, filed.request))).toEqual(['Approve', 'Deny']);
+    expect(labelsOf(await approvalOf(world, filed.request))).toEqual(DECISIONS);
   });
 });
 
@@ -119,7 +120,7 @@ describe('Approve', () => {
     await press(PEOPLE.finance, message, 'approve');
     const second = await approvalSaying(filed, '(stage 2 of 2) from workiva-admins');
     expect(textOf(second)).toContain(`Approved by <@${PEOPLE.finance}>`);
-    expect(labelsOf(second)).toEqual(['Approve', 'Deny']);
+    expect(labelsOf(second)).toEqual(DECISIONS);
     const post = await world.slack.until(
       () => world.slack.messages(CHANNELS.requests).find(({ threadTs }) => threadTs === message.ts),
       'the post in the thread',
@@ -181,7 +182,7 @@ describe('Deny', () => {
     expect(textOf(message)).toContain('Use the shared reader instead.\nIt has the same data.');
     expect(labelsOf(message)).toEqual([]);
     const card = await cardSaying(filed, 'Use the shared reader instead.');
-    expect(labelsOf(card)).toEqual([]);
+    expect(labelsOf(card)).toEqual(['Ask again', 'Why?']);
     const post = await world.slack.until(
       () => world.slack.directMessages(PEOPLE.engineer).find(({ threadTs }) => threadTs === card.ts),
       'the post under the card',
@@ -214,14 +215,14 @@ describe('Withdraw', () => {
   test('ends the request for everybody', async () => {
     const filed = await fileRequest(world);
     const card = await cardOf(world, filed);
-    expect(labelsOf(card)).toEqual(['Withdraw']);
+    expect(labelsOf(card)).toEqual(['Edit', 'Withdraw', 'Why?']);
     const before = await approvalOf(world, filed.request);
     await press(PEOPLE.engineer, card, 'withdraw');
 
     const message = await approvalSaying(filed, 'Withdrawn');
     expect(textOf(message)).toMatch(new RegExp(`Withdrawn\\* by <@${PEOPLE.engineer}>, ${MOMENT.source}`));
     expect(labelsOf(message)).toEqual([]);
-    expect(labelsOf(await cardSaying(filed, 'Nothing more happens'))).toEqual([]);
+    expect(labelsOf(await cardSaying(filed, 'Nothing more happens'))).toEqual(['Ask again', 'Why?']);
     expect(before.ts).toBe(message.ts);
     expect((await stored(filed))?.state).toBe('withdrawn');
   });

@@ -46,6 +46,8 @@ const EVERY_FIELD = [
   'Expires',
   'IP Restrictions',
   'Why it is needed',
+  'Owner',
+  'Urgent? Say why',
 ];
 
 describe('the form', () => {

@@ -6,7 +6,7 @@ import type { AccessRequest } from '../../src/domain/records.ts';
 import { fileCreate, fileRenewal } from '../../src/domain/request.ts';
 import type { Store } from '../../src/store/store.ts';
 import { missing, transact } from '../../src/store/transact.ts';
-import { ANA, BEN, CLEO, DIGEST, filing, grant, moved, NOW, terms } from '../support/domain-cases.ts';
+import { ANA, BEN, CLEO, decider as deciderOf, filing, grant, moved, NOW, terms } from '../support/domain-cases.ts';
 import { change, everything, request, type StoreBench, startBench } from '../support/store-redis.ts';
 
 let bench: StoreBench;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 beforeEach(() => bench.raw.flushall());
 afterAll(() => bench.close());
 
-const decider = (by: string) => ({ by, approvers: [BEN, CLEO], digest: DIGEST, now: NOW });
+const decider = (by: string) => deciderOf(by, [BEN, CLEO]);
 const file = (by: Store, id: string, clientName = 'Sandbox | export') =>
   transact(by, { request: id }, () => fileCreate(filing({ id, terms: terms({ clientName }) })));
 const approveBy = (by: Store, person: string) =>
@@ -129,14 +129,18 @@ describe('two at the same moment', () => {
   });
 
   test('both approvals count where two are needed', async () => {
-    await transact(store, { request: 'REQ-7' }, () => fileCreate(filing({ stages: [{ from: ['a'], count: 2 }] })));
+    await transact(store, { request: 'REQ-7' }, () =>
+      fileCreate(filing({ stages: [{ from: ['team'], count: 2, distinct: true }] })),
+    );
     const outcomes = await Promise.all([approveBy(store, BEN), approveBy(other, CLEO)]);
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, true]);
     expect((await store.request('REQ-7'))?.record).toMatchObject({ state: 'approved', approvals: [{}, {}] });
   });
 
   test('a click delivered eight times counts once', async () => {
-    await transact(store, { request: 'REQ-7' }, () => fileCreate(filing({ stages: [{ from: ['a'], count: 2 }] })));
+    await transact(store, { request: 'REQ-7' }, () =>
+      fileCreate(filing({ stages: [{ from: ['team'], count: 2, distinct: true }] })),
+    );
     const clicks = Array.from({ length: 8 }, (_, index) => approveBy(index % 2 ? store : other, BEN));
     const outcomes = await Promise.all(clicks);
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
@@ -181,7 +185,9 @@ describe('deciding', () => {
     expect(seen).toEqual([0]);
 
     await bench.raw.flushall();
-    await transact(store, { request: 'REQ-7' }, () => fileCreate(filing({ stages: [{ from: ['a'], count: 2 }] })));
+    await transact(store, { request: 'REQ-7' }, () =>
+      fileCreate(filing({ stages: [{ from: ['team'], count: 2, distinct: true }] })),
+    );
     const meddled = meddling(() => approveBy(other, CLEO));
     const decided = await transact(meddled, { request: 'REQ-7' }, ({ request: found, grant: made }) => {
       if (!found) return missing('REQ-7');

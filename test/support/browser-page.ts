@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response } from 'playwright-core';
 import { launchChromium } from './browser-chromium.ts';
-import { type RunningPlayground, startDemo } from './browser-playground.ts';
+import { type DemoOption, type RunningPlayground, startDemo } from './browser-playground.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const WINDOW = { width: 1_280, height: 800 };
@@ -23,7 +23,7 @@ export type OpenPage = {
  * Gives every test of a file a page of its own; the playground and the browser are the file's. A test fails if the
  * page's console, its requests or a script have had anything to complain about.
  */
-export function usePage(): () => OpenPage {
+export function usePage(...options: DemoOption[]): () => OpenPage {
   let demo: RunningPlayground;
   let browser: Browser;
   let context: BrowserContext;
@@ -31,7 +31,7 @@ export function usePage(): () => OpenPage {
   let complaints: string[] = [];
 
   beforeAll(async () => {
-    [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+    [demo, browser] = await Promise.all([startDemo(...options), launchChromium()]);
     context = await browser.newContext({ viewport: WINDOW, colorScheme: 'light' });
     context.setDefaultTimeout(PATIENCE_MS);
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: demo.url });

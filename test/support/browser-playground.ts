@@ -8,10 +8,13 @@ const READY = /The playground is at (http:\/\/localhost:\d+)/;
 
 export type RunningPlayground = { url: string; stop(): Promise<void> };
 
+/** What can be said to the playground at its start: `npm run demo -- …`. */
+export type DemoOption = '--by-hand';
+
 /** Starts the playground as the README says, with `npm run demo`, on a port of its own. */
-export async function startDemo(): Promise<RunningPlayground> {
+export async function startDemo(...options: DemoOption[]): Promise<RunningPlayground> {
   // A process group of its own, so that ending it ends all of it, as Ctrl-C does in a terminal.
-  const demo = spawn('npm', ['run', 'demo'], {
+  const demo = spawn('npm', ['run', 'demo', '--', ...options], {
     cwd: REPOSITORY,
     env: { ...process.env, PORT_PLAYGROUND: String(await freePort()), NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
-import { approve } from '../../src/domain/approval.ts';
+import { approve, type Decider } from '../../src/domain/approval.ts';
 import type { Effect } from '../../src/domain/effects.ts';
 import { beginStep, completeStep, failStep, needAdmin } from '../../src/domain/provisioning.ts';
-import type { Case, Grant } from '../../src/domain/records.ts';
+import type { Case, Grant, Stage } from '../../src/domain/records.ts';
 import { type Filing, fileCreate } from '../../src/domain/request.ts';
 import type { Terms, TermsForm } from '../../src/domain/terms.ts';
 import type { Moved, Refused, Transition } from '../../src/domain/transition.ts';
@@ -49,8 +49,13 @@ export function form(changes: TermsForm = {}): TermsForm {
   };
 }
 
-export type Stage = { from: string[]; count: number };
-export const ONE_ADMIN: Stage[] = [{ from: ['workiva-admins'], count: 1 }];
+export const ONE_ADMIN: Stage[] = [{ from: ['workiva-admins'], count: 1, distinct: true }];
+
+/** Somebody who decides at {@link NOW}; `approvers` are the people of every group that the cases name. */
+export function decider(by: string, approvers: readonly string[], changes: Partial<Decider> = {}): Decider {
+  const groups = Object.fromEntries(['workiva-admins', 'finance', 'team', 'security'].map((name) => [name, approvers]));
+  return { by, authority: { groups, delegations: [] }, digest: DIGEST, now: NOW, ...changes };
+}
 
 export function filing(changes: Partial<Omit<Filing, 'routing'>> & { stages?: Stage[] } = {}): Filing {
   const { stages = ONE_ADMIN, ...rest } = changes;
@@ -58,7 +63,12 @@ export function filing(changes: Partial<Omit<Filing, 'routing'>> & { stages?: St
     id: 'REQ-7',
     requester: ANA,
     terms: terms(),
-    routing: { rule: 'Everything else', why: 'It applies to everything that no earlier rule covers.', stages },
+    routing: {
+      rule: 'Everything else',
+      why: 'It applies to everything that no earlier rule covers.',
+      stages,
+      explanation: [{ rule: 'Everything else', matched: true, conditions: [] }],
+    },
     digest: DIGEST,
     now: NOW,
     ...rest,
@@ -91,7 +101,7 @@ export const pending = (changes: Parameters<typeof filing>[0] = {}): Case => {
 
 export const approved = (changes: Parameters<typeof filing>[0] = {}) => {
   const current = pending(changes);
-  return caseAfter(current, approve(current, { by: ADMIN, approvers: [ADMIN], digest: DIGEST, now: NOW }));
+  return caseAfter(current, approve(current, decider(ADMIN, [ADMIN])));
 };
 
 /** A request whose steps before the grant are done, at its grant step. */
@@ -137,5 +147,7 @@ export const inWords = (effects: readonly Effect[]): string[] =>
   effects.map((effect) =>
     effect.kind === 'notify'
       ? ['notify', effect.message, effect.about, ...(effect.detail === undefined ? [] : [effect.detail])].join(' ')
-      : `provision ${effect.step} ${effect.request} run ${effect.run}`,
+      : effect.kind === 'suspend'
+        ? `suspend ${effect.grant} run ${effect.run}`
+        : `provision ${effect.step} ${effect.request} run ${effect.run}`,
   );

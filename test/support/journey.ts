@@ -18,7 +18,12 @@ export type Wish = {
   roles?: readonly string[];
   ipRestrictions?: string;
   purpose?: string;
+  owner?: string;
+  urgency?: string;
 };
+
+/** A whole form as it is typed. Owner and urgency may stay as the form proposes them. */
+export type TypedWish = Required<Omit<Wish, 'owner' | 'urgency'>> & Pick<Wish, 'owner' | 'urgency'>;
 
 export type Filed = { request: string; grant: string; clientName: string; username: string; by: string };
 export type Live = Filed & { clientId: string };
@@ -37,7 +42,7 @@ export const daysAhead = (world: World, days: number) =>
   new Date(world.clock.now().getTime() + days * DAY).toISOString().slice(0, 10);
 
 /** A whole form. Without changes it asks to read spreadsheets in Finance Close: one approval by an admin. */
-export function wish(world: World, changes: Wish = {}): Required<Wish> {
+export function wish(world: World, changes: Wish = {}): TypedWish {
   return {
     ...freshNames(),
     workspace: 'Finance Close',
@@ -63,8 +68,9 @@ export async function openForm(world: World, by: string = PEOPLE.engineer): Prom
 }
 
 /** Types everything into the open form. */
-export async function fillForm(world: World, typed: Required<Wish>, by: string = PEOPLE.engineer): Promise<void> {
-  const { userKind, workspace, givenName, familyName, email, ...rest } = typed;
+export async function fillForm(world: World, typed: TypedWish, by: string = PEOPLE.engineer): Promise<void> {
+  const { userKind, workspace, givenName, familyName, email, owner, urgency, ...always } = typed;
+  const rest = { ...always, ...(owner === undefined ? {} : { owner }), ...(urgency === undefined ? {} : { urgency }) };
   await chooseInForm(world, 'workspace', workspace, by);
   if (userKind === 'existing') await chooseInForm(world, 'userKind', userKind, by);
   world.slack.as(by).fill(userKind === 'new' ? { ...rest, givenName, familyName, email } : rest);
@@ -90,17 +96,23 @@ export async function fileRequest(world: World, changes: Wish = {}, by: string =
   await fillForm(world, typed, by);
   const { errors } = await world.slack.as(by).submit();
   if (errors) throw new Error(`The form was refused: ${JSON.stringify(errors)}`);
-  return filedAs(world, typed.clientName, typed.username, by);
+  return filedAs(world, typed.clientName, typed.username, by, typed.owner ?? by);
 }
 
-/** The request that the person's card with this client name is about. */
-export async function filedAs(world: World, clientName: string, username: string, by: string): Promise<Filed> {
+/** The request that the person's card with this client name is about. Approvers hear of it once its owner accepts. */
+export async function filedAs(
+  world: World,
+  clientName: string,
+  username: string,
+  by: string,
+  owner: string = by,
+): Promise<Filed> {
   const card = await world.slack.until(
     () => world.slack.directMessages(by).find((message) => headerOf(message).endsWith(`· ${clientName}`)),
     `the card of ${clientName}`,
   );
   const request = /^REQ-\d+/.exec(headerOf(card))?.[0] ?? '';
-  await approvalOf(world, request);
+  if (owner === by) await approvalOf(world, request);
   return { request, grant: request.replace('REQ', 'GRANT'), clientName, username, by };
 }
 
@@ -145,13 +157,20 @@ export const failureOf = (world: World, request: string): Promise<PostedMessage>
 export const handOverOf = (world: World, { grant, by }: Pick<Filed, 'grant' | 'by'>): Promise<PostedMessage> =>
   world.slack.until(() => newest(world.slack.directMessages(by), `${grant} is live`), `the hand-over of ${grant}`);
 
+/** Somebody of the group whose turn it is. */
+function approverOf(message: PostedMessage): string {
+  const text = textOf(message);
+  if (text.includes('from finance')) return PEOPLE.finance;
+  return text.includes('from security') ? PEOPLE.security : PEOPLE.admin;
+}
+
 /** Presses Approve as whoever may, stage after stage, until the request is decided. */
 export async function approveFully(world: World, { request }: Pick<Filed, 'request'>): Promise<void> {
   for (;;) {
     const message = await approvalOf(world, request);
     if (!labelsOf(message).includes('Approve')) return;
     const { versions } = message;
-    const who = textOf(message).includes('from finance') ? PEOPLE.finance : PEOPLE.admin;
+    const who = approverOf(message);
     await world.slack.as(who).press(message, 'grantdesk.request.approve');
     await world.slack.until(
       () => newest(world.slack.messages(CHANNELS.requests), `${request} ·`)?.versions !== versions,

@@ -8,6 +8,7 @@ const id = z.string().min(1).max(255);
 const choice = z.union([words, z.array(words).max(200)]);
 const values = z.record(id, choice);
 const which = { blockId: id.exactOptional(), value: choice.exactOptional() };
+const state = z.record(id, z.record(id, choice)).exactOptional();
 
 const grantForm = z.strictObject({
   clientName: words,
@@ -25,6 +26,8 @@ const grantChanges = z.strictObject({
   scopes: z.array(words).max(200).exactOptional(),
   ipRestrictions: words.exactOptional(),
 });
+const userForm = z.strictObject({ username: words, givenName: words, familyName: words, email: words });
+const member = { as: id, workspace: words, username: words };
 const message = z.strictObject({ channel: id, ts: id });
 const act = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
   z.strictObject({ do: z.literal(name), ...shape });
@@ -33,19 +36,28 @@ const act = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape
 export const ActSchema: z.ZodType<Act> = z.discriminatedUnion('do', [
   act('slack.command', { as: id, text: words, channel: id }),
   act('slack.shortcut', { as: id, callbackId: id, message: message.exactOptional() }),
-  act('slack.press', { as: id, channel: id, ts: id, actionId: id, ...which }),
+  act('slack.press', { as: id, channel: id, ts: id, actionId: id, ...which, state }),
   act('slack.fill', { as: id, values }),
-  act('slack.choose', { as: id, actionId: id, value: choice }),
-  act('slack.click', { as: id, actionId: id, blockId: id.exactOptional() }),
-  act('slack.suggest', { as: id, actionId: id, query: words }),
+  act('slack.choose', { as: id, actionId: id, blockId: id.exactOptional(), value: choice }),
+  act('slack.click', { as: id, actionId: id, ...which }),
+  act('slack.suggest', {
+    ...{ as: id, actionId: id, blockId: id.exactOptional(), query: words },
+    on: z.union([z.enum(['modal', 'home']), message]).exactOptional(),
+  }),
   act('slack.submit', { as: id, values: values.exactOptional() }),
   act('slack.close', { as: id }),
   act('slack.openHome', { as: id }),
-  act('slack.pressHome', { as: id, actionId: id, ...which }),
+  act('slack.pressHome', { as: id, actionId: id, ...which, state }),
   act('workiva.addGrant', { as: id, form: grantForm }),
   act('workiva.editGrant', { as: id, clientId: id, changes: grantChanges }),
   act('workiva.deleteGrant', { as: id, clientId: id }),
   act('workiva.regenerate', { as: id, clientId: id }),
+  act('workiva.addUser', { as: id, form: userForm }),
+  act('workiva.suspendUser', { as: id, username: id }),
+  act('workiva.reinstateUser', { as: id, username: id }),
+  act('workiva.addMember', member),
+  act('workiva.setRoles', { ...member, roles: z.array(words).max(200) }),
+  act('workiva.removeMember', member),
   act('world.advance', { ms: z.int().min(1).max(MOST_MS) }),
   act('world.toNextEvent', {}),
   act('world.fault', {

@@ -6,7 +6,7 @@ import { perform } from './acts.ts';
 import type { Act } from './contract.ts';
 import type { Playground } from './playground.ts';
 import { personWith, slackSnapshot } from './slack-view.ts';
-import { type StreamOptions, streamSnapshots } from './stream.ts';
+import { type Channel, streamSnapshots } from './stream.ts';
 import { workivaSnapshot } from './workiva-view.ts';
 
 const LARGEST_BODY = 256 * 1024;
@@ -28,9 +28,7 @@ export type Api = (request: IncomingMessage, response: ServerResponse) => Promis
 /** Makes what answers below /api. */
 export function createApi(playground: Playground): Api {
   const routes: Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => unknown> = {
-    'GET /api/slack': (_, response, url) => streamSlack(playground, response, url),
-    'GET /api/workiva': (_, response) => streamWorkiva(playground, response),
-    'GET /api/backstage': (_, response) => streamBackstage(playground, response),
+    'GET /api/stream': (_, response, url) => stream(playground, response, url.searchParams),
     'POST /api/act': (request, response) => act(playground, request, response),
   };
   return async (request, response) => {
@@ -55,26 +53,38 @@ export function answer(response: ServerResponse, status: number, body: object): 
   response.end(JSON.stringify(body));
 }
 
-function streamSlack(playground: Playground, response: ServerResponse, url: URL): void {
-  const me = personWith(url.searchParams.get('as') ?? '');
-  if (!me) throw new BadRequest(400, 'as: name somebody of the playground, such as U0ENGINEER.');
+function stream(playground: Playground, response: ServerResponse, asked: URLSearchParams): void {
+  const people = (asked.get('slack') ?? '').split(',').filter(Boolean);
+  const channels = [
+    ...people.map((id) => slackChannel(playground, id)),
+    ...(asked.has('workiva') ? [workivaChannel(playground)] : []),
+    ...(asked.has('backstage') ? [backstageChannel(playground, response)] : []),
+  ];
+  if (channels.length === 0) throw new BadRequest(400, 'Name a topic: slack=U0ENGINEER, workiva or backstage.');
+  const { hub, stage } = playground;
+  streamSnapshots(response, { channels, listen: hub.listen, clockMoves: () => stage().timeline.aheadMs() });
+}
+
+function slackChannel({ stage }: Playground, id: string): Channel {
+  const me = personWith(id);
+  if (!me) throw new BadRequest(400, 'slack: name people of the playground, such as U0ENGINEER, with commas between.');
   const offered = readManifest();
   const render = () => {
-    const { world, timeline } = playground.stage();
+    const { world, timeline } = stage();
     return slackSnapshot(world.slack, me, offered, timeline.now());
   };
-  streamSnapshots(response, { ...common(playground), render });
+  return { topic: `slack.${id}`, render };
 }
 
-function streamWorkiva(playground: Playground, response: ServerResponse): void {
+function workivaChannel({ stage }: Playground): Channel {
   const render = () => {
-    const { world, timeline } = playground.stage();
+    const { world, timeline } = stage();
     return workivaSnapshot(world.workiva, timeline.now());
   };
-  streamSnapshots(response, { ...common(playground), render });
+  return { topic: 'workiva', render };
 }
 
-function streamBackstage(playground: Playground, response: ServerResponse): void {
+function backstageChannel(playground: Playground, response: ServerResponse): Channel {
   let watched = playground.stage();
   let unwatch = watched.backstage.watch();
   const render = () => {
@@ -86,12 +96,8 @@ function streamBackstage(playground: Playground, response: ServerResponse): void
     }
     return stage.backstageSnapshot();
   };
-  streamSnapshots(response, { ...common(playground), render, atMostEveryMs: BACKSTAGE_EVERY_MS });
   response.once('close', () => unwatch());
-}
-
-function common({ hub, stage }: Playground): Pick<StreamOptions<never>, 'listen' | 'clockMoves'> {
-  return { listen: hub.listen, clockMoves: () => stage().timeline.aheadMs() };
+  return { topic: 'backstage', render, atMostEveryMs: BACKSTAGE_EVERY_MS };
 }
 
 async function act(playground: Playground, request: IncomingMessage, response: ServerResponse): Promise<void> {

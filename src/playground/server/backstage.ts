@@ -5,7 +5,7 @@ import { createKeys } from '../../store/keys.ts';
 import { createStore } from '../../store/store.ts';
 import type { JobView } from './contract.ts';
 import { createJobReader } from './jobs.ts';
-import { type NextEvent, nextEventIn } from './next-event.ts';
+import { firstEventIn, type NextEvent, nextEventIn } from './next-event.ts';
 import type { Timeline } from './timeline.ts';
 
 const EVERY_MS = 500;
@@ -26,11 +26,10 @@ export function watchBackstage(redisUrl: string, timeline: Timeline, changed: ()
   let watchers = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const nextEvent = () => nextEventIn(redis, store, INSTALLATION, timeline.clock.now());
-
   async function look(): Promise<void> {
     const more = await store.audit.read(seen.audit.length + 1);
-    const found = { jobs: await jobs.read(), audit: [...seen.audit, ...more], nextEvent: await nextEvent() };
+    const nextEvent = await firstEventIn(redis, store, INSTALLATION, timeline.clock.now());
+    const found = { jobs: await jobs.read(), audit: [...seen.audit, ...more], nextEvent };
     if (isDeepStrictEqual(found, seen)) return;
     seen = found;
     changed();
@@ -47,7 +46,8 @@ export function watchBackstage(redisUrl: string, timeline: Timeline, changed: ()
 
   return {
     seen: () => seen,
-    nextEvent,
+    /** What comes after this moment, to which the clock can be set. */
+    nextEvent: () => nextEventIn(redis, store, INSTALLATION, timeline.clock.now()),
     /** Has every message that stands in Slack rendered anew. */
     refreshMessages: async () => jobs.refresh(await redis.hkeys(createKeys(INSTALLATION).messageRefs)),
     /** Answers how to end it. */

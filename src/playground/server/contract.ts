@@ -1,23 +1,22 @@
 import type { SealedEvent } from '../../store/audit.ts';
-import type { FormValues, PostedMessage, Suggestion, ViewInHand } from '../slack/types.ts';
-import type {
-  GrantForm,
-  GrantRow,
-  StandInActivity,
-  StandInMembership,
-  StandInUser,
-  StandInWorkspace,
-} from '../workiva/types.ts';
+import type { Entries, FormValues, PostedMessage, Suggestion, ViewInHand } from '../slack/types.ts';
+import type { GrantForm, UserForm } from '../workiva/screen-types.ts';
+import type { GrantRow, StandInActivity, StandInMembership, StandInUser, StandInWorkspace } from '../workiva/types.ts';
 
 /*
- * What the page and its server say to each other. Everything is JSON under /api; streams are server-sent events whose
+ * What the page and its server say to each other. Everything is JSON under /api. The stream is one connection of
+ * server-sent events, because browsers allow only six to a server; each topic asked for is an event of its own, whose
  * `data` is a whole snapshot, sent at once and after every change.
  *
- *   GET  /api/slack?as=U0ENGINEER   SlackSnapshot: what this person sees, and nothing else
- *   GET  /api/workiva               WorkivaSnapshot
- *   GET  /api/backstage             BackstageSnapshot
+ *   GET  /api/stream?slack=U0ENGINEER,U0FINANCE&workiva&backstage
+ *          event slack.U0ENGINEER   SlackSnapshot: what this person sees, and nothing else
+ *          event workiva            WorkivaSnapshot
+ *          event backstage          BackstageSnapshot
  *   POST /api/act                   Act → ActAnswer
  */
+
+/** The name of a topic, which is that of its event. */
+export type Topic = `slack.${string}` | 'workiva' | 'backstage';
 
 export type PersonView = {
   id: string;
@@ -102,7 +101,7 @@ export type FaultName = 'slack_slow' | 'slack_rate_limited' | 'workiva_429' | 'w
 
 export type BackstageSnapshot = {
   now: string;
-  /** When something happens next by itself, and what; for "to the next event". */
+  /** When something happens next by itself, and what. Its time may have come while it waits for the worker. */
   nextEvent?: { at: string; what: string };
   faults: Record<FaultName, boolean>;
   worker: 'running' | 'killed' | 'restarting';
@@ -124,15 +123,32 @@ export type SlackAct =
       actionId: string;
       blockId?: string;
       value?: string | readonly string[];
+      /** What stands in the other fields of the message. */
+      state?: Entries;
     }
   | { do: 'slack.fill'; as: string; values: FormValues }
-  | { do: 'slack.choose'; as: string; actionId: string; value: string | readonly string[] }
-  | { do: 'slack.click'; as: string; actionId: string; blockId?: string }
-  | { do: 'slack.suggest'; as: string; actionId: string; query: string }
+  | { do: 'slack.choose'; as: string; actionId: string; blockId?: string; value: string | readonly string[] }
+  | { do: 'slack.click'; as: string; actionId: string; blockId?: string; value?: string | readonly string[] }
+  | {
+      do: 'slack.suggest';
+      as: string;
+      actionId: string;
+      blockId?: string;
+      query: string;
+      /** Where the select is. Default: in the open modal. */
+      on?: 'modal' | 'home' | { channel: string; ts: string };
+    }
   | { do: 'slack.submit'; as: string; values?: FormValues }
   | { do: 'slack.close'; as: string }
   | { do: 'slack.openHome'; as: string }
-  | { do: 'slack.pressHome'; as: string; actionId: string; blockId?: string; value?: string | readonly string[] };
+  | {
+      do: 'slack.pressHome';
+      as: string;
+      actionId: string;
+      blockId?: string;
+      value?: string | readonly string[];
+      state?: Entries;
+    };
 
 /** What a person does in Workiva's screens; `as` is their username there. */
 export type WorkivaAct =
@@ -140,7 +156,14 @@ export type WorkivaAct =
   | { do: 'workiva.editGrant'; as: string; clientId: string; changes: Partial<GrantForm> }
   | { do: 'workiva.deleteGrant'; as: string; clientId: string }
   /** Answers the secret, shown this once. */
-  | { do: 'workiva.regenerate'; as: string; clientId: string };
+  | { do: 'workiva.regenerate'; as: string; clientId: string }
+  | { do: 'workiva.addUser'; as: string; form: UserForm }
+  | { do: 'workiva.suspendUser'; as: string; username: string }
+  | { do: 'workiva.reinstateUser'; as: string; username: string }
+  | { do: 'workiva.addMember'; as: string; workspace: string; username: string }
+  /** The member holds these roles from now on, and no others. */
+  | { do: 'workiva.setRoles'; as: string; workspace: string; username: string; roles: string[] }
+  | { do: 'workiva.removeMember'; as: string; workspace: string; username: string };
 
 /** What the one at the controls does. */
 export type WorldAct =

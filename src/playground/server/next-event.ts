@@ -16,11 +16,27 @@ export async function nextEventIn(
   installation: string,
   now: Date,
 ): Promise<NextEvent | undefined> {
+  const [id, at] = await firstDue(redis, installation, `(${now.getTime()}`);
+  return id === undefined ? undefined : { at: at.toISOString(), what: await wordsFor(id, at, store) };
+}
+
+/** What the sweep finds first: as a rule what comes next; after a jump of the clock, what is due and only waits for it. */
+export async function firstEventIn(
+  redis: Scripts,
+  store: Store,
+  installation: string,
+  now: Date,
+): Promise<NextEvent | undefined> {
+  const [id, at] = await firstDue(redis, installation, '-inf');
+  if (id === undefined) return undefined;
+  const what = at > now ? await wordsFor(id, at, store) : `Grantdesk looks at ${id}, whose time has come`;
+  return { at: at.toISOString(), what };
+}
+
+async function firstDue(redis: Scripts, installation: string, from: string): Promise<[string, Date] | [undefined]> {
   const { due } = createKeys(installation);
-  const [id, score] = await redis.zrangebyscore(due, `(${now.getTime()}`, '+inf', 'WITHSCORES', 'LIMIT', 0, 1);
-  if (id === undefined || score === undefined) return undefined;
-  const at = new Date(Number(score));
-  return { at: at.toISOString(), what: await wordsFor(id, at, store) };
+  const [id, score] = await redis.zrangebyscore(due, from, '+inf', 'WITHSCORES', 'LIMIT', 0, 1);
+  return id === undefined || score === undefined ? [undefined] : [id, new Date(Number(score))];
 }
 
 async function wordsFor(id: string, at: Date, store: Store): Promise<string> {

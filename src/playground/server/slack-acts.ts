@@ -22,7 +22,7 @@ export async function actInSlack(slack: Slack, act: SlackAct): Promise<ActAnswer
     case 'slack.press':
       return done(await actor.press(messageFor(slack, act.as, act), act.actionId, whichOf(act)));
     case 'slack.suggest':
-      return { ok: true, suggestions: await actor.suggest(act.actionId, act.query) };
+      return { ok: true, suggestions: await suggestions(slack, actor, act) };
     case 'slack.submit': {
       const { ms, errors } = await actor.submit(act.values);
       return { ok: true, ms, ...(errors && { errors }) };
@@ -44,7 +44,7 @@ async function actInModal(actor: Actor, act: ModalAct): Promise<ActAnswer> {
       actor.fill(act.values);
       return { ok: true };
     case 'slack.choose':
-      return done(await actor.choose(act.actionId, act.value));
+      return done(await actor.choose(act.actionId, act.value, act.blockId));
     case 'slack.click':
       return done(await actor.click(act.actionId, whichOf(act)));
     case 'slack.close':
@@ -70,6 +70,12 @@ function shortcut(
   return actor.messageShortcut(messageFor(slack, as, message), callbackId);
 }
 
+function suggestions(slack: Slack, actor: Actor, act: Extract<SlackAct, { do: 'slack.suggest' }>) {
+  const { as, actionId, query, on = 'modal', blockId } = act;
+  const surface = typeof on === 'string' ? on : messageFor(slack, as, on);
+  return actor.suggest(actionId, query, { on: surface, ...(blockId !== undefined && { blockId }) });
+}
+
 /** The message that is meant, if this person sees it. */
 function messageFor(slack: Slack, personId: string, meant: { channel: string; ts: string }): PostedMessage {
   const conversation = conversationsOf(slack, personId).find(({ id }) => id === meant.channel);
@@ -78,8 +84,12 @@ function messageFor(slack: Slack, personId: string, meant: { channel: string; ts
   return found;
 }
 
-function whichOf({ blockId, value }: Which): Which {
-  return { ...(blockId !== undefined && { blockId }), ...(value !== undefined && { value }) };
+function whichOf({ blockId, value, state }: Which): Which {
+  return {
+    ...(blockId !== undefined && { blockId }),
+    ...(value !== undefined && { value }),
+    ...(state !== undefined && { state }),
+  };
 }
 
 const done = ({ ms }: Answer): ActAnswer => ({ ok: true, ms });

@@ -15,6 +15,8 @@ const SWEEP_EVERY_MS = 1_000;
 export type StageOptions = {
   /** Whether Slack holds to its rates, and Grantdesk with it. Default true. */
   paced?: boolean;
+  /** Whether Grantdesk has a client of its own in Workiva. Default true; without, an admin does every step by hand. */
+  workivaAccess?: boolean;
   /** How quick Workiva's operations are. */
   workiva?: Pick<WorkivaStandInOptions, 'operationMs' | 'pollMs'>;
 };
@@ -71,13 +73,14 @@ export async function renewCode({ app, worker, backstage }: Stage): Promise<void
   if (renewed) await backstage.refreshMessages();
 }
 
-async function openWorld(changed: () => void, { paced = true, workiva }: StageOptions) {
+async function openWorld(changed: () => void, { paced = true, workivaAccess = true, workiva }: StageOptions) {
   const timeline = createTimeline();
   const traffic = createTraffic(timeline.now, changed);
   const world = await startWorld({
     clock: timeline.clock,
     role: 'app',
     paced,
+    workivaAccess,
     sweepEveryMs: SWEEP_EVERY_MS,
     log: createLogger(process.env.LOG_LEVEL ?? 'silent'),
     slack: { now: () => timeline.clock.now().getTime(), observe: traffic.slack },

@@ -1,23 +1,53 @@
 import type { ServerResponse } from 'node:http';
+import type { Topic } from './contract.ts';
 
 const LOOK_EVERY_MS = 500;
 const HEARTBEAT_MS = 15_000;
+const AT_MOST_EVERY_MS = 50;
 
-export type StreamOptions<Snapshot> = {
+/** What a stream tells of. */
+export type Channel = {
+  topic: Topic;
   /** The whole snapshot, as things are. */
-  render(): Snapshot;
-  /** Counts moves of the clock; after each the snapshot is sent, though nothing else has changed. */
-  clockMoves(): unknown;
-  listen(listener: () => void): () => void;
+  render(): { now: string };
   /** Default 50: at most 20 snapshots a second. */
   atMostEveryMs?: number;
 };
 
-/** Sends snapshots as server-sent events: one at once, then one after each change, until the client leaves. */
-export function streamSnapshots<Snapshot extends { now: string }>(
-  response: ServerResponse,
-  { render, clockMoves, listen, atMostEveryMs = 50 }: StreamOptions<Snapshot>,
-): void {
+export type StreamOptions = {
+  channels: readonly Channel[];
+  /** Counts moves of the clock; after each the snapshots are sent, though nothing else has changed. */
+  clockMoves(): unknown;
+  listen(listener: () => void): () => void;
+};
+
+/** Sends snapshots as server-sent events: one of each channel at once, then one after each change, until the client leaves. */
+export function streamSnapshots(response: ServerResponse, { channels, clockMoves, listen }: StreamOptions): void {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  const senders = channels.map((channel) => createSender(response, channel, clockMoves));
+  const changed = () => {
+    for (const sender of senders) sender.changed();
+  };
+  for (const sender of senders) sender.send();
+  const unlisten = listen(changed);
+  // Some things change by the passing of time alone, such as an operation of Workiva that comes to its end.
+  const looking = setInterval(changed, LOOK_EVERY_MS);
+  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+  response.on('drain', changed);
+  response.once('close', () => {
+    unlisten();
+    for (const sender of senders) sender.stop();
+    clearInterval(looking);
+    clearInterval(heartbeat);
+  });
+}
+
+function createSender(response: ServerResponse, channel: Channel, clockMoves: StreamOptions['clockMoves']) {
+  const { topic, render, atMostEveryMs = AT_MOST_EVERY_MS } = channel;
   let sentLast = '';
   let sentAt = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -30,30 +60,16 @@ export function streamSnapshots<Snapshot extends { now: string }>(
     if (identity === sentLast) return;
     sentLast = identity;
     sentAt = performance.now();
-    response.write(`data: {"now":${JSON.stringify(now)},${body.slice(1)}\n\n`);
+    response.write(`event: ${topic}\ndata: {"now":${JSON.stringify(now)},${body.slice(1)}\n\n`);
   }
 
-  function changed(): void {
-    // A client that reads too slowly gets the newest snapshot once it has read the last.
-    if (timer !== undefined || response.writableNeedDrain) return;
-    timer = setTimeout(send, Math.max(0, sentAt + atMostEveryMs - performance.now()));
-  }
-
-  response.writeHead(200, {
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-  });
-  send();
-  const unlisten = listen(changed);
-  // Some things change by the passing of time alone, such as an operation of Workiva that comes to its end.
-  const looking = setInterval(changed, LOOK_EVERY_MS);
-  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
-  response.on('drain', changed);
-  response.once('close', () => {
-    unlisten();
-    clearTimeout(timer);
-    clearInterval(looking);
-    clearInterval(heartbeat);
-  });
+  return {
+    send,
+    changed(): void {
+      // A client that reads too slowly gets the newest snapshot once it has read the last.
+      if (timer !== undefined || response.writableNeedDrain) return;
+      timer = setTimeout(send, Math.max(0, sentAt + atMostEveryMs - performance.now()));
+    },
+    stop: () => clearTimeout(timer),
+  };
 }

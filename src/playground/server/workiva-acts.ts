@@ -14,5 +14,23 @@ export function actInWorkiva({ screens }: Stage['world']['workiva'], act: Workiv
       return { ok: true };
     case 'workiva.regenerate':
       return { ok: true, secret: screens.profile(act.as).regenerate(act.clientId) };
+    case 'workiva.addUser':
+      screens.addUser(act.as, act.form);
+      return { ok: true };
+    case 'workiva.suspendUser':
+      screens.suspendUser(act.as, act.username);
+      return { ok: true };
+    case 'workiva.reinstateUser':
+      screens.reinstateUser(act.as, act.username);
+      return { ok: true };
+    case 'workiva.addMember':
+      screens.addMember(act.as, act);
+      return { ok: true };
+    case 'workiva.setRoles':
+      screens.setRoles(act.as, act, act.roles);
+      return { ok: true };
+    case 'workiva.removeMember':
+      screens.removeMember(act.as, act);
+      return { ok: true };
   }
 }

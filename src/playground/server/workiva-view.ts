@@ -1,5 +1,5 @@
 import { OFFERED_SCOPES } from '../workiva/scopes.ts';
-import type { WorkivaStandIn } from '../workiva/types.ts';
+import type { WorkivaStandIn } from '../workiva/stand-in.ts';
 import { SECURITY_ADMIN } from '../workiva/world.ts';
 import type { WorkivaSnapshot } from './contract.ts';
 

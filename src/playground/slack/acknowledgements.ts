@@ -24,7 +24,7 @@ export function showMessage(state: State, args: Json, target: ResponseTarget, vi
     return;
   }
   const thread = target.threadTs ? { thread_ts: target.threadTs } : {};
-  const content = contentFrom({ ...thread, ...args });
+  const content = contentFrom({ ...thread, ...args }, state.known);
   const isReplacing = args.replace_original === true || args.replace_original === 'true';
   const replaced = isReplacing && original ? originalOf(state, target, original) : undefined;
   if (replaced) state.rewrite(replaced, content);
@@ -37,7 +37,11 @@ function originalOf(state: State, target: ResponseTarget, { ts, ephemeral }: { t
 }
 
 /** Does to a modal what the app answered to its submission; the errors, if it had any. */
-export function applySubmission(views: Views, open: OpenView, body: string): Record<string, string> | undefined {
+export function applySubmission(
+  { views, state }: { views: Views; state: State },
+  open: OpenView,
+  body: string,
+): Record<string, string> | undefined {
   if (body === '') {
     views.remove(open);
     return undefined;
@@ -48,10 +52,10 @@ export function applySubmission(views: Views, open: OpenView, body: string): Rec
     case 'errors':
       return showErrors(views, open, answer.errors);
     case 'update':
-      asScreenError(() => views.update(open, viewFrom(answer.view, 'modal')));
+      asScreenError(() => views.update(open, viewFrom(answer.view, 'modal', state.known)));
       return undefined;
     case 'push':
-      asScreenError(() => views.push(open.userId, viewFrom(answer.view, 'modal')));
+      asScreenError(() => views.push(open.userId, viewFrom(answer.view, 'modal', state.known)));
       return undefined;
     case 'clear':
       views.clear(open.userId);
@@ -75,10 +79,10 @@ function showErrors(views: Views, open: OpenView, errors: unknown): Record<strin
 }
 
 /** The options of an answer to a block_suggestion. */
-export function offeredOptions(body: string): Json {
+export function offeredOptions(state: State, body: string): Json {
   const answer = parse(body);
   if (!isObject(answer)) throw invalid(`options were asked for, and the app answered ${body || 'nothing'}`);
-  const [fault] = faultsOfOptions(answer);
+  const [fault] = faultsOfOptions(answer, state.known);
   if (fault) throw invalid(`options: ${fault.message} [json-pointer:${fault.pointer}]`);
   return answer;
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type RequestOptions, request } from 'node:http';
 import { SlackClientError } from './errors.ts';
 import type { Json } from './json.ts';
+import { type Retries, type Retry, reasonFor } from './retries.ts';
 import type { SocketMode } from './socket-mode.ts';
 import type { Answer, Exchange, RawDelivery } from './types.ts';
 
@@ -12,16 +13,21 @@ export type Delivery =
 
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
+type Parts = {
+  signingSecret: string;
+  withinMs: number;
+  socket: SocketMode | undefined;
+  retries: Retries;
+  observe(exchange: Exchange): void;
+};
+
+type Acknowledgement = { status: number; body: string; noRetry?: boolean };
+
 /** Brings commands, interactions and events to the app: over its socket while one is connected, else signed over HTTP. */
-export function createDeliveries(
-  signingSecret: string,
-  withinMs: number,
-  socket: SocketMode | undefined,
-  observe: (exchange: Exchange) => void = () => undefined,
-) {
+export function createDeliveries({ signingSecret, withinMs, socket, retries, observe }: Parts) {
   let eventsUrl: string | undefined;
 
-  function post(raw: RawDelivery): Promise<{ status: number; body: string }> {
+  function post(raw: RawDelivery): Promise<Acknowledgement> {
     if (!eventsUrl)
       throw new Error('The stand-in of Slack does not know the app yet: call connect() or start Socket Mode.');
     const timestamp = raw.timestamp ?? Math.floor(Date.now() / 1000);
@@ -36,9 +42,39 @@ export function createDeliveries(
     return send(eventsUrl, { method: 'POST', headers, signal: AbortSignal.timeout(withinMs) }, raw.body);
   }
 
-  async function bring(delivery: Delivery): Promise<{ status: number; body: string }> {
-    if (socket?.isConnected()) return { status: 200, body: await socket.send(delivery, withinMs) };
-    return post(asRaw(delivery));
+  async function bring(delivery: Delivery, retry?: Retry): Promise<Acknowledgement> {
+    if (socket?.isConnected()) return { status: 200, body: await socket.send(delivery, withinMs, retry) };
+    return post({ ...asRaw(delivery), ...(retry && { retry }) });
+  }
+
+  /** Delivers once and waits for the acknowledgement; throws what the person would see when there is none, or a bad one. */
+  async function attempt(delivery: Delivery, retry?: Retry): Promise<Answer> {
+    const from = performance.now();
+    const told = (status: string, answer: unknown) => {
+      const ms = Math.round(performance.now() - from);
+      const what = retry ? `${nameOf(delivery)} · retry ${retry.number}` : nameOf(delivery);
+      observe({ from: 'slack', what, status, ms, request: delivery.payload, answer });
+      return ms;
+    };
+    const { status, body, noRetry } = await bring(delivery, retry).catch((error: unknown) => {
+      const shown = unanswered(error, withinMs);
+      told(shown instanceof SlackClientError ? shown.code : 'failed', undefined);
+      if (shown instanceof SlackClientError) again(delivery, (retry?.number ?? 0) + 1, shown);
+      throw shown;
+    });
+    const ms = told(String(status), parsed(body));
+    if (status < 300) return { status, body, ms };
+    const refused = new SlackClientError('dispatch_failed', `the app answered ${status} ${body}`);
+    if (!noRetry) again(delivery, (retry?.number ?? 0) + 1, refused);
+    throw refused;
+  }
+
+  /** Of deliveries only events are repeated; a person sees that a command or a button has failed. */
+  function again(delivery: Delivery, number: number, failure: SlackClientError): void {
+    if (delivery.type !== 'events_api') return;
+    const retry = { number, reason: reasonFor(failure) };
+    // What becomes of a repetition is told to `observe`; nobody waits for it.
+    retries.plan(number, () => void attempt(delivery, retry).catch(() => undefined));
   }
 
   return {
@@ -47,23 +83,8 @@ export function createDeliveries(
     },
     post,
 
-    /** Delivers and waits for the acknowledgement; throws what the person would see when there is none, or a bad one. */
-    async deliver(delivery: Delivery): Promise<Answer> {
-      const from = performance.now();
-      const told = (status: string, answer: unknown) => {
-        const ms = Math.round(performance.now() - from);
-        observe({ from: 'slack', what: nameOf(delivery), status, ms, request: delivery.payload, answer });
-        return ms;
-      };
-      const { status, body } = await bring(delivery).catch((error: unknown) => {
-        const shown = unanswered(error, withinMs);
-        told(shown instanceof SlackClientError ? shown.code : 'failed', undefined);
-        throw shown;
-      });
-      const ms = told(String(status), parsed(body));
-      if (status >= 300) throw new SlackClientError('dispatch_failed', `the app answered ${status} ${body}`);
-      return { status, body, ms };
-    },
+    /** Delivers, events again where the app does not take them; throws what came of the first attempt. */
+    deliver: (delivery: Delivery): Promise<Answer> => attempt(delivery),
   };
 }
 
@@ -116,7 +137,7 @@ function unanswered(error: unknown, withinMs: number): unknown {
   return new SlackClientError('dispatch_failed', `the app could not be reached (${code})`, { cause: error });
 }
 
-function send(url: string, options: RequestOptions, body: string): Promise<{ status: number; body: string }> {
+function send(url: string, options: RequestOptions, body: string): Promise<Acknowledgement> {
   return new Promise((resolve, reject) => {
     // A connection of its own for each delivery: one kept alive could die under the next when the app restarts.
     const outgoing = request(url, { ...options, agent: false }, (response) => {
@@ -124,7 +145,11 @@ function send(url: string, options: RequestOptions, body: string): Promise<{ sta
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', fail);
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+        resolve({
+          status: response.statusCode ?? 0,
+          body: Buffer.concat(chunks).toString('utf8'),
+          noRetry: response.headers['x-slack-no-retry'] === '1',
+        }),
       );
     });
     // An aborted request fails with an AbortError; its cause says whether time ran out.

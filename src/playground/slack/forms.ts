@@ -92,6 +92,13 @@ export function entered(placed: Placed, input: string | readonly string[], offer
   return stateValue(element, element.type === 'datetimepicker' && items[0] ? Number(items[0]) : items[0]);
 }
 
+/** Whether what was chosen is still on offer, which an update of the message may have changed; text and dates always are. */
+export function isOnOffer({ element }: Placed, input: string | readonly string[], offered: readonly Json[]): boolean {
+  if (!fieldOf(element).name.startsWith('selected_option')) return true;
+  const options = [...optionsOf(element), ...offered];
+  return [input].flat().every((one) => one === '' || options.some(({ value }) => value === one));
+}
+
 function optionFor(placed: Placed, wanted: string, offered: readonly Json[]): Json {
   const options = [...optionsOf(placed.element), ...offered];
   const found =

@@ -1,7 +1,7 @@
 import { SlackClientError } from './errors.ts';
 import { elementsOf, entered, isStateful, type Placed } from './forms.ts';
 import type { Json } from './json.ts';
-import type { Which } from './types.ts';
+import type { Entries, Which } from './types.ts';
 
 /** The element that somebody means on the screen; throws when it is not there. */
 export function elementOnScreen(blocks: readonly object[], actionId: string, which: Which = {}): Placed {
@@ -20,6 +20,16 @@ export function elementOnScreen(blocks: readonly object[], actionId: string, whi
 
 function detail({ blockId, value }: Which): string {
   return `${blockId ? ` in ${blockId}` : ''}${value === undefined ? '' : ` with value ${String(value)}`}`;
+}
+
+/** What stands in the fields that are still on the screen. */
+export function entriesOnScreen(blocks: readonly object[], entries: Entries) {
+  return elementsOf(blocks)
+    .filter(isStateful)
+    .flatMap((placed) => {
+      const value = entries[placed.blockId]?.[placed.actionId];
+      return value === undefined ? [] : [[placed, value] as const];
+    });
 }
 
 /** The element of a form that a key means: a block_id, an action_id, or the label. */
@@ -41,6 +51,9 @@ export function actionOutput(placed: Placed, ts: string, value: Which['value'], 
   if (element.type === 'button' || element.type === 'workflow_button') {
     const { text, value: own, style, url, confirm } = element;
     return { ...base, text, ...defined({ value: own, style, url, confirm }) };
+  }
+  if (element.type === 'overflow' && !value) {
+    throw new SlackClientError('input_refused', `One entry of the menu ${actionId} has to be chosen.`);
   }
   return { ...base, ...entered(placed, value ?? '', offered), ...defined({ placeholder: element.placeholder }) };
 }

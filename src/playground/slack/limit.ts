@@ -3,8 +3,15 @@ import type { Node } from './nodes.ts';
 
 export type Surface = 'message' | 'modal' | 'home';
 
-/** What is checked: every part of one message or view. */
-export type Payload = { surface: Surface; nodes: readonly Node[]; root: Json };
+/** Who and what there is in the workspace. */
+export type Known = {
+  isPerson(id: string): boolean;
+  isChannel(id: string): boolean;
+  isConversation(id: string): boolean;
+};
+
+/** What is checked: every part of one message or view, against who and what there is. */
+export type Payload = { surface: Surface; nodes: readonly Node[]; root: Json; known: Known };
 
 export type Fault = {
   pointer: string;

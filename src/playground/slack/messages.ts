@@ -1,16 +1,16 @@
 import { ApiError } from './errors.ts';
 import type { Json } from './json.ts';
-import type { Fault } from './limit.ts';
+import type { Fault, Known } from './limit.ts';
 import { faultsOfBlocks, faultsOfView } from './limits.ts';
 import type { Content } from './state.ts';
 import type { Block } from './types.ts';
 import type { CheckedView } from './views.ts';
 
 /** A message's content from the arguments of a call, an answer to a command, or a response_url. */
-export function contentFrom(args: Json): Content {
+export function contentFrom(args: Json, known: Known): Content {
   const blocks = args.blocks ?? [];
   if (!Array.isArray(blocks)) throw new ApiError('invalid_blocks_format');
-  refuse('invalid_blocks', faultsOfBlocks(blocks));
+  refuse('invalid_blocks', faultsOfBlocks(blocks, known));
   const text = typeof args.text === 'string' ? args.text : '';
   if (text === '' && blocks.length === 0) throw new ApiError('no_text');
   const threadTs = typeof args.thread_ts === 'string' && args.thread_ts ? { threadTs: args.thread_ts } : {};
@@ -18,8 +18,8 @@ export function contentFrom(args: Json): Content {
 }
 
 /** A view, once nothing is wrong with it. */
-export function viewFrom(view: unknown, allowed: 'modal' | 'home'): CheckedView {
-  refuse('invalid_arguments', faultsOfView(view, allowed));
+export function viewFrom(view: unknown, allowed: 'modal' | 'home', known: Known): CheckedView {
+  refuse('invalid_arguments', faultsOfView(view, allowed, known));
   return view as CheckedView;
 }
 

@@ -1,12 +1,10 @@
-import { applySubmission, offeredOptions } from './acknowledgements.ts';
+import { applySubmission } from './acknowledgements.ts';
 import { SlackClientError } from './errors.ts';
-import { entered, faultsAtSubmit, type Placed } from './forms.ts';
-import { actInView, type Hands, offeredFor } from './hands.ts';
+import { faultsAtSubmit } from './forms.ts';
+import { actInView, enterInView, type Hands } from './hands.ts';
 import { dispatches, elementOnScreen, fieldOnScreen } from './interactions.ts';
-import { textOf } from './json.ts';
-import { optionsOf } from './options.ts';
 import { envelope, viewPlace } from './payloads.ts';
-import type { Actor, Answer, FormValues, Suggestion, Which } from './types.ts';
+import type { Actor, Answer, FormValues, Which } from './types.ts';
 import type { OpenView } from './views.ts';
 
 const NOTHING_SENT: Answer = { status: 200, body: '', ms: 0 };
@@ -20,31 +18,20 @@ export async function chooseInModal(
   hands: Hands,
   actionId: string,
   value: string | readonly string[],
+  blockId?: string,
 ): Promise<Answer> {
   const open = openModal(hands);
-  const placed = fieldOnScreen(open.view.blocks, actionId);
-  enter(hands, open, placed, value);
-  return dispatches(placed) ? actInView(hands, open, placed, value) : NOTHING_SENT;
+  const { blocks } = open.view;
+  const placed = blockId ? elementOnScreen(blocks, actionId, { blockId }) : fieldOnScreen(blocks, actionId);
+  if (dispatches(placed)) return actInView(hands, open, placed, value);
+  enterInView(hands, open, placed, value);
+  return NOTHING_SENT;
 }
 
 export function fillModal(hands: Hands, values: FormValues): void {
   const open = openModal(hands);
   const entries = Object.entries(values).map(([key, value]) => [fieldOnScreen(open.view.blocks, key), value] as const);
-  for (const [placed, value] of entries) enter(hands, open, placed, value);
-}
-
-export async function suggestInModal(hands: Hands, actionId: string, query: string): Promise<Suggestion[]> {
-  const open = openModal(hands);
-  const placed = fieldOnScreen(open.view.blocks, actionId);
-  const about = { action_id: placed.actionId, block_id: placed.blockId, value: query };
-  const answer = await hands.interact({
-    ...envelope('block_suggestion', hands.person()),
-    ...about,
-    ...viewPlace(open),
-  });
-  const options = optionsOf(offeredOptions(answer.body));
-  hands.offered.set(`${open.id} ${placed.blockId} ${placed.actionId}`, options);
-  return options.map((option) => ({ text: textOf(option.text) ?? '', value: String(option.value) }));
+  for (const [placed, value] of entries) enterInView(hands, open, placed, value);
 }
 
 export async function submitModal(hands: Hands, values: FormValues = {}): ReturnType<Actor['submit']> {
@@ -59,7 +46,7 @@ export async function submitModal(hands: Hands, values: FormValues = {}): Return
   const { view } = viewPlace(open);
   const payload = { ...envelope('view_submission', hands.person()), trigger_id, view, response_urls: [] };
   const answer = await hands.interact(payload);
-  const errors = applySubmission(hands.views, open, answer.body);
+  const errors = applySubmission(hands, open, answer.body);
   return { ...answer, ...(errors && { errors }) };
 }
 
@@ -75,13 +62,9 @@ export async function closeModal(hands: Hands): Promise<void> {
   }
 }
 
-function openModal(hands: Hands): OpenView {
+/** The view of a modal that a person has before them. */
+export function openModal(hands: Hands): OpenView {
   const top = hands.views.top(hands.userId);
   if (!top) throw new SlackClientError('not_on_screen', `${hands.person().name} has no modal open`);
   return top;
-}
-
-function enter(hands: Hands, open: OpenView, placed: Placed, value: string | readonly string[]): void {
-  const offered = offeredFor(hands, open, placed);
-  hands.views.enter(open, placed.blockId, placed.actionId, entered(placed, value, offered));
 }

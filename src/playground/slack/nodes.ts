@@ -1,6 +1,18 @@
 import { isObject, type Json } from './json.ts';
 
-export type NodeKind = 'view' | 'block' | 'element' | 'text' | 'option' | 'option_group' | 'confirm';
+export type NodeKind =
+  | 'view'
+  | 'block'
+  | 'element'
+  | 'text'
+  | 'option'
+  | 'option_group'
+  | 'confirm'
+  /** A part of a rich text, such as a section or a list, and what is in one, such as a text or a link. */
+  | 'rich_part'
+  | 'rich_element'
+  | 'cell'
+  | 'column';
 
 /** One part of a message or view: what it is, where it is, and what it is in. */
 export type Node = {
@@ -16,17 +28,8 @@ export type Node = {
 
 const TEXTS = ['text', 'label', 'hint', 'title', 'placeholder', 'description', 'confirm', 'deny', 'submit', 'close'];
 
-/** Rich text and the newer display blocks have a grammar of their own, which this product does not use. */
-const OPAQUE = new Set([
-  'rich_text',
-  'rich_text_input',
-  'table',
-  'data_table',
-  'card',
-  'carousel',
-  'container',
-  'plan',
-]);
+/** The newer display blocks have a grammar of their own, which this product does not use. */
+const OPAQUE = new Set(['rich_text_input', 'data_table', 'card', 'carousel', 'container', 'plan']);
 
 /** Every part of a view, the view first. */
 export function nodesOfView(view: Json): Node[] {
@@ -51,8 +54,35 @@ function below(kind: NodeKind, value: unknown, pointer: string, role: string, pa
     ...(parent && { parent }),
   };
   if (OPAQUE.has(node.type) || kind === 'text') return [node];
+  if (RICH.has(kind) || node.type === 'rich_text') return [node, ...richChildrenOf(node)];
+  if (node.type === 'table') return [node, ...tableChildrenOf(node)];
   return [node, ...textsOf(node), ...childrenOf(node)];
 }
+
+const RICH = new Set<NodeKind>(['rich_part', 'rich_element', 'cell', 'column']);
+
+/** What is in a rich text, or in one of its parts; a list holds sections. */
+function richChildrenOf(node: Node): Node[] {
+  const { elements } = node.value;
+  if (node.kind === 'rich_element' || node.kind === 'column' || !Array.isArray(elements)) return [];
+  const holdsParts = node.type === 'rich_text' || node.type === 'rich_text_list';
+  const kind = holdsParts ? 'rich_part' : 'rich_element';
+  return elements.flatMap((item, index) => below(kind, item, `${node.pointer}/elements/${index}`, 'elements', node));
+}
+
+function tableChildrenOf(node: Node): Node[] {
+  const { rows, column_settings: columns } = node.value;
+  const cells = listOf(rows).flatMap((row, at) =>
+    listOf(row).flatMap((cell, index) => below('cell', cell, `${node.pointer}/rows/${at}/${index}`, 'rows', node)),
+  );
+  // A column without settings may be null.
+  const settings = listOf(columns).flatMap((column, index) =>
+    column === null ? [] : below('column', column, `${node.pointer}/column_settings/${index}`, 'column_settings', node),
+  );
+  return [...cells, ...settings];
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 function textsOf(node: Node): Node[] {
   const named = TEXTS.filter((role) => isObject(node.value[role]) && !isConfirm(node, role)).map((role) => {

@@ -30,7 +30,6 @@ export function messagePlace(state: State, message: PostedMessage | EphemeralMes
       ...thread,
     },
     channel: { id: message.channel, name: state.nameOf(message.channel) },
-    state: { values: {} },
   };
   return isEphemeral ? place : { ...place, message: messageOutput(message) };
 }

@@ -4,30 +4,31 @@ import type { Person, UserGroup } from './types.ts';
 
 /** A person in the form of `users.info`; the address only where the scope for it was granted. */
 export function userOutput(person: Person, withEmail: boolean): Json {
-  const { id, name, realName, tz, tzOffset } = person;
+  const { id, name, realName, tz, tzOffset, teamId = TEAM.id } = person;
   return {
     id,
-    team_id: TEAM.id,
+    team_id: teamId,
     name,
     deleted: person.deleted ?? false,
     real_name: realName,
-    tz,
-    tz_label: tz,
-    tz_offset: tzOffset,
+    // Slack keeps no time zone of somebody who has left.
+    ...(!person.deleted && { tz, tz_label: tz, tz_offset: tzOffset }),
     profile: {
       real_name: realName,
       display_name: name,
-      team: TEAM.id,
+      team: teamId,
       ...(withEmail && person.email && { email: person.email }),
       ...(id === APP.botUserId && { bot_id: APP.botId, api_app_id: APP.id }),
     },
     is_admin: false,
     is_owner: false,
     is_restricted: person.isRestricted ?? false,
-    is_ultra_restricted: false,
+    is_ultra_restricted: person.isUltraRestricted ?? false,
     is_bot: person.isBot ?? false,
     is_app_user: false,
     updated: 0,
+    // Slack leaves it out for those whom it does not make strangers.
+    ...(person.isStranger && { is_stranger: true }),
   };
 }
 

@@ -1,10 +1,11 @@
 import { pressInMessage, sendCommand, useGlobalShortcut, useMessageShortcut } from './conversing.ts';
 import { SlackClientError } from './errors.ts';
-import { actInView, createHands, type Hands, type Parts } from './hands.ts';
+import { actInView, createHands, enterAllInView, type Hands, type Parts } from './hands.ts';
 import { APP, freshId } from './identity.ts';
 import { elementOnScreen } from './interactions.ts';
-import { chooseInModal, clickInModal, closeModal, fillModal, submitModal, suggestInModal } from './modals.ts';
+import { chooseInModal, clickInModal, closeModal, fillModal, submitModal } from './modals.ts';
 import { eventEnvelope, viewPlace } from './payloads.ts';
+import { suggest } from './suggestions.ts';
 import type { Actor, Answer, ViewInHand, Which } from './types.ts';
 import type { OpenView } from './views.ts';
 
@@ -18,9 +19,9 @@ export function createActor(userId: string, parts: Parts): Actor {
     messageShortcut: (message, callbackId) => useMessageShortcut(hands, message, callbackId),
     press: (message, actionId, which) => pressInMessage(hands, message, actionId, which),
     click: (actionId, which) => clickInModal(hands, actionId, which),
-    choose: (actionId, value) => chooseInModal(hands, actionId, value),
+    choose: (actionId, value, blockId) => chooseInModal(hands, actionId, value, blockId),
     fill: (values) => fillModal(hands, values),
-    suggest: (actionId, query) => suggestInModal(hands, actionId, query),
+    suggest: (actionId, query, place) => suggest(hands, actionId, query, place),
     submit: (values) => submitModal(hands, values),
     close: () => closeModal(hands),
     openHome: () => openHome(hands),
@@ -52,6 +53,7 @@ async function openHome({ views, state, userId, deliveries, now }: Hands): Promi
 async function pressHome(hands: Hands, actionId: string, which?: Which): Promise<Answer> {
   const home = hands.views.homeOf(hands.userId);
   if (!home) throw new SlackClientError('not_on_screen', `${APP.name} has no Home tab for ${hands.userId}`);
+  enterAllInView(hands, home, which?.state);
   return actInView(hands, home, elementOnScreen(home.view.blocks, actionId, which), which?.value);
 }
 

@@ -3,6 +3,8 @@ import type { Faults } from './types.ts';
 const MINUTE_MS = 60_000;
 const POST_BURST = 3;
 const POSTS_PER_SECOND = 1;
+/** Slack says "several hundred messages per minute" for the whole workspace: https://docs.slack.dev/reference/methods/chat.postMessage */
+const POSTS_PER_MINUTE = 300;
 const LIMITED_NOW_AND_THEN = ['chat.postMessage', 'chat.update', 'chat.postEphemeral'];
 
 /** Calls a minute: https://docs.slack.dev/apis/web-api/rate-limits */
@@ -22,16 +24,23 @@ export function createRates(now: () => number) {
   const windows = new Map<string, number[]>();
 
   function waitForPost(channel: string): number | undefined {
+    const wait = waitForChannel(channel);
+    return wait ?? waitInWindow('every channel', POSTS_PER_MINUTE);
+  }
+
+  function waitForChannel(channel: string): number | undefined {
     const bucket = buckets.get(channel) ?? { tokens: POST_BURST, at: now() };
     const tokens = Math.min(POST_BURST, bucket.tokens + ((now() - bucket.at) / 1000) * POSTS_PER_SECOND);
     buckets.set(channel, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now() });
     return tokens >= 1 ? undefined : Math.ceil((1 - tokens) / POSTS_PER_SECOND);
   }
 
-  function waitForTier(method: string, tier: Tier): number | undefined {
-    const recent = (windows.get(method) ?? []).filter((at) => now() - at < MINUTE_MS);
-    const isFull = recent.length >= TIERS[tier];
-    windows.set(method, isFull ? recent : [...recent, now()]);
+  const waitForTier = (method: string, tier: Tier) => waitInWindow(method, TIERS[tier]);
+
+  function waitInWindow(name: string, most: number): number | undefined {
+    const recent = (windows.get(name) ?? []).filter((at) => now() - at < MINUTE_MS);
+    const isFull = recent.length >= most;
+    windows.set(name, isFull ? recent : [...recent, now()]);
     const oldest = recent[0] ?? now();
     return isFull ? Math.max(1, Math.ceil((oldest + MINUTE_MS - now()) / 1000)) : undefined;
   }

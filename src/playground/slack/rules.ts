@@ -4,6 +4,7 @@ import type { Node } from './nodes.ts';
 import { optionsOf } from './options.ts';
 import { BLOCKS, ELEMENTS, MESSAGE_ONLY, mustBePlain, PLACES, shapeOf } from './shapes.ts';
 import { type Pick, picked, STATIC_SELECTS } from './sizes.ts';
+import { strangers } from './strangers.ts';
 import { repeatedActionIds, repeatedBlockIds, repeatedFocus } from './uniqueness.ts';
 
 const DOCS = 'https://docs.slack.dev/reference';
@@ -15,7 +16,7 @@ const MOST_BLOCKS = { message: 50, modal: 100, home: 100 } as const;
 const LARGEST_VIEW_BYTES = 250_000;
 
 /** A rule about single parts: the check answers with what is wrong, and with the property it is about. */
-function rule(name: string, page: string, pick: Pick, check: (node: Node, payload: Payload) => Wrong): Limit {
+export function rule(name: string, page: string, pick: Pick, check: (node: Node, payload: Payload) => Wrong): Limit {
   return {
     name,
     page,
@@ -29,7 +30,7 @@ function rule(name: string, page: string, pick: Pick, check: (node: Node, payloa
   };
 }
 
-type Wrong = readonly [property: string, message: string] | undefined;
+export type Wrong = readonly [property: string, message: string] | undefined;
 
 /** The same rule for every kind of part. */
 function everywhere(name: string, page: string, check: (node: Node, payload: Payload) => Fault[]): Limit {
@@ -99,6 +100,7 @@ export const RULES: readonly Limit[] = [
     return both ? ['', 'cannot contain both `options` and `option_groups`'] : undefined;
   }),
   rule('initial option is one of the options', `${ELEMENT_PAGE}/select-menu-element`, 'element', strayInitial),
+  { name: 'initial person or conversation exists', page: `${ELEMENT_PAGE}/select-menu-element`, check: strangers },
   rule('initial_date: YYYY-MM-DD', `${ELEMENT_PAGE}/date-picker-element`, 'element:datepicker', ({ value }) =>
     value.initial_date === undefined || isDate(value.initial_date) ? undefined : ['initial_date', 'invalid date'],
   ),
@@ -151,7 +153,7 @@ function additional(node: Node): Fault[] {
 
 /** A bare string where a text object belongs, which is easily done and never works. */
 function bareTexts(node: Node): Fault[] {
-  if (node.kind === 'text' || node.type === 'markdown') return [];
+  if (['text', 'rich_part', 'rich_element', 'cell'].includes(node.kind) || node.type === 'markdown') return [];
   return ['text', 'label', 'hint', 'title', 'placeholder', 'submit', 'close', 'description']
     .filter((property) => typeof node.value[property] === 'string')
     .map((property) => ({ pointer: `${node.pointer}/${property}`, message: 'must be an object' }));

@@ -35,7 +35,7 @@ export const BLOCKS: Readonly<Record<string, Shape | 'unchecked'>> = {
   context_actions: 'unchecked',
   data_table: 'unchecked',
   plan: 'unchecked',
-  table: 'unchecked',
+  table: shape('rows', 'column_settings'),
   task_card: 'unchecked',
 };
 
@@ -79,12 +79,53 @@ const OTHERS: Readonly<Record<string, Shape>> = {
   option: shape('text value', 'description url'),
   option_group: shape('label options'),
   confirm: shape('text', 'title confirm deny style'),
+  column: shape('', 'align is_wrapped'),
+};
+
+/** https://docs.slack.dev/reference/block-kit/blocks/rich-text-block, and the pages of its parts. */
+export const RICH_PARTS: Readonly<Record<string, Shape>> = {
+  rich_text_section: shape('elements'),
+  rich_text_list: shape('elements style', 'indent offset border'),
+  rich_text_preformatted: shape('elements', 'border language'),
+  rich_text_quote: shape('elements', 'border'),
+};
+
+const STYLED = 'style';
+
+/** What may be in a part of a rich text. Those that only Slack's own client makes are not looked into. */
+export const RICH_ELEMENTS: Readonly<Record<string, Shape | 'unchecked'>> = {
+  broadcast: shape('range', STYLED),
+  channel: shape('channel_id', STYLED),
+  color: shape('value', STYLED),
+  date: shape('timestamp format', `url fallback ${STYLED}`),
+  emoji: shape('name', `unicode url skin_tone ${STYLED}`),
+  link: shape('url', `text unsafe ${STYLED}`),
+  team: shape('team_id', STYLED),
+  text: shape('text', STYLED),
+  user: shape('user_id', STYLED),
+  usergroup: shape('usergroup_id', STYLED),
+  ...Object.fromEntries(
+    [
+      ...['attachment_mention', 'canvas', 'canvas_user_mention', 'canvas_message_unfurl', 'citation', 'file'],
+      ...['list_record', 'message_mention', 'salesforce_data_field', 'tag', 'work_object_mention', 'workflow_mention'],
+    ].map((type) => [type, 'unchecked'] as const),
+  ),
+};
+
+/** What may be in a cell of a table: https://docs.slack.dev/reference/block-kit/blocks/table-block */
+export const CELLS: Readonly<Record<string, Shape | 'unchecked'>> = {
+  raw_text: shape('text'),
+  raw_number: 'unchecked',
+  rich_text: shape('elements', 'block_id'),
 };
 
 /** The shape that a part must have; undefined where Slack does not know its type. */
 export function shapeOf(node: Node): Shape | 'unchecked' | undefined {
   if (node.kind === 'block') return BLOCKS[node.type];
   if (node.kind === 'element') return ELEMENTS[node.type];
+  if (node.kind === 'rich_part') return RICH_PARTS[node.type];
+  if (node.kind === 'rich_element') return RICH_ELEMENTS[node.type];
+  if (node.kind === 'cell') return CELLS[node.type];
   return OTHERS[`${node.kind}:${node.type}`] ?? OTHERS[node.kind];
 }
 

@@ -33,7 +33,7 @@ function tooLong(node: Node, property: string, most: number): Fault[] {
 }
 
 /** A list has at least and at most so many items. */
-function count(name: string, pick: Pick, property: string, range: [number, number], page: string): Limit {
+export function count(name: string, pick: Pick, property: string, range: [number, number], page: string): Limit {
   const [least, most] = range;
   const check = (payload: Payload) =>
     picked(payload, pick).flatMap((node) => {

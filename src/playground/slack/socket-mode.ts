@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { APP } from './identity.ts';
 import { isObject, type Json } from './json.ts';
+import type { Retry } from './retries.ts';
 
 const CLOSE_WITHIN_MS = 500;
 
@@ -57,7 +58,7 @@ export function createSocketMode(changed: () => void) {
     },
 
     /** Sends an envelope over one of the connections, in turn, and resolves with the payload of its acknowledgement. */
-    send(envelope: { type: string; payload: Json }, withinMs: number): Promise<string> {
+    send(envelope: { type: string; payload: Json }, withinMs: number, retry?: Retry): Promise<string> {
       const id = randomUUID();
       const acceptsResponse = envelope.type !== 'events_api';
       const socket = sockets[turn++ % sockets.length];
@@ -69,7 +70,10 @@ export function createSocketMode(changed: () => void) {
           finish();
         };
         waiting.set(id, { resolve: (body) => end(() => resolve(body)), reject: (error) => end(() => reject(error)) });
-        socket?.send(JSON.stringify({ envelope_id: id, accepts_response_payload: acceptsResponse, ...envelope }));
+        const told = retry && { retry_attempt: retry.number, retry_reason: retry.reason };
+        socket?.send(
+          JSON.stringify({ envelope_id: id, accepts_response_payload: acceptsResponse, ...envelope, ...told }),
+        );
       });
     },
 

@@ -10,7 +10,9 @@ import { freshId } from './identity.ts';
 import { isObject, type Json } from './json.ts';
 import { eventEnvelope } from './payloads.ts';
 import { createActor } from './people.ts';
+import { userOutput } from './people-output.ts';
 import { createFaultPlan, createRates } from './rates.ts';
+import { createRetries } from './retries.ts';
 import { createSocketMode } from './socket-mode.ts';
 import { createState, type State } from './state.ts';
 import { createResponseUrls, createTriggers } from './tickets.ts';
@@ -52,15 +54,19 @@ function createWorkspace(options: SlackStandInOptions, host: string) {
   const faults = createFaultPlan();
   const withinMs = options.acknowledgeWithinMs ?? ACKNOWLEDGE_WITHIN_MS;
   const observe = options.observe ?? (() => undefined);
-  const deliveries = createDeliveries(options.signingSecret, withinMs, options.appToken ? socket : undefined, observe);
+  const retries = createRetries(now);
+  const { signingSecret } = options;
+  const inUse = options.appToken ? socket : undefined;
+  const deliveries = createDeliveries({ signingSecret, withinMs, socket: inUse, retries, observe });
   const stopping = new AbortController();
+  const hasScope = (scope: string) => options.botScopes?.includes(scope) ?? true;
   const call = createApiGate({
     options,
     backstage: {
       state,
       views,
       triggers,
-      hasScope: (scope) => options.botScopes?.includes(scope) ?? true,
+      hasScope,
       socketUrl: () => socket.address(host),
     },
     rates: createRates(() => performance.now()),
@@ -73,13 +79,17 @@ function createWorkspace(options: SlackStandInOptions, host: string) {
   });
   return {
     ...{ host, now, calls, watchers, state, views, triggers, responseUrls, socket, faults, deliveries, call },
-    ...{ observe, stopping },
+    ...{ observe, stopping, retries, hasScope },
   };
 }
 
 function surface(workspace: Workspace, end: () => Promise<void>): SlackStandIn {
-  const { host, now, calls, watchers, state, socket, faults, deliveries } = workspace;
+  const { host, now, calls, watchers, state, socket, faults, deliveries, hasScope } = workspace;
   const actors = new Map<string, Actor>();
+  const event: SlackStandIn['event'] = (happened) => {
+    const payload = eventEnvelope({ event_ts: state.nextTs(), ...happened }, freshId('Ev'), Math.floor(now() / 1000));
+    return deliveries.deliver({ type: 'events_api', payload });
+  };
   return {
     apiUrl: `http://${host}/api/`,
     connect: deliveries.connect,
@@ -97,10 +107,11 @@ function surface(workspace: Workspace, end: () => Promise<void>): SlackStandIn {
     faults: { ...faults.plan, refreshSockets: socket.refresh },
     setUserGroup: state.setUserGroup,
     setPerson: state.setPerson,
-    event(event) {
-      const payload = eventEnvelope({ event_ts: state.nextTs(), ...event }, freshId('Ev'), Math.floor(now() / 1000));
-      return deliveries.deliver({ type: 'events_api', payload });
+    async leave(id) {
+      const user = userOutput(state.setPerson(id, { deleted: true }), hasScope('users:read.email'));
+      return event({ type: 'user_change', user });
     },
+    event,
     deliver: (raw) => deliveries.post(raw),
     stop: end,
   };
@@ -171,8 +182,9 @@ async function listen(server: Server, port: number): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function stop(server: Server, { watchers, socket, stopping }: Workspace): Promise<void> {
+async function stop(server: Server, { watchers, socket, stopping, retries }: Workspace): Promise<void> {
   stopping.abort();
+  retries.stop();
   watchers.stop();
   await socket.stop();
   server.closeAllConnections();

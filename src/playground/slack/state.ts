@@ -1,6 +1,7 @@
 import { ApiError } from './errors.ts';
 import { APP, freshId, shortId } from './identity.ts';
 import { isObject, type Json, objectsIn } from './json.ts';
+import type { Known } from './limit.ts';
 import type {
   Block,
   Channel,
@@ -88,6 +89,12 @@ export function createState(options: SlackStandInOptions, now: () => number, cha
     messageAt,
     nextTs,
 
+    known: {
+      isPerson: (id) => people.has(id),
+      isChannel: (id) => channels.has(id),
+      isConversation: (id) => channels.has(id) || directs.has(id),
+    } satisfies Known,
+
     /** The name that a payload gives to a conversation. */
     nameOf: (channel: string) => channels.get(channel)?.name ?? 'directmessage',
     personOf: (directId: string) => directs.get(directId)?.userId,
@@ -124,10 +131,13 @@ export function createState(options: SlackStandInOptions, now: () => number, cha
       changed();
     },
 
-    setPerson(id: string, changes: Partial<Person>): void {
+    setPerson(id: string, changes: Partial<Person>): Person {
       const person = people.get(id);
       if (!person) throw new Error(`There is no person ${id}.`);
-      people.set(id, { ...person, ...changes });
+      const after = { ...person, ...changes };
+      people.set(id, after);
+      changed();
+      return after;
     },
     setUserGroup(id: string, users: readonly string[]): void {
       const group: UserGroup = groups.get(id) ?? { id, handle: id.toLowerCase(), name: id, users };

@@ -20,7 +20,14 @@ export type Person = {
   tzOffset: number;
   isBot?: boolean;
   deleted?: boolean;
+  /** A guest in several channels. */
   isRestricted?: boolean;
+  /** A guest in one channel. */
+  isUltraRestricted?: boolean;
+  /** Somebody of another workspace, met in a channel that both share. */
+  isStranger?: boolean;
+  /** The workspace that they belong to. Default: the one of the app. */
+  teamId?: string;
 };
 
 export type Channel = {
@@ -95,8 +102,17 @@ export type Answer = { status: number; body: string; ms: number };
 
 export type Suggestion = { text: string; value: string };
 
-/** Narrows down which element is meant where several blocks hold the same action_id, or which option of it. */
-export type Which = { blockId?: string; value?: string | readonly string[] };
+/** What stands in fields: block_id → action_id → text, option's value, date, or several of them. */
+export type Entries = Record<string, Record<string, string | readonly string[]>>;
+
+/**
+ * Narrows down which element is meant where several blocks hold the same action_id, or which option of it. `state`: what
+ * stands meanwhile in the other fields of the same message or Home tab, of which the app hears together with the use.
+ */
+export type Which = { blockId?: string; value?: string | readonly string[]; state?: Entries };
+
+/** Where an element is: in the open modal, on the Home tab, or in a message. */
+export type Surface = 'modal' | 'home' | PostedMessage;
 
 export type Actor = {
   /** Types a slash command, e.g. `/grant list`; in the first channel unless told otherwise. */
@@ -105,19 +121,19 @@ export type Actor = {
   messageShortcut(message: PostedMessage, callbackId: string): Promise<Answer>;
   /** Presses an element of a message as it now is; throws when the element is not, or no longer, there. */
   press(message: PostedMessage, actionId: string, which?: Which): Promise<Answer>;
-  /** Presses a button of the open modal. */
+  /** Uses an element of the open modal, such as a button or an overflow menu. */
   click(actionId: string, which?: Which): Promise<Answer>;
   /** Changes one element of the open modal; the app hears of it if the element dispatches actions. */
-  choose(actionId: string, value: string | readonly string[]): Promise<Answer>;
+  choose(actionId: string, value: string | readonly string[], blockId?: string): Promise<Answer>;
   /** Types into the open modal; the app hears of it at submission. */
   fill(values: FormValues): void;
-  /** Types a query into an external select of the open modal and returns what the app offers. */
-  suggest(actionId: string, query: string): Promise<Suggestion[]>;
+  /** Types a query into an external select, of the open modal unless told otherwise, and returns what the app offers. */
+  suggest(actionId: string, query: string, place?: { on?: Surface; blockId?: string }): Promise<Suggestion[]>;
   submit(values?: FormValues): Promise<Answer & { errors?: Record<string, string> }>;
   close(): Promise<void>;
   /** Opens the app's Home tab, which sends `app_home_opened`. */
   openHome(): Promise<Answer>;
-  /** Presses an element of the Home tab. */
+  /** Uses an element of the Home tab. */
   pressHome(actionId: string, which?: Which): Promise<Answer>;
   /** The top view of the open modal; undefined when none is open. */
   readonly modal: ViewInHand | undefined;
@@ -183,7 +199,12 @@ export type SlackStandIn = {
   setUserGroup(id: string, users: readonly string[]): void;
   /** Changes a person, e.g. `{ deleted: true }` when somebody leaves; no event is sent. */
   setPerson(id: string, changes: Partial<Person>): void;
-  /** Sends an event of the Events API, e.g. `{ type: 'user_change', user }`. */
+  /** Deactivates a person's account, and sends `user_change` as Slack does. They stay in their user groups. */
+  leave(id: string): Promise<Answer>;
+  /**
+   * Sends an event of the Events API, e.g. `{ type: 'user_change', user }`; again, at once and after 1 and 5 minutes, while
+   * the app does not take it. Rejects when the first attempt failed.
+   */
   event(event: { type: string } & Record<string, unknown>): Promise<Answer>;
   deliver(raw: RawDelivery): Promise<{ status: number; body: string }>;
   stop(): Promise<void>;

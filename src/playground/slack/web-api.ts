@@ -25,7 +25,7 @@ export type Method = {
   /** `app` for methods that take the app-level token. */
   token?: 'app';
   scope?: string;
-  /** `post` is the rate of chat.postMessage, by channel. */
+  /** `post` is the rate of chat.postMessage, by channel and for the whole workspace. */
   rate?: Tier | 'post';
   run(args: Json, backstage: Backstage): Json;
 };
@@ -72,7 +72,7 @@ function identity(): Json {
 
 function postMessage(args: Json, { state }: Backstage): Json {
   const channel = state.conversation(args.channel);
-  const content = contentFrom(args);
+  const content = contentFrom(args, state.known);
   const message = state.post(channel, content);
   return { channel, ts: message.ts, message: messageOutput(message) };
 }
@@ -81,7 +81,7 @@ function updateMessage(args: Json, { state }: Backstage): Json {
   const channel = state.conversation(args.channel);
   const message = state.messageAt(channel, args.ts);
   // Blocks that are not mentioned stay; an empty list removes them: https://docs.slack.dev/reference/methods/chat.update
-  const content = contentFrom({ ...args, blocks: args.blocks ?? message.blocks });
+  const content = contentFrom({ ...args, blocks: args.blocks ?? message.blocks }, state.known);
   state.rewrite(message, content);
   return { channel, ts: message.ts, text: message.text, message: messageOutput(message) };
 }
@@ -97,7 +97,7 @@ function postEphemeral(args: Json, { state }: Backstage): Json {
   const channel = state.conversation(args.channel);
   const userId = String(args.user ?? '');
   if (!state.people.has(userId)) throw new ApiError('user_not_in_channel');
-  const message = state.postEphemeral(userId, channel, contentFrom(args), 'chat.postEphemeral');
+  const message = state.postEphemeral(userId, channel, contentFrom(args, state.known), 'chat.postEphemeral');
   return { message_ts: message.ts };
 }
 
@@ -125,31 +125,31 @@ function conversationInfo(args: Json, { state }: Backstage): Json {
   return { channel: { id, is_im: true, user: state.personOf(id) } };
 }
 
-function openView(args: Json, { views, triggers }: Backstage): Json {
-  const view = viewFrom(args.view, 'modal');
+function openView(args: Json, { state, views, triggers }: Backstage): Json {
+  const view = viewFrom(args.view, 'modal', state.known);
   const trigger = triggers.exchange(args.trigger_id);
   const isInModal = trigger.rootViewId !== undefined && views.top(trigger.userId)?.rootId === trigger.rootViewId;
   return { view: viewOutput(isInModal ? views.push(trigger.userId, view) : views.open(trigger.userId, view)) };
 }
 
-function pushView(args: Json, { views, triggers }: Backstage): Json {
-  const view = viewFrom(args.view, 'modal');
+function pushView(args: Json, { state, views, triggers }: Backstage): Json {
+  const view = viewFrom(args.view, 'modal', state.known);
   const trigger = triggers.exchange(args.trigger_id);
   if (trigger.rootViewId === undefined || !views.top(trigger.userId)) throw new ApiError('not_found');
   return { view: viewOutput(views.push(trigger.userId, view)) };
 }
 
-function updateView(args: Json, { views }: Backstage): Json {
+function updateView(args: Json, { state, views }: Backstage): Json {
   if (!args.view_id && !args.external_id) throw new ApiError('invalid_arguments');
   const found = views.find({ id: args.view_id, externalId: args.external_id, hash: args.hash });
-  const view = viewFrom(args.view, found.view.type === 'home' ? 'home' : 'modal');
+  const view = viewFrom(args.view, found.view.type === 'home' ? 'home' : 'modal', state.known);
   return { view: viewOutput(views.update(found, view)) };
 }
 
 function publishView(args: Json, { state, views }: Backstage): Json {
   const userId = String(args.user_id ?? '');
   if (!state.people.has(userId)) throw new ApiError('user_not_found');
-  return { view: viewOutput(views.publish(userId, viewFrom(args.view, 'home'), args.hash)) };
+  return { view: viewOutput(views.publish(userId, viewFrom(args.view, 'home', state.known), args.hash)) };
 }
 
 function userInfo(args: Json, { state, hasScope }: Backstage): Json {

@@ -14,7 +14,7 @@ import { WorkivaPane } from './workiva/workiva-pane.tsx';
 /** The whole page: Slack as two people see it, Workiva beside it, and what happens behind the scenes below. */
 export function App() {
   const { left, right, visible, seat, toggle } = useLayout();
-  const { data } = useStream<SlackSnapshot>(`/api/slack?as=${left}`);
+  const { data } = useStream<SlackSnapshot>(`slack.${left}`);
   const people = data?.people ?? [];
   const [side, setSide] = useState<'left' | 'right' | undefined>();
   // Workiva's screens follow whoever acts in Slack; before anybody does, an admin sits there.
@@ -29,7 +29,7 @@ export function App() {
     <ToastArea>
       <ConfirmArea>
         <div className="page">
-          <Header people={people} left={left} right={right} visible={visible} toggle={toggle} />
+          <Header left={left} right={right} visible={visible} toggle={toggle} />
           <main className="panes" data-count={visible.length}>
             {paneOf('left', left)}
             {paneOf('right', right)}

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Target } from './activity-log.ts';
-import { ApiFault, badField } from './api-fault.ts';
+import { badField } from './api-fault.ts';
 import { bodyOf, type Route, type RouteContext, withId } from './routing.ts';
-import { addUser, findUser, removeMembership, type User, type World } from './world.ts';
+import { usernameFault } from './usernames.ts';
+import { addUser, removeMembership, type User, type World } from './world.ts';
 
 const USERS = '/organizations/{organization}/users';
 
@@ -89,11 +90,8 @@ function remove(context: RouteContext) {
 }
 
 function checkUsername(world: World, username: string, except?: User): void {
-  if (/\s/.test(username)) throw badField('username', 'A username must not contain spaces.');
-  if (username !== username.toLowerCase()) throw badField('username', 'A username must not contain capital letters.');
-  const holder = findUser(world, username);
-  if (!holder || holder === except) return;
-  throw new ApiFault(409, { code: 'usernameTaken', message: 'The username is already taken.', target: 'username' });
+  const fault = usernameFault(world, username, except);
+  if (fault) throw fault;
 }
 
 function statusOf(value: string): User['status'] {

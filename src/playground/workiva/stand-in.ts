@@ -4,17 +4,48 @@ import type { OpenCall } from './requests.ts';
 import { organizationRoutes } from './routes-organization.ts';
 import { userRoutes } from './routes-users.ts';
 import { workspaceRoutes } from './routes-workspaces.ts';
+import type { Screens } from './screen-types.ts';
 import { createScreens } from './screens.ts';
 import { listen } from './server.ts';
 import { createTokens } from './tokens.ts';
-import type { WorkivaStandIn, WorkivaStandInOptions } from './types.ts';
+import type {
+  Faults,
+  GrantRow,
+  RecordedCall,
+  StandInActivity,
+  StandInMembership,
+  StandInUser,
+  StandInWorkspace,
+  WorkivaStandInOptions,
+} from './types.ts';
 import { viewGrant, viewMembership, viewUser, viewWorkspace } from './views.ts';
 import { createWorld, type World } from './world.ts';
 
+export type * from './screen-types.ts';
 export type * from './types.ts';
 export { DEFAULT_WORKSPACE_ROLES } from './world.ts';
 
 const DEFAULT_SCOPES = ['organization:read', 'organization:write', 'activity:read'];
+
+/** A running stand-in. The lists are views: they show how things are at the moment they are read. */
+export type WorkivaStandIn = {
+  /** For `WORKIVA_API_URL`. */
+  readonly apiUrl: string;
+  readonly calls: readonly RecordedCall[];
+  readonly users: readonly StandInUser[];
+  readonly memberships: readonly StandInMembership[];
+  readonly workspaces: readonly StandInWorkspace[];
+  readonly grants: readonly GrantRow[];
+  readonly activities: readonly StandInActivity[];
+  userNamed(username: string): StandInUser | undefined;
+  /** Names of the roles held; none when the user is no member. */
+  rolesOf(username: string, workspaceName: string): string[];
+  readonly faults: Faults;
+  readonly screens: Screens;
+  /** Brings all operations to their end at once, whatever `operationMs` says. */
+  finishOperations(): void;
+  stop(): Promise<void>;
+};
 
 /**
  * Starts a Workiva of our own on the loopback address: the calls that Workiva publishes, over real HTTP, with the

@@ -1,5 +1,6 @@
 import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import { noticeModal } from '../answer.ts';
 
 /** A button that somebody pressed. Only `by`, of the signed payload, says who; `value` says on what. */
 export type Press = { by: string; value: string; triggerId: string; respond: RespondFn; client: WebClient };
@@ -8,6 +9,16 @@ export type Press = { by: string; value: string; triggerId: string; respond: Res
 export function onPress(app: App, actionId: string, handle: (press: Press) => Promise<void>): void {
   app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, body, action, respond, client }) => {
     await ack();
-    await handle({ by: body.user.id, value: action.value ?? '', triggerId: body.trigger_id, respond, client });
+    const answer = body.view?.type === 'home' ? inModal(client, body.trigger_id) : respond;
+    await handle({ by: body.user.id, value: action.value ?? '', triggerId: body.trigger_id, respond: answer, client });
   });
+}
+
+/** Slack gives nothing to respond to in the Home tab, so what a person has to know is shown in a modal. */
+function inModal(client: WebClient, trigger_id: string): RespondFn {
+  return async (answer) => {
+    const sentence = typeof answer === 'string' ? answer : (answer.text ?? '');
+    await client.views.open({ trigger_id, view: noticeModal(sentence) });
+    return new Response();
+  };
 }

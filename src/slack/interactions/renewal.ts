@@ -1,16 +1,15 @@
 import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { z } from 'zod';
-import { answering, faultsAction, noticeAction, openModal, tell, UNAVAILABLE } from '../answer.ts';
+import { answering, openModal, tell, UNAVAILABLE } from '../answer.ts';
 import { readTermsForm } from '../form-values.ts';
 import { IDS } from '../ids.ts';
 import { fileRenewalRequest, renewable } from '../use-cases/file-request.ts';
 import { markCollected, markLetExpire } from '../use-cases/owner.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
-import { renewalForm } from '../views/request-form.ts';
+import { renewalForm } from '../views/renewal-form.ts';
+import { metadataOf } from './form-metadata.ts';
 import { onPress } from './press.ts';
-
-const Metadata = z.object({ grant: z.string() });
+import { formAnswer } from './request-form.ts';
 
 /** Handles what an owner does with a live grant: Collected, Renew, Let it expire. */
 export function registerGrantLife(app: App, parts: HandlerParts): void {
@@ -31,15 +30,10 @@ export function registerGrantLife(app: App, parts: HandlerParts): void {
   );
 
   app.view(IDS.grant.submitRenewal, async ({ ack, body, view }) => {
-    try {
-      const { grant } = Metadata.parse(JSON.parse(view.private_metadata));
-      const filed = await fileRenewalRequest(readTermsForm(view.state.values), grant, body.user.id, view.id, parts);
-      if (filed.ok) await ack();
-      else await ack('faults' in filed ? faultsAction(filed.faults) : noticeAction(filed.refusal.sentence));
-    } catch (err) {
-      log.error({ err }, 'A renewal could not be filed');
-      await ack(faultsAction([{ field: 'purpose', sentence: UNAVAILABLE }]));
-    }
+    const form = readTermsForm(view.state.values);
+    const sender = { by: body.user.id, viewId: view.id };
+    const file = async () => fileRenewalRequest(form, metadataOf(view).grant ?? '', sender, parts);
+    await ack(await formAnswer(log, file));
   });
 }
 

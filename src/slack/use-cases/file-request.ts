@@ -1,15 +1,22 @@
 import { approveIfAutomatic } from '../../domain/approval.ts';
+import { breakingGlass, startIfBreakingGlass } from '../../domain/break-glass.ts';
+import { edit, mayNotEdit } from '../../domain/edit.ts';
+import { notify } from '../../domain/effects.ts';
 import { clientNameClaim, mayNotRenew } from '../../domain/grant.ts';
-import type { Grant } from '../../domain/records.ts';
-import { fileCreate, fileRenewal } from '../../domain/request.ts';
-import { checkRenewal, checkTerms, type Fault, type TermsForm } from '../../domain/terms.ts';
+import type { AccessRequest, Grant } from '../../domain/records.ts';
+import { type Filing, fileCreate, fileRenewal, type RoutedTo } from '../../domain/request.ts';
+import { staffed } from '../../domain/stages.ts';
+import { checkRenewal, checkTerms, checkUrgency, type Fault, type Terms, type TermsForm } from '../../domain/terms.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
-import { route } from '../../policy/evaluate.ts';
+import { escalationGroups } from '../../policy/schema.ts';
 import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
-import { transact } from '../../store/transact.ts';
-import { grantNamed, noGrant, requestNamed } from './find.ts';
-import type { UseCaseParts } from './parts.ts';
+import { type Found, missing, transact } from '../../store/transact.ts';
+import { authorityFor } from './authority.ts';
+import { breakGlassFaults, mayBreakGlass } from './break-glass.ts';
+import { grantNamed, noGrant, noRequest, requestNamed } from './find.ts';
+import type { FilingParts, UseCaseParts } from './parts.ts';
+import { routingOf } from './routing.ts';
 
 /** What came of a form: it is filed, or every fault at its field, or a refusal that belongs to no field. */
 export type Filed = { ok: true } | { ok: false; faults: Fault[] } | Refused;
@@ -21,83 +28,221 @@ const formClaim = (viewId: string) => `form:${viewId}`;
 /** The most requests of one person that may wait for approval. */
 const MOST_PENDING = 20;
 
-/** Files what the request form holds. */
-export async function fileRequest(form: TermsForm, by: string, viewId: string, parts: UseCaseParts): Promise<Filed> {
+/** Who sent which form, as Slack signed it. */
+export type Sender = { by: string; viewId: string };
+
+/** Files what the request form holds. `breaksGlass` does not wait for the approval, where the policy lets this person. */
+export async function fileRequest(
+  form: TermsForm,
+  sender: Sender,
+  breaksGlass: boolean,
+  parts: FilingParts,
+): Promise<Filed> {
   const { store, clock } = parts;
-  const { policy, digest } = parts.policy();
   const now = clock.now();
-  const [filedAs, nameHolder] = await Promise.all([
-    store.claimHolder(formClaim(viewId)),
-    store.claimHolder(clientNameClaim(form.clientName ?? '', '').name),
-  ]);
-  if (filedAs !== undefined) return { ok: true };
+  if (await isFiled(sender, store)) return { ok: true };
+  const no = (await mayAsk(sender.by, parts)) ?? (breaksGlass ? await mayBreakGlass(sender.by, parts) : undefined);
+  if (no) return no;
 
+  const { policy } = parts.policy();
   const checked = checkTerms(form, policy, now);
-  const taken = nameHolder === undefined ? [] : [await nameTaken(nameHolder, store)];
-  if (!checked.ok) return { ok: false, faults: [...checked.faults, ...taken] };
-  if (taken.length > 0) return { ok: false, faults: taken };
+  const urgency = checkUrgency(form);
+  const faults = [
+    ...faultsOf(checked),
+    ...faultsOf(urgency),
+    ...(await nameFaults(form, undefined, store)),
+    ...(await ownerFaults(form, parts)),
+    ...(breaksGlass ? breakGlassFaults(form, policy, now) : []),
+  ];
+  if (!checked.ok || !urgency.ok || faults.length > 0) return { ok: false, faults };
 
-  const many = await tooManyOpen(by, store);
+  const many = await tooManyOpen(sender.by, store);
   if (many) return many;
+  const asked = { kind: 'create' as const, terms: checked.value };
+  const owner = breaksGlass ? sender.by : (form.owner ?? sender.by);
+  const routed = await routedFor(asked, { requester: sender.by, owner }, now, parts);
+  if (!routed.ok) return routed;
   const id = await store.nextRequestId();
-  const terms = checked.value;
-  const filing = { id, requester: by, terms, routing: route(policy, terms, now), digest, now };
-  return file(viewId, id, { request: id }, () => approveIfAutomatic(fileCreate(filing), now), parts);
+  const filing: Filing = {
+    ...routed.filing,
+    id,
+    terms: checked.value,
+    urgency: urgency.value,
+    breakGlass:
+      breaksGlass && routed.filing.routing.stages.length > 0 ? breakingGlass(urgency.value ?? '', now) : undefined,
+  };
+  const start = (moved: Transition) => startIfBreakingGlass(approveIfAutomatic(moved, now), now);
+  return file(sender, id, { request: id }, () => start(told(fileCreate(filing), routed.escalated)), parts);
+}
+
+/** Files anew what the request form holds by now: the request is routed again from the start. */
+export async function fileEdit(form: TermsForm, id: string, sender: Sender, parts: FilingParts): Promise<Filed> {
+  const { store, clock } = parts;
+  const now = clock.now();
+  if (await isFiled(sender, store)) return { ok: true };
+  const request = await requestNamed(id, store);
+  if (!request) return noRequest(id);
+  const no = (await mayAsk(sender.by, parts)) ?? mayNotEdit(request, sender.by);
+  if (no) return no;
+
+  const checked = await checkEdit(form, request, now, parts);
+  const urgency = checkUrgency(form);
+  const faults = [...faultsOf(checked), ...faultsOf(urgency), ...(await ownerFaults(form, parts))];
+  if (!checked.ok || !urgency.ok || faults.length > 0) return { ok: false, faults };
+  const owner = request.kind === 'create' ? (form.owner ?? request.owner) : request.owner;
+  const asked = { kind: request.kind, terms: checked.value };
+  const routed = await routedFor(asked, { requester: sender.by, owner }, now, parts);
+  if (!routed.ok) return routed;
+  const filing: Filing = { ...routed.filing, id, terms: checked.value, urgency: urgency.value };
+  return file(
+    sender,
+    id,
+    { request: id },
+    (found) =>
+      found.request ? told(edit({ ...found, request: found.request }, filing), routed.escalated) : missing(id),
+    parts,
+  );
+}
+
+async function checkEdit(form: TermsForm, request: AccessRequest, now: Date, { store, policy }: FilingParts) {
+  if (request.kind === 'create') {
+    const checked = checkTerms(form, policy().policy, now);
+    const taken = await nameFaults(form, request.id, store);
+    return taken.length === 0 ? checked : { ok: false as const, faults: [...faultsOf(checked), ...taken] };
+  }
+  const grant = await grantNamed(request.grant ?? '', store);
+  return checkRenewal(form, grant?.terms ?? request.terms, policy().policy, now);
 }
 
 /** Files what the renewal form holds. */
 export async function fileRenewalRequest(
   form: TermsForm,
   grantId: string,
-  by: string,
-  viewId: string,
-  parts: UseCaseParts,
+  sender: Sender,
+  parts: FilingParts,
 ): Promise<Filed> {
   const { store, clock } = parts;
-  const { policy, digest } = parts.policy();
+  const { policy } = parts.policy();
   const now = clock.now();
-  if ((await store.claimHolder(formClaim(viewId))) !== undefined) return { ok: true };
+  if (await isFiled(sender, store)) return { ok: true };
   const grant = await grantNamed(grantId, store);
   if (!grant) return noGrant(grantId);
-  const no = mayNotRenew(grant, by);
+  const no = (await mayAsk(sender.by, parts)) ?? mayNotRenew(grant, sender.by);
   if (no) return no;
   const checked = checkRenewal(form, grant.terms, policy, now);
-  if (!checked.ok) return checked;
+  const urgency = checkUrgency(form);
+  if (!checked.ok || !urgency.ok) return { ok: false, faults: [...faultsOf(checked), ...faultsOf(urgency)] };
 
+  const asked = { kind: 'renew' as const, terms: checked.value };
+  const routed = await routedFor(asked, { requester: sender.by, owner: grant.owner }, now, parts);
+  if (!routed.ok) return routed;
   const id = await store.nextRequestId();
-  const terms = checked.value;
-  const filing = { id, requester: by, terms, routing: route(policy, terms, now), digest, now };
+  const filing: Filing = { ...routed.filing, id, terms: checked.value, urgency: urgency.value };
+  const decide = (found: Grant) => approveIfAutomatic(told(fileRenewal(filing, found), routed.escalated), now);
   return file(
-    viewId,
+    sender,
     id,
     { request: id, grant: grantId },
-    (found) => (found ? approveIfAutomatic(fileRenewal(filing, found), now) : noGrant(grantId)),
+    (found) => (found.grant ? decide(found.grant) : noGrant(grantId)),
     parts,
   );
 }
 
+const faultsOf = (checked: { ok: true } | { ok: false; faults: Fault[] }): Fault[] =>
+  checked.ok ? [] : checked.faults;
+
+/** Refuses who may not take part by the policy: who has left Slack, bots, guests, people of another workspace. */
+export async function mayAsk(by: string, { directory, policy }: UseCaseParts): Promise<Refused | undefined> {
+  if ((await directory.takingPart([by], policy().policy)).includes(by)) return undefined;
+  return refused(
+    'may_not_take_part',
+    'Guests, bots and people of another workspace cannot request grants here. Ask a member of this workspace to request it.',
+  );
+}
+
+async function ownerFaults({ owner }: TermsForm, { directory, policy }: UseCaseParts): Promise<Fault[]> {
+  if (owner === undefined || (await directory.takingPart([owner], policy().policy)).includes(owner)) return [];
+  return [{ field: 'owner', sentence: 'This person cannot own a grant: choose a member of this workspace.' }];
+}
+
+type Parties = { requester: string; owner: string };
+type RoutedFiling =
+  | { ok: true; filing: Omit<Filing, 'id' | 'terms'>; escalated: number[] }
+  | { ok: false; faults: Fault[] }
+  | Refused;
+
+/** Finds the rule for what is asked, and makes sure that there are people who can decide on it. */
+async function routedFor(
+  asked: { kind: AccessRequest['kind']; terms: Terms },
+  parties: Parties,
+  now: Date,
+  parts: FilingParts,
+): Promise<RoutedFiling> {
+  const { policy, digest } = parts.policy();
+  const routing = await routingOf(asked, parties.requester, now, parts);
+  if (routing.forbidden !== undefined) {
+    const field = asked.kind === 'create' ? 'scopes' : 'expires';
+    return {
+      ok: false,
+      faults: [{ field, sentence: `The policy does not allow this (“${routing.rule}”): ${routing.forbidden}` }],
+    };
+  }
+  const escalateTo = escalationGroups(policy);
+  const groups = [...routing.stages.flatMap(({ from }) => from), ...escalateTo];
+  const authority = await authorityFor(groups, parts);
+  const { stages, escalated, hopeless } = staffed(routing.stages, parties, authority, escalateTo, now);
+  if (hopeless.length > 0) return nobodyCanApprove(routing, parties, parts);
+  const routed: RoutedTo = { ...routing, stages };
+  return { ok: true, filing: { ...parties, routing: routed, digest, now }, escalated };
+}
+
+async function nobodyCanApprove({ rule }: RoutedTo, { requester }: Parties, parts: FilingParts): Promise<Refused> {
+  parts.log.error({ rule }, 'A request could not be filed: too few people can approve under its rule');
+  await parts.tellAdmins(
+    `no-approver:${rule}`,
+    `A request of <@${requester}> could not be filed: under the rule “${rule}” there are too few people who can approve it, even with those of \`escalate_to\`. Add people to its groups in the policy or in Slack.`,
+  );
+  return refused(
+    'no_approver',
+    'Nobody could approve this at present: the groups that the policy names have too few people besides you. The admins have been told. Ask again once they have added somebody.',
+  );
+}
+
+/** Tells the operators of stages that went to the people of `escalate_to` at once. */
+function told(filing: Transition, escalated: readonly number[]): Transition {
+  const { request } = filing.ok ? filing : {};
+  if (!filing.ok || !request || escalated.length === 0) return filing;
+  const effects = escalated.map((stage) => notify('unstaffed', request.id, `${request.revision}.${stage}`));
+  return { ...filing, effects: [...filing.effects, ...effects] };
+}
+
+const isFiled = async ({ viewId }: Sender, store: Store) => (await store.claimHolder(formClaim(viewId))) !== undefined;
+
 async function file(
-  viewId: string,
+  sender: Sender,
   id: string,
   subject: { request: string; grant?: string },
-  decide: (grant: Grant | undefined) => Transition,
+  decide: (found: Found) => Transition,
   { store }: UseCaseParts,
 ): Promise<Filed> {
-  const once = { name: formClaim(viewId), holder: id, ttlMs: FORM_TTL_MS };
+  const once = { name: formClaim(sender.viewId), holder: id, ttlMs: FORM_TTL_MS };
   // The same form, delivered twice at one moment, may be stopped by the name or the renewal that it has itself taken.
-  const isFiled = async () => (await store.claimHolder(formClaim(viewId))) !== undefined;
   try {
-    const filed = await transact(store, subject, ({ grant }) => decide(grant), [once]);
-    return filed.ok || (await isFiled()) ? { ok: true } : filed;
+    const filed = await transact(store, subject, decide, [once]);
+    return filed.ok || (await isFiled(sender, store)) ? { ok: true } : filed;
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'claim_held' || error.holder === undefined) throw error;
-    return (await isFiled()) ? { ok: true } : { ok: false, faults: [await nameTaken(error.holder, store)] };
+    return (await isFiled(sender, store))
+      ? { ok: true }
+      : { ok: false, faults: [await nameTaken(error.holder, store)] };
   }
 }
 
 /** Nobody fills the approvers' channel alone, and nobody reserves names without end. */
 async function tooManyOpen(by: string, store: Store): Promise<Refused | undefined> {
-  const pending = (await store.requestsOf(by, 2 * MOST_PENDING)).filter((request) => request.state === 'pending');
+  const pending = (await store.requestsOf(by, 2 * MOST_PENDING)).filter(
+    ({ state }) => state === 'pending' || state === 'awaiting_owner',
+  );
   if (pending.length < MOST_PENDING) return undefined;
   return refused(
     'too_many_open',
@@ -106,6 +251,11 @@ async function tooManyOpen(by: string, store: Store): Promise<Refused | undefine
 }
 
 /** Says who has a client name: the request that asks for it, or the grant that came of it. */
+async function nameFaults({ clientName = '' }: TermsForm, own: string | undefined, store: Store): Promise<Fault[]> {
+  const holder = await store.claimHolder(clientNameClaim(clientName, '').name);
+  return holder === undefined || holder === own ? [] : [await nameTaken(holder, store)];
+}
+
 async function nameTaken(holder: string, store: Store): Promise<Fault> {
   const request = await requestNamed(holder, store);
   const sentence =

@@ -55,6 +55,12 @@ function settled(request: AccessRequest, name: StepName): KnownBlock {
   if (step?.state === 'done' && step.by !== undefined && step.at !== undefined) {
     return section(`:white_check_mark: Done by ${person(step.by)}, ${moment(step.at)}.`);
   }
+  const { verdict } = request.breakGlass ?? {};
+  if (verdict && verdict.outcome !== 'approved' && request.state !== 'fulfilled') {
+    return section(
+      `:octagonal_sign: ${request.id} broke glass and was not approved after the fact: it is stopped, and nothing of this is to be done. If you have begun in Workiva, take that back there.`,
+    );
+  }
   return section('This task is not open any more; the request has moved on.');
 }
 
@@ -82,11 +88,14 @@ export function failureMessage(request: AccessRequest, run: number, policy: Poli
   };
 }
 
-function handledWords({ failure, outcome }: AccessRequest): string {
+function handledWords(request: AccessRequest): string {
+  const { failure, outcome } = request;
   if (failure?.handled !== undefined) return `${failure.handled}.`;
-  if (outcome) return `Withdrawn by ${person(outcome.by)}, ${moment(outcome.at)}.`;
+  if (outcome) return `${endedAs(request)} by ${person(outcome.by)}, ${moment(outcome.at)}.`;
   return 'The request has moved on.';
 }
+
+const endedAs = ({ state }: AccessRequest) => (state === 'withdrawn' ? 'Withdrawn' : 'Stopped');
 
 /** The modal that asks for the client ID of the grant that was made. */
 export function clientIdModal(value: string, clientName: string): ModalView {

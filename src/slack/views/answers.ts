@@ -1,5 +1,6 @@
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
+import type { Policy } from '../../policy/schema.ts';
 import { header, type Message, section } from './blocks.ts';
 import { code, day, daysAway, escapeText } from './text.ts';
 
@@ -41,19 +42,38 @@ function requestLine(request: AccessRequest): string {
 /** How many records the list reads, one more than it shows so that it can say that there are more. */
 export const LIST_READS = SHOWN + 1;
 
-const COMMANDS = [
-  ['', 'request a Workiva API grant'],
-  ['list', 'show your grants and requests'],
-  ['renew GRANT-57', 'ask for a later Expires date'],
-  ['help', 'show this'],
-] as const;
-export const COMMAND_WORDS = ['list', 'renew', 'help'] as const;
+type Command = { word: string; argument?: string; what: string };
+
+/** The commands that exist under this policy. */
+function commandsOf(policy: Policy): Command[] {
+  const glass = {
+    word: 'break-glass',
+    what: 'in an emergency: start a short-lived grant without waiting for approval',
+  };
+  return [
+    { word: '', what: 'request a Workiva API grant' },
+    { word: 'list', what: 'show your grants and requests' },
+    { word: 'renew', argument: 'GRANT-57', what: 'ask for a later Expires date' },
+    {
+      word: 'delegate',
+      argument: '@person until 2026-12-04',
+      what: 'let somebody approve in your place while you are away; alone, it shows what you have handed over',
+    },
+    ...(policy.break_glass ? [glass] : []),
+    { word: 'help', what: 'show this' },
+  ];
+}
+
+/** The words that `/grant` knows under this policy. */
+export const commandWords = (policy: Policy): string[] => commandsOf(policy).flatMap(({ word }) => word || []);
 
 /** The answer to `/grant help`, and to words that it does not know. */
-export function helpMessage(unknown?: { word: string; guess: string | undefined }): Message {
+export function helpMessage(policy: Policy, unknown?: { word: string; guess: string | undefined }): Message {
   const guess = unknown?.guess === undefined ? '' : ` Did you mean \`/grant ${unknown.guess}\`?`;
   const first = unknown === undefined ? '' : `${code(`/grant ${unknown.word}`)} is not a command.${guess}\n\n`;
-  const list = COMMANDS.map(([word, what]) => `• \`${`/grant ${word}`.trim()}\`: ${what}`).join('\n');
-  const text = `${first}${list}`;
+  const lines = commandsOf(policy).map(
+    ({ word, argument = '', what }) => `• \`${`/grant ${word} ${argument}`.trimEnd()}\`: ${what}`,
+  );
+  const text = `${first}${lines.join('\n')}`;
   return { text, blocks: [section(text)] };
 }

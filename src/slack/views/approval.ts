@@ -1,76 +1,88 @@
 import type { KnownBlock } from '@slack/types';
-import { openStage } from '../../domain/approval.ts';
+import { openQuestion } from '../../domain/question.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
+import { groupsOf, isDecidable, openStage } from '../../domain/stages.ts';
 import { isUserGroup, type Policy } from '../../policy/schema.ts';
-import { IDS } from '../ids.ts';
-import { actions, button, context, header, type Message, section, typed } from './blocks.ts';
+import { approvalLines, lessBlocks, resultBlocks, reviewWords, urgencyBlocks } from './approval-lines.ts';
+import { actions, context, header, type Message, section } from './blocks.ts';
+import { decisionButtons, whyButton } from './decision-buttons.ts';
 import { termsBlocks } from './terms.ts';
 import { clip, either, escapeText, moment, person } from './text.ts';
 
 /** The message in the requests channel: what is asked, why this rule, who may decide; then who decided, and when. */
 export function approvalMessage(request: AccessRequest, grant: Grant | undefined, policy: Policy, now: Date): Message {
   const what = request.kind === 'renew' ? `to renew ${request.grant}` : 'for a new Workiva API grant';
+  const owner = request.owner === request.requester ? '' : `, which is to be ${person(request.owner)}’s`;
   return {
     text: `${request.id}: ${person(request.requester)} asks ${what}, ${escapeText(request.terms.clientName)}. ${statusText(request)}`,
     blocks: [
       header(`${request.id} · ${request.terms.clientName}`),
-      section(`${person(request.requester)} asks ${what}.`),
+      ...urgencyBlocks(request),
+      section(`${person(request.requester)} asks ${what}${owner}.`),
+      ...editedBlocks(request),
+      ...lessBlocks(request),
       ...termsBlocks(request, policy, now),
       context(`*Rule:* ${escapeText(request.policy.rule)}. ${escapeText(request.policy.why)}`),
       ...approvalLines(request),
-      ...(request.state === 'pending' ? decisionBlocks(request, policy) : resultBlocks(request, grant)),
+      ...standingBlocks(request, grant, policy),
     ],
   };
 }
 
 function statusText(request: AccessRequest): string {
-  return request.state === 'pending' ? 'It waits for approval.' : `It is ${stateInWords(request)}.`;
+  if (request.state === 'pending') return request.urgency === undefined ? 'It waits for approval.' : 'It is urgent.';
+  return isDecidable(request) ? 'It waits for approval after the fact.' : `It is ${stateInWords(request)}.`;
 }
 
-function approvalLines({ approvals }: AccessRequest): KnownBlock[] {
-  if (approvals.length === 0) return [];
-  return [
-    section(approvals.map(({ by, at }) => `:white_check_mark: Approved by ${person(by)}, ${moment(at)}`).join('\n')),
-  ];
+function standingBlocks(request: AccessRequest, grant: Grant | undefined, policy: Policy): KnownBlock[] {
+  if (isDecidable(request)) return decisionBlocks(request, policy);
+  if (request.state === 'awaiting_owner') {
+    const waits = `*Waiting for ${person(request.owner)}* to accept that the grant will be theirs. Nobody can decide before.`;
+    return [section(waits), actions(whyButton(request))];
+  }
+  return resultBlocks(request, grant);
+}
+
+function editedBlocks({ edited }: AccessRequest): KnownBlock[] {
+  if (!edited) return [];
+  const dropped = edited.dropped.map(person).join(', ');
+  const lost = dropped === '' ? '' : ` Approvals of ${dropped} no longer count.`;
+  return [section(`:pencil2: *Changed* ${moment(edited.at)}.${lost}`)];
 }
 
 function decisionBlocks(request: AccessRequest, policy: Policy): KnownBlock[] {
   const standing = openStage(request);
-  if (!standing) return [];
+  const stage = request.stages[standing?.stage ?? 0];
+  if (!standing || !stage) return [];
   const approvals = standing.missing === 1 ? '1 approval' : `${standing.missing} approvals`;
-  const stage = request.stages.length > 1 ? ` (stage ${standing.stage + 1} of ${request.stages.length})` : '';
+  const which = request.stages.length > 1 ? ` (stage ${standing.stage + 1} of ${request.stages.length})` : '';
+  const fact = request.breakGlass ? ' after the fact' : '';
   return [
-    section(`*Waiting for ${approvals}*${stage} from ${whoMay(standing.from, policy)}.`),
-    actions(
-      button(IDS.request.approve, 'Approve', request.id, { style: 'primary', label: `Approve ${request.id}` }),
-      button(IDS.request.deny, 'Deny', request.id, { style: 'danger', label: `Deny ${request.id}` }),
-    ),
+    section(`*Waiting for ${approvals}*${fact}${which} from ${whoMay(stage.from, policy)}.${reviewWords(request)}`),
+    ...escalationBlocks(stage, policy),
+    ...questionBlocks(request),
+    ...(request.confirm === 'totp' ? [context(CONFIRM)] : []),
+    actions(...decisionButtons(request)),
   ];
 }
 
-function resultBlocks(request: AccessRequest, grant: Grant | undefined): KnownBlock[] {
-  const { outcome, decidedAt } = request;
-  if (outcome) {
-    const word = {
-      denied: ':no_entry: Denied',
-      withdrawn: ':leftwards_arrow_with_hook: Withdrawn',
-      lapsed: ':hourglass: Lapsed',
-    };
-    const line = section(
-      `*${word[request.state as keyof typeof word]}* by ${person(outcome.by)}, ${moment(outcome.at)}`,
-    );
-    return outcome.reason === undefined ? [line] : [line, typed(outcome.reason)];
-  }
-  const how = request.stages.length === 0 ? ' by the rule, without asking anybody' : '';
-  const when = decidedAt === undefined ? '' : `, ${moment(decidedAt)}`;
-  return [section(`*Approved*${how}${when}. ${standingWords(request, grant)}`)];
+const CONFIRM = ':key: *Approve* asks for a code of your authenticator app.';
+
+function escalationBlocks({ from, escalated }: AccessRequest['stages'][number], policy: Policy): KnownBlock[] {
+  const added = escalated?.to.filter((group) => !from.includes(group)) ?? [];
+  if (!escalated || added.length === 0) return [];
+  return [section(`:arrow_up: *Also asked* since ${moment(escalated.at)}: ${whoMay(added, policy)}.`)];
 }
 
-function standingWords(request: AccessRequest, grant: Grant | undefined): string {
-  if (request.state === 'approved') return 'It is being provisioned.';
-  if (request.state === 'fulfilled' && grant) return `${grant.id} is ${grant.state}.`;
-  return `It is ${stateInWords(request)}.`;
+function questionBlocks(request: AccessRequest): KnownBlock[] {
+  const question = openQuestion(request);
+  if (!question) return [];
+  return [
+    section(
+      `:speech_balloon: *Waiting for an answer* to ${person(question.by)}, who asked ${moment(question.at)}; the question is in the thread. You can decide all the same.`,
+    ),
+  ];
 }
 
 /** Names who may decide, so that Slack notifies them at the first post. */
@@ -85,7 +97,26 @@ export function whoMay(groups: readonly string[], policy: Policy): string {
 
 /** The post in the thread that tells the next stage that it is their turn. */
 export function stageMessage(request: AccessRequest, stage: number, policy: Policy): Message {
-  const from = request.stages[stage]?.from ?? [];
+  const open = request.stages[stage];
+  const from = open ? groupsOf(open) : [];
   const text = `${request.id} now waits for ${whoMay(from, policy)}. Decide on the message above.`;
   return { text, blocks: [section(text)] };
+}
+
+/** The post in the thread that asks those who may decide to look again. */
+export function editedMessage(request: AccessRequest, policy: Policy): Message {
+  const from = openStage(request)?.from ?? [];
+  const dropped = request.edited?.dropped ?? [];
+  const lost =
+    dropped.length === 0 ? '' : ` Approvals given before no longer count: ${dropped.map(person).join(', ')}.`;
+  const waits = from.length === 0 ? '' : ` It waits for ${whoMay(from, policy)}: look at the message above again.`;
+  const text = `${person(request.requester)} has changed ${request.id}.${lost}${waits}`;
+  return { text, blocks: [section(text)] };
+}
+
+/** Tells the operators that a stage had too few people who may decide. */
+export function unstaffedMessage(request: AccessRequest, stage: number): Message {
+  const { from = [], escalated } = request.stages[stage] ?? {};
+  const text = `Stage ${stage + 1} of ${request.id} has too few people who may decide in ${either(from.map(escapeText))}. It went to ${either((escalated?.to ?? []).map(escapeText))} as well. Add people to the group in the policy or in Slack.`;
+  return { text, blocks: [section(`:warning: ${text}`)] };
 }

@@ -16,7 +16,7 @@ export type Message = { text: string; blocks: KnownBlock[] };
 const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text, verbatim: true });
 
 /** Slack's limits that these blocks cut to. Source: docs.slack.dev, Block Kit reference. */
-const LIMIT = { header: 150, section: 3_000, field: 2_000, context: 2_000 };
+const LIMIT = { header: 150, section: 3_000, field: 2_000, context: 2_000, label: 75 };
 
 /** Text in which nothing formats and no emoji is drawn. */
 export const plain = (text: string) => ({ type: 'plain_text' as const, text, emoji: false });
@@ -73,7 +73,7 @@ export function button(action: string, text: string, value: string, options: But
     action_id: action,
     text: { type: 'plain_text', text, emoji: false },
     value,
-    ...(label === undefined ? {} : { accessibility_label: label }),
+    ...(label === undefined ? {} : { accessibility_label: clip(label, LIMIT.label) }),
     ...(style === undefined ? {} : { style }),
     ...(confirm === undefined
       ? {}

@@ -1,11 +1,15 @@
-import type { KnownBlock } from '@slack/types';
-import { openStage } from '../../domain/approval.ts';
+import type { Button, KnownBlock } from '@slack/types';
+import { canEdit } from '../../domain/edit.ts';
 import type { StepName } from '../../domain/effects.ts';
+import { openQuestion } from '../../domain/question.ts';
 import type { AccessRequest, Grant, Step } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
+import { canAskAgain, canWithdraw, stateInWords } from '../../domain/request.ts';
+import { isDecidable, openStage } from '../../domain/stages.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
+import { approvalLines, lessBlocks, urgencyBlocks } from './approval-lines.ts';
 import { actions, button, context, header, type Message, section, typed } from './blocks.ts';
+import { askAgainButton, whyButton } from './decision-buttons.ts';
 import { termsBlocks } from './terms.ts';
 import { day, either, escapeText, moment, person } from './text.ts';
 
@@ -32,12 +36,16 @@ export function cardMessage(request: AccessRequest, grant: Grant | undefined, po
       header(`${request.id} · ${request.terms.clientName}`),
       section(`*${capital(stateInWords(request))}.* ${next}`),
       ...reasonBlocks(request),
+      ...reviewBlocks(request),
+      ...(request.state === 'pending' ? approvalLines(request) : []),
+      ...lessBlocks(request),
       ...stepBlocks(request),
+      ...urgencyBlocks(request),
       ...termsBlocks(request, policy, now),
       context(
         `Asked ${moment(request.filedAt)}. Rule: ${escapeText(request.policy.rule)}. ${escapeText(request.policy.why)}`,
       ),
-      ...withdrawBlocks(request),
+      ...buttonBlocks(request),
     ],
   };
 }
@@ -45,7 +53,12 @@ export function cardMessage(request: AccessRequest, grant: Grant | undefined, po
 /** What happens next, or what the requester can do. */
 function nextWords(request: AccessRequest, grant: Grant | undefined): string {
   switch (request.state) {
+    case 'awaiting_owner':
+      return `${person(request.owner)} has been asked to accept that the grant will be theirs.`;
     case 'pending': {
+      const question = openQuestion(request);
+      if (question)
+        return `${person(question.by)} asks you something first: answer the question that was sent to you here.`;
       const standing = openStage(request);
       const count = standing?.missing === 1 ? '1 approval is' : `${standing?.missing ?? 0} approvals are`;
       return `${count} needed from ${either(standing?.from ?? [])}. You will be told here.`;
@@ -60,15 +73,13 @@ function nextWords(request: AccessRequest, grant: Grant | undefined): string {
     case 'fulfilled':
       return fulfilledWords(request, grant);
     case 'denied':
-      return `${person(request.outcome?.by ?? '')} gave this reason. You can ask again with ${againWith(request)}.`;
+      return `${person(request.outcome?.by ?? '')} gave this reason. Press *Ask again* once you have changed what has to change.`;
     case 'withdrawn':
-      return `Nothing more happens. You can ask again with ${againWith(request)}.`;
+      return 'Nothing more happens. Press *Ask again* if you need it after all.';
     case 'lapsed':
-      return `Nobody decided in time. You can ask again with ${againWith(request)}.`;
+      return 'Nobody decided in time. Press *Ask again* if you still need it.';
   }
 }
-
-const againWith = ({ kind, grant }: AccessRequest) => (kind === 'renew' ? `\`/grant renew ${grant}\`` : '`/grant`');
 
 function fulfilledWords(request: AccessRequest, grant: Grant | undefined): string {
   if (grant && grant.state !== 'active') return `${grant.id} is ${grant.state} now.`;
@@ -102,34 +113,35 @@ function stepBlocks({ provisioning }: AccessRequest): KnownBlock[] {
   return [section(lines.join('\n'))];
 }
 
-function withdrawBlocks(request: AccessRequest): KnownBlock[] {
-  if (request.state !== 'pending' && request.state !== 'failed') return [];
-  return [
-    actions(
-      button(IDS.request.withdraw, 'Withdraw', request.id, {
-        style: 'danger',
-        label: `Withdraw ${request.id}`,
-        confirm: {
-          title: 'Withdraw the request?',
-          text: 'Nobody can approve it then. You can ask again at any time.',
-          yes: 'Withdraw',
-        },
-      }),
-    ),
-  ];
+/** What is still to come, or came, of the approval after the fact. */
+function reviewBlocks({ breakGlass, state }: AccessRequest): KnownBlock[] {
+  if (!breakGlass || state === 'denied' || state === 'lapsed') return [];
+  const { verdict, reviewBy } = breakGlass;
+  if (!verdict) return [section(`It must be approved after the fact by ${moment(reviewBy)}, or it is suspended.`)];
+  const words = `*${capital(verdict.outcome)}* after the fact by ${person(verdict.by)}, ${moment(verdict.at)}.`;
+  return verdict.reason === undefined ? [section(words)] : [section(words), typed(verdict.reason)];
 }
+
+function buttonBlocks(request: AccessRequest): KnownBlock[] {
+  const isOpen = isDecidable(request) || request.state === 'awaiting_owner';
+  const buttons = [
+    ...(canAskAgain(request) ? [askAgainButton(request)] : []),
+    ...(canEdit(request) ? [button(IDS.request.edit, 'Edit', request.id, { label: `Edit ${request.id}` })] : []),
+    ...(canWithdraw(request) ? [withdrawButton(request)] : []),
+    ...(isOpen || canAskAgain(request) ? [whyButton(request)] : []),
+  ];
+  return buttons.length === 0 ? [] : [actions(...buttons)];
+}
+
+const withdrawButton = ({ id }: AccessRequest): Button =>
+  button(IDS.request.withdraw, 'Withdraw', id, {
+    style: 'danger',
+    label: `Withdraw ${id}`,
+    confirm: {
+      title: 'Withdraw the request?',
+      text: 'Nobody can approve it then. You can ask again at any time.',
+      yes: 'Withdraw',
+    },
+  });
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** The post under the card that tells the requester what must not be missed. */
-export function outcomeMessage(request: AccessRequest): Message {
-  if (request.state === 'denied') {
-    const text = `${request.id} was denied by ${person(request.outcome?.by ?? '')}:`;
-    return { text, blocks: [section(text), typed(request.outcome?.reason ?? '')] };
-  }
-  const text =
-    request.state === 'fulfilled'
-      ? `${request.grant} is renewed: it now lasts until ${day(request.terms.expires)}.`
-      : `${request.id} is ${stateInWords(request)}${request.state === 'failed' ? ': the admins have been asked to act.' : '.'}`;
-  return { text, blocks: [section(text)] };
-}

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Grant } from '../../domain/records.ts';
 import { IDS } from '../ids.ts';
-import { actions, button, context, copyable, header, type Message, section } from './blocks.ts';
+import { actions, button, context, copyable, header, type Message, section, typed } from './blocks.ts';
 import { code, day, daysAway, escapeText, moment, person } from './text.ts';
 
 /** Tells the owner how to collect the secret, which only they can see, and only in Workiva; then how the grant stands. */
@@ -16,8 +16,19 @@ export function handOverMessage(grant: Grant, workivaUrl: string, tokenUrl: stri
       section(`*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, until *${day(terms.expires)}*.`),
       copyable('Client ID', grant.clientId ?? ''),
       ...(state === 'active' ? liveBlocks(grant, workivaUrl, tokenUrl) : []),
+      ...suspendedBlocks(grant),
     ],
   };
+}
+
+/** Why a grant that is there does not work. */
+function suspendedBlocks({ state, suspension }: Grant): KnownBlock[] {
+  if (state !== 'suspended' || !suspension) return [];
+  const since = `${person(suspension.by)} suspended it, ${moment(suspension.at)}`;
+  return [
+    section(`:octagonal_sign: *Its integration cannot call Workiva*, and it cannot be renewed. ${since}:`),
+    typed(suspension.reason),
+  ];
 }
 
 function liveBlocks(grant: Grant, workivaUrl: string, tokenUrl: string): KnownBlock[] {
@@ -58,11 +69,13 @@ export function warningMessage(grant: Grant, expires: string, now: Date): Messag
   }
   const when = `${day(expires)} (${daysAway(expires, now)})`;
   return {
-    text: `${escapeText(what)} expires on ${when}. Renew it, or let it expire.`,
+    text: `${escapeText(what)} expires on ${when}. ${grant.state === 'active' ? 'Renew it, or let it expire.' : `It is ${grant.state}.`}`,
     blocks: [
       header(`${what} expires on ${day(expires)}`),
       section(
-        `Your integration ${code(grant.terms.user.username)} in ${escapeText(grant.terms.workspace)} loses its access on *${when}*.`,
+        grant.state === 'suspended'
+          ? `It is *suspended* already, and ends on *${when}*.`
+          : `Your integration ${code(grant.terms.user.username)} in ${escapeText(grant.terms.workspace)} loses its access on *${when}*.`,
       ),
       ...warningState(grant),
     ],
@@ -71,6 +84,7 @@ export function warningMessage(grant: Grant, expires: string, now: Date): Messag
 
 function warningState(grant: Grant): KnownBlock[] {
   if (grant.renewal !== undefined) return [section(`${grant.renewal} asks to renew it.`)];
+  if (grant.state === 'suspended') return suspendedBlocks(grant);
   if (grant.state !== 'active') return [section(`It is ${grant.state}.`)];
   const renew = button(IDS.grant.renew, 'Renew', grant.id, { style: 'primary', label: `Renew ${grant.id}` });
   if (grant.letExpire) {

@@ -1,50 +1,14 @@
-import type { InputBlock, KnownBlock, ModalView, PlainTextOption, RadioButtons } from '@slack/types';
-import { dateAfter, proposedRenewal } from '../../domain/expiry.ts';
-import type { Grant } from '../../domain/records.ts';
+import type { InputBlock, KnownBlock, ModalView, RadioButtons, UsersSelect } from '@slack/types';
+import { inWords } from '../../domain/duration.ts';
+import { dateAfter } from '../../domain/expiry.ts';
 import { scopesOf } from '../../domain/scopes.ts';
-import { expiryLimits, type Field, LIMITS, type TermsForm } from '../../domain/terms.ts';
+import { LIMITS, type TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
-import { context, plain, section } from './blocks.ts';
-import { code, day, escapeText } from './text.ts';
-
-const option = (text: string, description?: string): PlainTextOption => ({
-  text: plain(text),
-  value: text,
-  ...(description === undefined ? {} : { description: plain(description) }),
-});
-
-type InputOptions = { hint?: string; optional?: boolean; dispatch?: boolean };
-
-/** One field of the form. Its block id is the field's name, so that a fault finds its place. */
-function input(field: Field, label: string, element: InputBlock['element'], options: InputOptions = {}): InputBlock {
-  const { hint, optional = false, dispatch = false } = options;
-  return {
-    type: 'input',
-    block_id: field,
-    label: plain(label),
-    element,
-    optional,
-    dispatch_action: dispatch,
-    ...(hint === undefined ? {} : { hint: plain(hint) }),
-  };
-}
-
-function textInput(
-  field: Field,
-  placeholder: string,
-  maxLength: number,
-  extra: { multiline?: boolean; initial?: string } = {},
-) {
-  return {
-    type: 'plain_text_input' as const,
-    action_id: `grantdesk.${field.toLowerCase()}.enter`,
-    placeholder: plain(placeholder),
-    max_length: maxLength,
-    multiline: extra.multiline ?? false,
-    ...(extra.initial === undefined ? {} : { initial_value: extra.initial }),
-  };
-}
+import { plain, section } from './blocks.ts';
+import { type FormNote, formNote } from './form-note.ts';
+import { dateInput, input, option, severalInput, textInput, urgencyInput } from './inputs.ts';
+import { day } from './text.ts';
 
 const USER_KINDS = [
   {
@@ -55,48 +19,99 @@ const USER_KINDS = [
   { text: plain('Use an existing integration user'), value: 'existing' },
 ] as const;
 
-/**
- * The form to request a grant. It needs nothing that has to be waited for. `typed` is what the form holds already: it
- * decides which fields are shown and what the client name is suggested as.
- */
-export function requestForm(
-  policy: Policy,
-  now: Date,
-  typed: Pick<TermsForm, 'workspace' | 'userKind'> = {},
-): ModalView {
+type FormOptions = {
+  /** Who asks: the owner, unless they choose somebody else. */
+  requester?: string;
+  /** What the form holds already. It decides which fields are shown, and what the client name is suggested as. */
+  typed?: TermsForm;
+  /** Why it is filled in. An edit is submitted as one. */
+  note?: FormNote;
+};
+
+/** The form to request a grant. It needs nothing that has to be waited for. */
+export function requestForm(policy: Policy, now: Date, options: FormOptions = {}): ModalView {
+  const { requester, typed = {}, note } = options;
+  const isEdit = note?.kind === 'edit';
   return {
     type: 'modal',
-    callback_id: IDS.request.submit,
-    title: plain('Request a grant'),
-    submit: plain('Send request'),
+    callback_id: isEdit ? IDS.request.submitEdit : IDS.request.submit,
+    ...(note ? { private_metadata: JSON.stringify({ request: note.request.id }) } : {}),
+    title: plain(isEdit ? `Edit ${note.request.id}` : 'Request a grant'),
+    submit: plain(isEdit ? 'Save' : 'Send request'),
     close: plain('Cancel'),
     blocks: [
-      section('Grantdesk asks the approvers, prepares everything in Workiva, and tells you how to collect the secret.'),
-      ...whereAndWho(policy, typed),
-      ...whatAndHowLong(policy, now),
-      input(
-        'purpose',
-        'Why it is needed',
-        textInput('purpose', 'What the integration does, and what needs it', LIMITS.purpose, { multiline: true }),
-        {
-          hint: 'Approvers read this. Never put a password or secret here.',
-        },
-      ),
+      ...(note ? formNote(note) : [section(INTRODUCTION)]),
+      ...where(policy, typed),
+      userKindInput(typed),
+      ...user(typed),
+      ...whatAndHowLong(policy, now, typed, policy.limits.max_lifetime),
+      purposeInput(typed),
+      ownerInput(typed.owner ?? requester),
+      urgencyInput(typed.urgency),
     ],
   };
 }
 
-function whereAndWho(
-  policy: Policy,
-  { workspace, userKind = 'new' }: Pick<TermsForm, 'workspace' | 'userKind'>,
-): KnownBlock[] {
-  const example = `${workspace ?? policy.workspaces[0]} | nightly export`;
-  const kind: RadioButtons = {
-    type: 'radio_buttons',
-    action_id: IDS.form.userKind,
-    options: [...USER_KINDS],
-    initial_option: USER_KINDS[0],
+const INTRODUCTION =
+  'Grantdesk asks the approvers, prepares everything in Workiva, and tells you how to collect the secret.';
+
+/**
+ * The form to start a short-lived request without waiting for its approval. Its integration user is always a new one, so
+ * that it can be stopped alone, and its owner is whoever sends it.
+ */
+export function breakGlassForm(policy: Policy, now: Date, typed: TermsForm = {}): ModalView {
+  const most = policy.break_glass?.lifetime_up_to ?? policy.limits.default_lifetime;
+  const emergency = textInput('urgency', 'What is broken, and what this access is needed for', LIMITS.urgency, {
+    multiline: true,
+    initial: typed.urgency,
+  });
+  return {
+    type: 'modal',
+    callback_id: IDS.request.submitBreakGlass,
+    title: plain('Break glass'),
+    submit: plain('Start it now'),
+    close: plain('Cancel'),
+    blocks: [
+      section(
+        `:rotating_light: *This does not wait for approval.* The admins and the auditors are told at once. Somebody has to approve it within 24 hours after the fact, or the grant is suspended. It lives ${inWords(most)} at most, and gets an integration user of its own.`,
+      ),
+      input('urgency', 'What is the emergency', emergency, { hint: 'It is announced as you write it.' }),
+      ...where(policy, typed),
+      ...user({ ...typed, userKind: 'new' }),
+      ...whatAndHowLong(policy, now, typed, most),
+      purposeInput(typed),
+    ],
   };
+}
+
+const purposeInput = ({ purpose }: TermsForm): InputBlock =>
+  input(
+    'purpose',
+    'Why it is needed',
+    textInput('purpose', 'What the integration does, and what needs it', LIMITS.purpose, {
+      multiline: true,
+      initial: purpose,
+    }),
+    { hint: 'Approvers read this. Never put a password or secret here.' },
+  );
+
+function ownerInput(owner: string | undefined): InputBlock {
+  const element: UsersSelect = {
+    type: 'users_select',
+    action_id: 'grantdesk.owner.choose',
+    placeholder: plain('You'),
+    ...(owner === undefined ? {} : { initial_user: owner }),
+  };
+  return input('owner', 'Owner', element, {
+    optional: true,
+    hint: 'Who collects the secret and is asked to renew: you, or somebody else, who has to accept first.',
+  });
+}
+
+function where(policy: Policy, { workspace, clientName }: TermsForm): KnownBlock[] {
+  const options = policy.workspaces.map((name) => option(name));
+  const chosen = options.find(({ value }) => value === workspace);
+  const example = `${chosen?.value ?? policy.workspaces[0]} | nightly export`;
   return [
     input(
       'workspace',
@@ -105,25 +120,40 @@ function whereAndWho(
         type: 'static_select',
         action_id: IDS.form.workspace,
         placeholder: plain('Choose a workspace'),
-        options: policy.workspaces.map((name) => option(name)),
+        options,
+        ...(chosen === undefined ? {} : { initial_option: chosen }),
       },
       { dispatch: true },
     ),
-    input('clientName', 'Client Name', textInput('clientName', example, LIMITS.clientName), {
+    input('clientName', 'Client Name', textInput('clientName', example, LIMITS.clientName, { initial: clientName }), {
       hint: `Workspace | purpose, such as “${example}”. No other live grant may have it.`,
     }),
-    input('userKind', 'Integration user', kind, { dispatch: true }),
-    input('username', 'Workiva Username', textInput('username', 'nightly-export', LIMITS.username), {
-      hint: 'No spaces, no capitals. The grant acts as this user, with its permissions.',
-    }),
-    ...(userKind === 'new' ? newUser() : []),
   ];
 }
 
-function newUser(): KnownBlock[] {
+function userKindInput({ userKind = 'new' }: TermsForm): InputBlock {
+  const [isNew, exists] = USER_KINDS;
+  const kind: RadioButtons = {
+    type: 'radio_buttons',
+    action_id: IDS.form.userKind,
+    options: [...USER_KINDS],
+    initial_option: userKind === 'new' ? isNew : exists,
+  };
+  return input('userKind', 'Integration user', kind, { dispatch: true });
+}
+
+function user({ userKind = 'new', username, givenName, familyName, email }: TermsForm): KnownBlock[] {
+  const name = input(
+    'username',
+    'Workiva Username',
+    textInput('username', 'nightly-export', LIMITS.username, { initial: username }),
+    { hint: 'No spaces, no capitals. The grant acts as this user, with its permissions.' },
+  );
+  if (userKind === 'existing') return [name];
   return [
-    input('givenName', 'Given name', textInput('givenName', 'Nightly', LIMITS.name)),
-    input('familyName', 'Family name', textInput('familyName', 'Export', LIMITS.name)),
+    name,
+    input('givenName', 'Given name', textInput('givenName', 'Nightly', LIMITS.name, { initial: givenName })),
+    input('familyName', 'Family name', textInput('familyName', 'Export', LIMITS.name, { initial: familyName })),
     input(
       'email',
       'Email',
@@ -131,6 +161,7 @@ function newUser(): KnownBlock[] {
         type: 'email_text_input',
         action_id: 'grantdesk.email.enter',
         placeholder: plain('you+nightly-export@example.com'),
+        ...(email === undefined ? {} : { initial_value: email }),
       },
       {
         hint: 'You must be able to read it: Workiva sends the activation there, and you sign in as this user for the secret.',
@@ -139,48 +170,29 @@ function newUser(): KnownBlock[] {
   ];
 }
 
-function whatAndHowLong(policy: Policy, now: Date): KnownBlock[] {
-  const { default_lifetime, max_lifetime, require_ip_restrictions_for: demanded } = policy.limits;
+function whatAndHowLong(policy: Policy, now: Date, typed: TermsForm, most: number): KnownBlock[] {
+  const { default_lifetime, require_ip_restrictions_for: demanded } = policy.limits;
   const scopes = scopesOf(policy.scopes).map(({ name, risk }) =>
     option(name, risk === 'high' ? 'High risk' : undefined),
   );
+  const roles = policy.workspace_roles.map((role) => option(role));
   return [
-    input(
-      'scopes',
-      'Scopes',
-      {
-        type: 'multi_static_select',
-        action_id: 'grantdesk.scopes.choose',
-        placeholder: plain('Choose as few as will do'),
-        options: scopes,
-      },
-      { hint: 'Write does not include Read: to read back what was written, choose both.' },
-    ),
-    input(
-      'roles',
-      'Roles in the workspace',
-      {
-        type: 'multi_static_select',
-        action_id: 'grantdesk.roles.choose',
-        placeholder: plain('Choose roles'),
-        options: policy.workspace_roles.map((role) => option(role)),
-      },
-      { optional: true, hint: 'What the integration user may do there. Editing documents needs Creator.' },
-    ),
-    input(
-      'expires',
-      'Expires',
-      {
-        type: 'datepicker',
-        action_id: 'grantdesk.expires.choose',
-        initial_date: dateAfter(now, default_lifetime),
-      },
-      { hint: `At most ${day(dateAfter(now, max_lifetime))}. You are warned before, and can renew it.` },
-    ),
+    input('scopes', 'Scopes', severalInput('scopes', 'Choose as few as will do', scopes, typed.scopes), {
+      hint: 'Write does not include Read: to read back what was written, choose both.',
+    }),
+    input('roles', 'Roles in the workspace', severalInput('roles', 'Choose roles', roles, typed.roles), {
+      optional: true,
+      hint: 'What the integration user may do there. Editing documents needs Creator.',
+    }),
+    input('expires', 'Expires', dateInput(dayToOffer(typed.expires, now, Math.min(default_lifetime, most))), {
+      hint: `At most ${day(dateAfter(now, most))}. You are warned before, and can renew it.`,
+    }),
     input(
       'ipRestrictions',
       'IP Restrictions',
-      textInput('ipRestrictions', '203.0.113.7, 198.51.100.0/24', LIMITS.ipRestrictions),
+      textInput('ipRestrictions', '203.0.113.7, 198.51.100.0/24', LIMITS.ipRestrictions, {
+        initial: typed.ipRestrictions,
+      }),
       {
         optional: true,
         hint:
@@ -192,37 +204,7 @@ function whatAndHowLong(policy: Policy, now: Date): KnownBlock[] {
   ];
 }
 
-/** The form to renew a grant, filled in. Everything but the date and the reason stays as it is. */
-export function renewalForm(grant: Grant, policy: Policy, now: Date): ModalView {
-  const limits = expiryLimits(policy);
-  const { terms } = grant;
-  return {
-    type: 'modal',
-    callback_id: IDS.grant.submitRenewal,
-    private_metadata: JSON.stringify({ grant: grant.id }),
-    title: plain(`Renew ${grant.id}`),
-    submit: plain('Send request'),
-    close: plain('Cancel'),
-    blocks: [
-      section(
-        `*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, as ${code(terms.user.username)}, now expires on *${day(terms.expires)}*.`,
-      ),
-      context(`Scopes: ${escapeText(terms.scopes.join(', '))}. They stay as they are, and so does the secret.`),
-      input(
-        'expires',
-        'New Expires date',
-        {
-          type: 'datepicker',
-          action_id: 'grantdesk.expires.choose',
-          initial_date: proposedRenewal(now, terms.expires, limits),
-        },
-        { hint: `Later than ${day(terms.expires)}, at most ${day(dateAfter(now, limits.maxLifetime))}.` },
-      ),
-      input(
-        'purpose',
-        'Why it is still needed',
-        textInput('purpose', 'What the integration does', LIMITS.purpose, { multiline: true, initial: terms.purpose }),
-      ),
-    ],
-  };
+/** The day that stands in the form: the one that was asked for, unless it has come meanwhile. */
+function dayToOffer(asked: string | undefined, now: Date, lifetime: number): string {
+  return asked !== undefined && asked > dateAfter(now, 0) ? asked : dateAfter(now, lifetime);
 }

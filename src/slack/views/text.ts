@@ -51,3 +51,8 @@ export function daysAway(date: string, now: Date): string {
 export function either(words: readonly string[]): string {
   return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words);
 }
+
+/** Joins words as a sentence does: "a, b and c". */
+export function both(words: readonly string[]): string {
+  return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(words);
+}

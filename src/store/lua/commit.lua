@@ -6,13 +6,15 @@
 
   ARGV[1] JSON:
     token     a name of this very commit: when it is sent twice, the second answers as the first did
-    records   [{ key, version, data }]          version: the one that was read; 0 for a record that is new
+    records   [{ key, version, data, indexed }] version: the one that was read; 0 for a record that is new;
+                                                indexed: JSON of its index entries, for the commit that comes after
     audit     { seq, hash, entries: [string], newSeq, newHash }   seq, hash: the head that the entries were sealed on
     effects   [string]
     claims    [{ key, holder, ttl? }]           taken, or already held by the same holder; ttl in ms
     releases  [{ key, holder }]                 freed where that holder has them
     due       [{ id, at? }]                     at in ms; without it the entry is removed
     indexes   [{ key, member, score }]
+    removals  [{ key, member }]                 index entries that the records have left
 
   Answers
     { 1 }               written
@@ -46,7 +48,10 @@ if #change.audit.entries > 0 and (seq ~= change.audit.seq or hash ~= change.audi
 end
 
 for _, record in ipairs(change.records) do
-  redis.call('HSET', KEYS[record.key], 'version', record.version + 1, 'data', record.data, 'commit', change.token)
+  redis.call(
+    'HSET', KEYS[record.key],
+    'version', record.version + 1, 'data', record.data, 'indexed', record.indexed, 'commit', change.token
+  )
 end
 for _, claim in ipairs(change.claims) do
   if claim.ttl then
@@ -75,6 +80,9 @@ for _, entry in ipairs(change.due) do
   else
     redis.call('ZREM', KEYS[4], entry.id)
   end
+end
+for _, entry in ipairs(change.removals) do
+  redis.call('ZREM', KEYS[entry.key], entry.member)
 end
 for _, entry in ipairs(change.indexes) do
   redis.call('ZADD', KEYS[entry.key], entry.score, entry.member)

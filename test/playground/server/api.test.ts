@@ -57,6 +57,14 @@ describe('each person sees what they may', () => {
   });
 });
 
+describe('the stream', () => {
+  test('brings every topic that is asked for over one connection', async () => {
+    const topics = ['slack.U0ENGINEER', 'slack.U0ADMIN', 'workiva', 'backstage'];
+    const found = await asking.firstEvents('slack=U0ENGINEER,U0ADMIN&workiva&backstage', topics.length);
+    expect(found).toEqual(topics);
+  });
+});
+
 describe('what cannot be done is answered with a sentence', () => {
   const refusal = async (act: Parameters<Asking['act']>[0]) => {
     const answered = await asking.act(act);
@@ -106,7 +114,7 @@ describe('what does not come from this very page is not taken', () => {
     ['a browser that says it comes from elsewhere', { 'sec-fetch-site': 'cross-site' }],
   ])('%s', async (_, headers) => {
     expect(await post({ ...JSON_TYPE, ...headers })).toMatchObject({ status: 403, body: { ok: false } });
-    expect(await asking.ask('GET', '/api/workiva', { headers })).toMatchObject({ status: 403 });
+    expect(await asking.ask('GET', '/api/stream?workiva', { headers })).toMatchObject({ status: 403 });
   });
 
   test('its own origin is taken', async () => {
@@ -140,8 +148,9 @@ describe('a bad request is answered with what is wrong', () => {
   });
 
   test('a stream of nobody, and a path that does not exist', async () => {
-    expect(await asking.ask('GET', '/api/slack?as=U0STRANGER')).toMatchObject({ status: 400 });
-    expect(await asking.ask('GET', '/api/slack')).toMatchObject({ status: 400 });
+    expect(await asking.ask('GET', '/api/stream?slack=U0STRANGER')).toMatchObject({ status: 400 });
+    expect(await asking.ask('GET', '/api/stream?slack=')).toMatchObject({ status: 400 });
+    expect(await asking.ask('GET', '/api/stream')).toMatchObject({ status: 400 });
     expect(await asking.ask('GET', '/api/nothing')).toMatchObject({ status: 404 });
   });
 });

@@ -18,6 +18,8 @@ export type Asking = {
   slack(as: string): Stream<SlackSnapshot>;
   workiva(): Stream<WorkivaSnapshot>;
   backstage(): Stream<BackstageSnapshot>;
+  /** The names of the first events of a stream, each once. */
+  firstEvents(query: string, count: number): Promise<string[]>;
   stop(): Promise<void>;
 };
 
@@ -59,9 +61,18 @@ export async function startAsking(): Promise<Asking> {
       if (status !== 200) throw new Error(`${act.do} was answered ${status}: ${JSON.stringify(body)}`);
       return body as ActAnswer;
     },
-    slack: (as) => stream<SlackSnapshot>(`/api/slack?as=${as}`),
-    workiva: () => stream<WorkivaSnapshot>('/api/workiva'),
-    backstage: () => stream<BackstageSnapshot>('/api/backstage'),
+    slack: (as) => stream<SlackSnapshot>(`/api/stream?slack=${as}`),
+    workiva: () => stream<WorkivaSnapshot>('/api/stream?workiva'),
+    backstage: () => stream<BackstageSnapshot>('/api/stream?backstage'),
+    async firstEvents(query, count) {
+      const response = await send(Number(port), 'GET', `/api/stream?${query}`, {});
+      const names = new Set<string>();
+      for await (const chunk of response.setEncoding('utf8')) {
+        for (const [, name = ''] of String(chunk).matchAll(/^event: (.*)$/gm)) names.add(name);
+        if (names.size >= count) break;
+      }
+      return [...names];
+    },
     async stop() {
       for (const one of open) one.close();
       await server.stop();
@@ -88,9 +99,9 @@ function openStream<Snapshot>(port: number, path: string): Stream<Snapshot> {
       text += chunk;
       const events = text.split('\n\n');
       text = events.pop() ?? '';
-      const newest = events.findLast((event) => event.startsWith('data: '));
+      const newest = events.findLast((event) => event.startsWith('event: '));
       if (newest === undefined) return;
-      last = JSON.parse(newest.slice('data: '.length)) as Snapshot;
+      last = JSON.parse(newest.slice(newest.indexOf('data: ') + 'data: '.length)) as Snapshot;
       look();
     });
     response.on('error', () => undefined);

@@ -86,7 +86,10 @@ test('no token, signature or client secret is in the traffic', async () => {
 });
 
 test('the clock goes to the next event, which then happens', async () => {
-  const { nextEvent, now } = await backstage.until((snapshot) => snapshot.nextEvent && snapshot, 'the next event');
+  const { nextEvent, now } = await backstage.until(
+    (snapshot) => snapshot.nextEvent && snapshot.nextEvent.at > snapshot.now && snapshot,
+    'the next event',
+  );
   expect(nextEvent?.what).toBe('The owner of GRANT-1 is warned that it expires in 14 days');
   const ana = asking.slack('U0ENGINEER');
   expect(await asking.act({ do: 'world.toNextEvent' })).toEqual({ ok: true });
@@ -94,4 +97,20 @@ test('the clock goes to the next event, which then happens', async () => {
   const warning = await ana.until((snapshot) => messageWith(snapshot, 'Renew', 'GRANT-1'), 'the warning');
   expect(warning.at).toBeGreaterThan(Date.parse(nextEvent?.at ?? ''));
   await backstage.until((snapshot) => snapshot.nextEvent?.what.includes('in 7 days'), 'the event after it');
+});
+
+test('right after the clock has jumped, what is due is said, though nobody does it yet, and then what comes next', async () => {
+  const before = await backstage.until((seen) => seen.worker === 'running' && seen, 'the worker');
+  await asking.act({ do: 'world.killWorker' });
+  await asking.act({ do: 'world.advance', ms: 30 * 86_400_000 });
+  const jumped = await backstage.until(
+    (seen) => Date.parse(seen.now) > Date.parse(before.now) + 86_400_000 && seen,
+    'the time to move',
+  );
+  expect(jumped.nextEvent?.at).toBe(before.nextEvent?.at);
+  await backstage.until(({ worker }) => worker === 'killed', 'the end of the worker');
+  const refused = await asking.act({ do: 'world.toNextEvent' });
+  expect(refused).toMatchObject({ ok: false, sentence: expect.stringContaining('Nothing is due') });
+  await asking.act({ do: 'world.startWorker' });
+  await backstage.until(({ nextEvent }) => nextEvent?.at !== jumped.nextEvent?.at, 'what was due to be done');
 });

@@ -63,6 +63,99 @@ describe('A delivery to the app', () => {
   });
 });
 
+describe('An event that the app does not take', () => {
+  /** An app that answers events as it is told to, and what it heard of repetitions. */
+  async function startApp(answer: () => { status: number; headers?: Record<string, string> }) {
+    const heard: string[] = [];
+    const server = createServer((request, response) => {
+      const { 'x-slack-retry-num': number = 'first', 'x-slack-retry-reason': reason = '' } = request.headers;
+      heard.push(`${String(number)} ${String(reason)}`.trim());
+      const { status, headers } = answer();
+      request.resume().on('end', () => response.writeHead(status, headers).end());
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    let ahead = 0;
+    const now = () => Date.now() + ahead;
+    const seen: string[] = [];
+    const slack = await startSlack({ now, observe: ({ what, status }) => seen.push(`${what} ${status}`) });
+    slack.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`);
+    return {
+      slack,
+      heard,
+      seen,
+      advance: (minutes: number) => {
+        ahead += minutes * 60_000;
+      },
+      stop: async () => {
+        await slack.stop();
+        await new Promise((resolve) => server.close(resolve));
+      },
+    };
+  }
+
+  const event = { type: 'user_change', user: {} };
+  /** Waits for the requests of the app to be so many, however long the machine takes. */
+  const count = async (list: readonly string[], most: number) => {
+    while (list.length < most) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('comes again at once, after one minute and after five, by the clock of the workspace, and then no more', async () => {
+    const { slack, heard, seen, advance, stop } = await startApp(() => ({ status: 500 }));
+    await expect(slack.event(event)).rejects.toMatchObject({ code: 'dispatch_failed' });
+    await count(seen, 2);
+    expect(heard).toEqual(['first', '1 http_error']);
+    advance(1);
+    await count(seen, 3);
+    advance(5);
+    await count(seen, 4);
+    advance(60);
+    await expect(slack.as('U0ADA').command('/grant')).rejects.toMatchObject({ code: 'dispatch_failed' });
+    expect(heard).toEqual(['first', '1 http_error', '2 http_error', '3 http_error', 'first']);
+    expect(seen[3]).toBe('event_callback · user_change · retry 3 500');
+    await stop();
+  });
+
+  it('comes no more once the app has taken it', async () => {
+    let status = 500;
+    const { slack, heard, seen, stop } = await startApp(() => {
+      const answer = { status };
+      status = 200;
+      return answer;
+    });
+    await expect(slack.event(event)).rejects.toMatchObject({ code: 'dispatch_failed' });
+    await count(seen, 2);
+    expect(await slack.event(event)).toMatchObject({ status: 200 });
+    expect(heard).toEqual(['first', '1 http_error', 'first']);
+    await stop();
+  });
+
+  it('does not come again when the app asks for that', async () => {
+    const headers = { 'x-slack-no-retry': '1' };
+    const { slack, heard, stop } = await startApp(() => ({ status: 500, headers }));
+    await expect(slack.event(event)).rejects.toMatchObject({ code: 'dispatch_failed' });
+    await expect(slack.event(event)).rejects.toMatchObject({ code: 'dispatch_failed' });
+    expect(heard).toEqual(['first', 'first']);
+    await stop();
+  });
+});
+
+describe('Somebody who leaves', () => {
+  it('has no hands in Slack any more, and the app hears of it by user_change', async () => {
+    const bench = await startBench({ botScopes: ['users:read'] });
+    const heard: unknown[] = [];
+    bench.app.event(
+      'user_change',
+      async ({ event: { user } }) => void heard.push([user.id, user.deleted, user.profile]),
+    );
+    await bench.slack.leave('U0ADA');
+    expect(heard).toEqual([['U0ADA', true, expect.not.objectContaining({ email: expect.anything() })]]);
+    await expect(async () => bench.slack.as('U0ADA').command('/grant')).rejects.toThrow(
+      'not a person of the workspace any more',
+    );
+    await bench.stop();
+  });
+});
+
 describe('A signature', () => {
   it('is the one of the documentation', () => {
     // The example of https://docs.slack.dev/authentication/verifying-requests-from-slack

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Known } from '../../../src/playground/slack/limit.ts';
 import { LIMITS } from '../../../src/playground/slack/limits.ts';
 import { nodesOfBlocks, nodesOfView } from '../../../src/playground/slack/nodes.ts';
 import type { SlackStandIn } from '../../../src/playground/slack/stand-in.ts';
@@ -26,6 +27,20 @@ const image = (more: Json = {}) => ({ type: 'image', image_url: 'https://example
 const text = (more: Json = {}) => ({ type: 'plain_text_input', action_id: 'type', ...more });
 const view = (more: Json = {}) => ({ ...modal([]), ...more });
 
+const rich = (...elements: Json[]) => ({ type: 'rich_text', elements });
+const richSection = (...elements: Json[]) => ({ type: 'rich_text_section', elements });
+const richList = (...elements: Json[]) => ({ type: 'rich_text_list', style: 'bullet', elements });
+const words = (more: Json = {}) => ({ type: 'text', text: 'Hello', ...more });
+const cell = (more: Json = {}) => ({ type: 'raw_text', text: 'x', ...more });
+const table = (rows: unknown, more: Json = {}) => ({ type: 'table', rows, ...more });
+const many = <T>(count: number, item: T) => Array.from({ length: count }, () => item);
+
+const KNOWN: Known = {
+  isPerson: (id) => id === 'U0ADA',
+  isChannel: (id) => id === 'C0GENERAL',
+  isConversation: (id) => id === 'C0GENERAL',
+};
+
 /** For each row something that breaks it: blocks of a message, or a view. */
 const WRONG: Record<string, Json[] | Json> = {
   'message: at most 50 blocks; view: 100': Array.from({ length: 51 }, () => ({ type: 'divider' })),
@@ -48,6 +63,9 @@ const WRONG: Record<string, Json[] | Json> = {
   'image element: where from': [section({ accessory: { type: 'image', alt_text: 'A' } })],
   'select: options or groups': [actions({ type: 'static_select', action_id: 'pick' })],
   'initial option is one of the options': [actions(select({ initial_option: option('Another') }))],
+  'initial person or conversation exists': [
+    actions({ type: 'multi_users_select', action_id: 'who', initial_users: ['U0ADA', 'U0NOBODY'] }),
+  ],
   'initial_date: YYYY-MM-DD': [actions({ type: 'datepicker', action_id: 'day', initial_date: '2026-02-30' })],
   'initial_time: HH:mm': [actions({ type: 'timepicker', action_id: 'time', initial_time: '24:00' })],
   'initial_date_time: 10 digits': [actions({ type: 'datetimepicker', action_id: 'at', initial_date_time: 1 })],
@@ -106,6 +124,23 @@ const WRONG: Record<string, Json[] | Json> = {
   'dialog: text 300': [actions(button({ confirm: confirm({ text: plain(long(301)) }) }))],
   'dialog: confirm 30': [actions(button({ confirm: confirm({ confirm: plain(long(31)) }) }))],
   'dialog: deny 30': [actions(button({ confirm: confirm({ deny: plain(long(31)) }) }))],
+
+  'rich text: parts of a known type': [rich({ type: 'rich_text_heading', elements: [words()] })],
+  'rich text: elements of a known type': [rich(richSection({ type: 'mrkdwn', text: '*Hello*' }))],
+  'rich text list: of sections': [rich(richList({ type: 'rich_text_quote', elements: [words()] }))],
+  'rich text list: bullet or ordered': [rich({ ...richList(richSection(words())), style: 'dashed' })],
+  'rich text preformatted: text and links': [
+    rich({ type: 'rich_text_preformatted', elements: [{ type: 'emoji', name: 'wave' }] }),
+  ],
+  'rich text: texts are strings': [rich(richSection(words({ text: plain('Hello') })))],
+  'rich text: styles that there are': [rich(richSection(words({ style: { bold: true, size: 'large' } })))],
+  'rich text broadcast: a known range': [rich(richSection({ type: 'broadcast', range: 'nobody' }))],
+
+  'table: 1 to 100 rows': [table(many(101, [cell()]))],
+  'table: at most 20 cells in a row': [table([many(21, cell())])],
+  'table: at most 20 column settings': [table([[cell()]], { column_settings: many(21, { align: 'left' }) })],
+  'table: cells of a known type': [table([[plain('x')]])],
+  'table: columns left, center or right': [table([[cell()]], { column_settings: [{ align: 'justify' }] })],
 };
 
 describe('Limits', () => {
@@ -121,14 +156,34 @@ describe('Limits', () => {
     for (const { page } of LIMITS) expect(page).toMatch(/^https:\/\/docs\.slack\.dev\/reference\//);
   });
 
+  it.each([
+    [{ type: 'users_select', action_id: 'who', initial_user: 'U0NOBODY' }],
+    [{ type: 'channels_select', action_id: 'where', initial_channel: 'C0NOWHERE' }],
+    [{ type: 'conversations_select', action_id: 'where', initial_conversation: 'D0NOWHERE' }],
+  ])('refuse %j, which names nobody and nothing', async (element) => {
+    const message = { channel: 'C0GENERAL', text: 'x', blocks: [actions(element)] };
+    const { body } = await api(slack, 'chat.postMessage', message);
+    expect(body).toMatchObject({ ok: false, error: 'invalid_blocks' });
+    expect(told(body)).toContain('[json-pointer:/blocks/0/elements/0/initial_');
+  });
+
+  it.each([
+    ['a property that there is not', richSection(words({ size: 12 })), 'invalid additional property: size'],
+    ['a link without an address', richSection({ type: 'link', text: 'x' }), 'missing required field: url'],
+    ['a list without a style', { type: 'rich_text_list', elements: [] }, 'missing required field: style'],
+  ])('refuse rich text with %s', async (_, part, words) => {
+    const { body } = await api(slack, 'chat.postMessage', { channel: 'C0GENERAL', text: 'x', blocks: [rich(part)] });
+    expect(told(body)).toContain(words);
+  });
+
   it.each(Object.keys(WRONG))('refuse what breaks "%s"', async (name) => {
     const wrong = JSON.parse(JSON.stringify(WRONG[name])) as Json[] | Json;
     const row = LIMITS.find((limit) => limit.name === name);
     const isMessage = Array.isArray(wrong);
     const found = row?.check(
       isMessage
-        ? { surface: 'message', nodes: nodesOfBlocks(wrong), root: { blocks: wrong } }
-        : { surface: 'modal', nodes: nodesOfView(wrong), root: wrong },
+        ? { surface: 'message', nodes: nodesOfBlocks(wrong), root: { blocks: wrong }, known: KNOWN }
+        : { surface: 'modal', nodes: nodesOfView(wrong), root: wrong, known: KNOWN },
     );
     expect(found).not.toEqual([]);
 
@@ -157,7 +212,27 @@ describe('Limits', () => {
       ),
       actions({ type: 'datepicker', initial_date: '2028-02-29' }, { type: 'timepicker', initial_time: '23:59' }),
       { type: 'context', elements: [image(), { type: 'mrkdwn', text: 'x' }, plain('y')] },
-      { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: '' }] }] },
+      rich(
+        richSection(
+          words({ text: '', style: { bold: true, code: true } }),
+          { type: 'user', user_id: 'U0ADA' },
+          { type: 'date', timestamp: 1_720_710_212, format: '{date_long}', fallback: 'July' },
+        ),
+        { ...richList(richSection(words())), style: 'ordered', indent: 1, offset: 2, border: 0 },
+        {
+          type: 'rich_text_preformatted',
+          elements: [words(), { type: 'link', url: 'https://example.com' }],
+          border: 0,
+        },
+        {
+          type: 'rich_text_quote',
+          elements: [
+            { type: 'emoji', name: 'wave' },
+            { type: 'broadcast', range: 'here' },
+          ],
+        },
+      ),
+      table(many(100, [cell(), rich(richSection(words()))]), { column_settings: [{ is_wrapped: true }, null] }),
       { type: 'divider' },
       image({ title: plain('An image') }),
       { type: 'markdown', text: '# Hello' },

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import bolt, { type App } from '@slack/bolt';
+import { WebSocket } from 'ws';
 import type { SlackStandIn } from '../../../src/playground/slack/stand-in.ts';
-import { modal, silent, startSlack, textInput } from './with-bolt.ts';
+import { api, modal, silent, startSlack, textInput } from './with-bolt.ts';
 
 describe('Over Socket Mode', () => {
   let slack: SlackStandIn;
@@ -56,5 +58,29 @@ describe('Over Socket Mode', () => {
     await slack.as('U0ADA').command('/grant');
     expect(slack.as('U0ADA').ephemerals).toMatchObject([{ text: 'Still here' }]);
     expect(slack.calls.filter(({ method }) => method === 'apps.connections.open')).toHaveLength(2);
+  });
+});
+
+describe('An event over Socket Mode that nobody acknowledges', () => {
+  it('comes again and says why', async () => {
+    const slack = await startSlack({ appToken: 'xapp-an-app', acknowledgeWithinMs: 50 });
+    const { body } = await api(slack, 'apps.connections.open', {}, 'xapp-an-app');
+    const socket = new WebSocket(String(body.url));
+    const envelopes: Record<string, unknown>[] = [];
+    const twice = new Promise<void>((resolve) => {
+      socket.on('message', (data) => {
+        const envelope = JSON.parse(String(data)) as Record<string, unknown>;
+        if (envelope.type === 'events_api') envelopes.push(envelope);
+        if (envelopes.length === 2) resolve();
+      });
+    });
+    await once(socket, 'open');
+    await expect(slack.event({ type: 'user_change' })).rejects.toMatchObject({ code: 'operation_timeout' });
+    await twice;
+    expect(envelopes[0]).not.toHaveProperty('retry_attempt');
+    expect(envelopes[1]).toMatchObject({ retry_attempt: 1, retry_reason: 'http_timeout' });
+    expect(envelopes[1]?.payload).toEqual(envelopes[0]?.payload);
+    socket.terminate();
+    await slack.stop();
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createRates } from '../../../src/playground/slack/rates.ts';
 import type { SlackStandIn, SlackStandInOptions } from '../../../src/playground/slack/stand-in.ts';
-import { api, startSlack } from './with-bolt.ts';
+import { ada, api, startSlack } from './with-bolt.ts';
 
 describe('The Web API', () => {
   let slack: SlackStandIn;
@@ -34,6 +34,32 @@ describe('The Web API', () => {
     expect(without).not.toHaveProperty('user.profile.email');
     await slack.stop();
     expect(await call('users.info', { user: 'U0ADA' })).toHaveProperty('user.profile.email', 'ada@example.com');
+  });
+
+  it('gives nobody away without the scope for people', async () => {
+    const refused = await call('users.info', { user: 'U0ADA' }, { botScopes: ['chat:write'] });
+    expect(refused).toMatchObject({ ok: false, error: 'missing_scope', needed: 'users:read' });
+  });
+
+  it.each([
+    [{}, { team_id: 'T0GRANTDESK', tz: 'Europe/London', tz_offset: 0, deleted: false, is_bot: false }],
+    [{ isBot: true }, { is_bot: true }],
+    [{ isRestricted: true }, { is_restricted: true, is_ultra_restricted: false }],
+    [{ isUltraRestricted: true }, { is_restricted: false, is_ultra_restricted: true }],
+    [
+      { isStranger: true, teamId: 'T0OTHER' },
+      { is_stranger: true, team_id: 'T0OTHER' },
+    ],
+  ])('says of a person who is %j what Slack says', async (who, said) => {
+    expect(await call('users.info', { user: 'U0WHO' }, { people: [{ ...ada, id: 'U0WHO', ...who }] })).toMatchObject({
+      user: said,
+    });
+  });
+
+  it('keeps no time zone of somebody who has left, and says nothing of strangers where there are none', async () => {
+    const { user } = await call('users.info', { user: 'U0ADA' }, { people: [{ ...ada, deleted: true }] });
+    expect(user).toMatchObject({ deleted: true });
+    for (const field of ['tz', 'tz_label', 'tz_offset', 'is_stranger']) expect(user).not.toHaveProperty(field);
   });
 
   it.each([
@@ -104,6 +130,15 @@ describe('Rates', () => {
     expect([post(), post(), post(), post()]).toEqual([undefined, undefined, undefined, 1]);
     now = 1000;
     expect([post(), post()]).toEqual([undefined, 1]);
+  });
+
+  it('let all channels together have 300 posts a minute, which Slack calls several hundred', () => {
+    let now = 0;
+    const rates = createRates(() => now);
+    const post = (_: unknown, channel: number) => rates.waitForPost(`C${channel}`);
+    expect(Array.from({ length: 301 }, post)).toEqual([...Array.from({ length: 300 }, () => undefined), 60]);
+    now = 60_000;
+    expect(rates.waitForPost('C0')).toBeUndefined();
   });
 
   it('let a tier 2 method be called 20 times a minute', () => {

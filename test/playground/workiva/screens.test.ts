@@ -40,6 +40,9 @@ describe('The form for a grant', () => {
 
   test.each<[string, Partial<GrantForm>, RegExp]>([
     ['no name', { clientName: ' ' }, /^Client Name/],
+    ['no workspace', { workspace: '' }, /^Workspace: choose a workspace\.$/],
+    ['no user', { workivaUsername: ' ' }, /^Workiva Username: enter a username\.$/],
+    ['no end', { expires: '' }, /^Expires: choose a date\.$/],
     ['an unknown workspace', { workspace: 'Moon' }, /^Workspace/],
     ['an unknown user', { workivaUsername: 'nobody' }, /^Workiva Username.*no user/],
     ['a user who is no member', { workivaUsername: 'outsider' }, /^Workiva Username.*not a member/],

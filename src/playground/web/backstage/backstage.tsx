@@ -11,7 +11,7 @@ import { useWish } from './use-wish.ts';
 
 /** The clock and what can go wrong, and a drawer with traffic, jobs and audit trail. Messages can ask it to show a record. */
 export function Backstage() {
-  const { data: snapshot, connected } = useStream<BackstageSnapshot>('/api/backstage');
+  const { data: snapshot, connected } = useStream<BackstageSnapshot>('backstage');
   const [opened, setOpened] = useState<Opened>('nothing');
   const [tab, setTab] = useState<DrawerTab>('traffic');
   const [filter, setFilter] = useState('');

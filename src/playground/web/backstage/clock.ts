@@ -49,8 +49,9 @@ export function rowTime(iso: string): string {
   return Number.isNaN(at) ? iso : time.format(at);
 }
 
-/** How far something lies ahead: `In 12 days`, `In 4 hours`. */
+/** How far something lies ahead: `In 12 days`, `In 4 hours`; `Now` when its time has come. */
 export function fromNow(iso: string, now: Date): string {
+  if (Date.parse(iso) <= now.getTime()) return 'Now';
   const minutes = Math.max(0, Math.round((Date.parse(iso) - now.getTime()) / 60_000));
   if (minutes < 90) return minutes <= 1 ? 'In a minute' : `In ${minutes} minutes`;
   const hours = Math.round(minutes / 60);

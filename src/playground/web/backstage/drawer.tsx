@@ -1,6 +1,6 @@
 import { useId, useRef } from 'react';
 import type { BackstageSnapshot } from '../../server/contract.ts';
-import { Tabs } from '../workiva/parts/tabs.tsx';
+import { Tabs } from '../shell/tabs.tsx';
 import { AuditList, ChainWords } from './audit-list.tsx';
 import { matcher } from './filter.ts';
 import { isIdleSweep, JobList, jobKey, SweepWords } from './job-list.tsx';

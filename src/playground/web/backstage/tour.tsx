@@ -25,19 +25,29 @@ type TourProps = Omit<ReturnType<typeof useTour>, 'progress'> & { progress: Prog
 
 function OpenTour({ progress, setLook, restart }: TourProps) {
   const step = TOUR_STEPS[progress.step - 1];
+  const [more, setMore] = useState(false);
   return (
-    <section className="tour" aria-label="Guided tour">
+    <section className={more ? 'tour more' : 'tour'} aria-label="Guided tour">
       <ProgressWords step={progress.step} />
       <div className="tour-words" aria-live="polite">
         {step ? <Step step={step} half={progress.half} /> : <TheEnd />}
       </div>
       <div className="tour-buttons">
+        {/* Where there is little room, the rest is shown on request. */}
+        <button
+          type="button"
+          className="button quiet small tour-more"
+          aria-expanded={more}
+          onClick={() => setMore(!more)}
+        >
+          {more ? 'Less' : 'More'}
+        </button>
         {progress.step > 1 && (
-          <button type="button" className="button quiet small" onClick={restart}>
+          <button type="button" className="button quiet small tour-rest" onClick={restart}>
             Begin again
           </button>
         )}
-        <button type="button" className="button quiet small" onClick={() => setLook('folded')}>
+        <button type="button" className="button quiet small tour-rest" onClick={() => setLook('folded')}>
           Fold up
         </button>
         <button type="button" className="button small" onClick={() => setLook('skipped')}>

@@ -14,9 +14,9 @@ export type TourLook = 'open' | 'folded' | 'skipped';
 
 /** Follows what the person does. Nothing is known until the playground has answered. */
 export function useTour() {
-  const { data: backstage } = useStream<BackstageSnapshot>('/api/backstage');
-  const { data: slack } = useStream<SlackSnapshot>(`/api/slack?as=${PEOPLE.engineer}`);
-  const { data: workiva } = useStream<WorkivaSnapshot>('/api/workiva');
+  const { data: backstage } = useStream<BackstageSnapshot>('backstage');
+  const { data: slack } = useStream<SlackSnapshot>(`slack.${PEOPLE.engineer}`);
+  const { data: workiva } = useStream<WorkivaSnapshot>('workiva');
   const [kept, setKept] = useState(read);
   useEffect(() => sessionStorage.setItem(STORED_AS, JSON.stringify(kept)), [kept]);
 

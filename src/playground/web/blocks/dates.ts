@@ -41,6 +41,22 @@ export function dayKey(date: Date, tz: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: tz }).format(date);
 }
 
+/** A moment as a date and time field takes it, e.g. `2026-11-24T16:05`, in a person's own time zone. */
+export function localMoment(seconds: number, tz: string): string {
+  const options = { timeZone: tz, dateStyle: 'short', timeStyle: 'short' } as const;
+  return new Intl.DateTimeFormat('sv-SE', options).format(new Date(seconds * 1_000)).replace(' ', 'T');
+}
+
+/** The seconds since 1970 of what a date and time field holds; nothing while it is not whole. */
+export function secondsOf(local: string, tz: string): string {
+  const asUtc = Date.parse(`${local}Z`) / 1_000;
+  if (Number.isNaN(asUtc)) return '';
+  const aheadAt = (seconds: number) => Date.parse(`${localMoment(seconds, tz)}Z`) / 1_000 - seconds;
+  // The second look is for moments near a change of the clocks.
+  const near = asUtc - aheadAt(asUtc);
+  return String(asUtc - aheadAt(near));
+}
+
 const TOKENS: Record<string, (date: Date, clock: Clock) => string> = {
   date_num: (date, { tz }) => dayKey(date, tz),
   date_slash: (date, { tz }) => words(date, tz, { dateStyle: 'short' }),

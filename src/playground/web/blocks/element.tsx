@@ -20,6 +20,7 @@ export function ElementView(props: ElementProps<Element>) {
       return <Checkboxes {...props} element={element} />;
     case 'datepicker':
     case 'timepicker':
+    case 'datetimepicker':
       return <DatePicker {...props} element={element} />;
     case 'plain_text_input':
     case 'email_text_input':

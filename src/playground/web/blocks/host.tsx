@@ -17,6 +17,7 @@ export type Host = {
   leave(placed: Placed): void;
   /** A choice, or text that the app is to hear of at once. */
   choose(placed: Placed, entry: Entry): Promise<void>;
+  /** A use of what holds no value: a button, or an entry of an overflow menu. */
   press(placed: Placed, value?: Entry): Promise<void>;
   suggest(placed: Placed, query: string): Promise<readonly Suggestion[]>;
   errorOf(blockId: string): string | undefined;

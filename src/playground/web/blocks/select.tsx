@@ -53,10 +53,18 @@ function textOf(value: string, options: readonly ComboOption[]): ComboOption {
 }
 
 function useFixedOptions(element: Select): ComboOption[] {
-  const { people, channels } = useSurroundings();
-  if (element.type.endsWith('users_select')) return people.map(({ id, name }) => ({ value: id, text: name }));
-  if (/(channels|conversations)_select$/.test(element.type)) {
-    return channels.map(({ id, name }) => ({ value: id, text: `#${name}` }));
+  const { people, channels, directs } = useSurroundings();
+  const channelOptions = channels.map(({ id, name }) => ({ value: id, text: `#${name}` }));
+  switch (element.type) {
+    case 'users_select':
+    case 'multi_users_select':
+      return people.map(({ id, name }) => ({ value: id, text: name }));
+    case 'channels_select':
+    case 'multi_channels_select':
+      return channelOptions;
+    case 'conversations_select':
+    case 'multi_conversations_select':
+      return [...channelOptions, ...directs.map(({ id, name }) => ({ value: id, text: name }))];
   }
   return optionsOf(element).flatMap(({ label, options }) =>
     options.map(({ value = '', text, description }) => ({

@@ -13,6 +13,7 @@ export type Surroundings = {
   /** Who and what can be chosen from. */
   people: readonly { id: string; name: string }[];
   channels: readonly { id: string; name: string }[];
+  directs: readonly { id: string; name: string }[];
 };
 
 const Nowhere: Surroundings = {
@@ -24,6 +25,7 @@ const Nowhere: Surroundings = {
   channelName: () => undefined,
   people: [],
   channels: [],
+  directs: [],
 };
 
 const SurroundingsContext = createContext<Surroundings>(Nowhere);
@@ -46,5 +48,6 @@ export function surroundingsOf(snapshot: SlackSnapshot, openChannel: (id: string
     openChannel,
     people,
     channels: conversations.filter(({ kind }) => kind === 'channel'),
+    directs: conversations.filter(({ kind }) => kind === 'direct'),
   };
 }

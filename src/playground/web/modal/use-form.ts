@@ -53,13 +53,12 @@ export function useForm(hand: ViewInHand, as: string) {
     setErrors(({ [placed.blockId]: _, ...others }) => others);
   }, []);
 
-  const nameOf = (placed: Placed) =>
-    fields.some((field) => field.isInput && field.placed.blockId === placed.blockId) ? placed.blockId : placed.actionId;
+  const isInput = ({ blockId }: Placed) => fields.some((field) => field.isInput && field.placed.blockId === blockId);
   const sendTyped = () => {
-    const texts = [...unsent.current.values()];
+    const texts = [...unsent.current.values()].filter(({ placed }) => isInput(placed));
     unsent.current.clear();
     if (texts.length === 0) return;
-    const values = Object.fromEntries(texts.map(({ placed, text }) => [nameOf(placed), text]));
+    const values = Object.fromEntries(texts.map(({ placed, text }) => [placed.blockId, text]));
     void act({ do: 'slack.fill', as, values });
   };
 
@@ -74,15 +73,15 @@ export function useForm(hand: ViewInHand, as: string) {
       unsent.current.delete(keyOf(placed));
       enter(placed, value);
       sendTyped();
-      const answer = await act({ do: 'slack.choose', as, actionId: placed.actionId, value });
+      const answer = await act({ do: 'slack.choose', as, ...placed, value });
       if (!answer.ok) setEntered(({ [keyOf(placed)]: _, ...others }) => others);
     },
-    async press({ actionId, blockId }) {
+    async press(placed, value) {
       sendTyped();
-      await act({ do: 'slack.click', as, actionId, blockId });
+      await act({ do: 'slack.click', as, ...placed, ...(value !== undefined && { value }) });
     },
-    async suggest({ actionId }, query) {
-      const answer = await act({ do: 'slack.suggest', as, actionId, query });
+    async suggest(placed, query) {
+      const answer = await act({ do: 'slack.suggest', as, ...placed, query });
       return answer.ok ? (answer.suggestions ?? []) : [];
     },
     errorOf: (blockId) => errors[blockId],
@@ -100,8 +99,11 @@ export function useForm(hand: ViewInHand, as: string) {
     const faults = clientFaults(hand, entryOf);
     if (refuse(faults)) return;
     unsent.current.clear();
+    // Of what is in no input block Slack has heard when it was chosen.
     const values: FormValues = Object.fromEntries(
-      fields.map(({ placed, element }) => [nameOf(placed), entryOf(placed) ?? initialEntry(element) ?? '']),
+      fields
+        .filter((field) => field.isInput)
+        .map(({ placed, element }) => [placed.blockId, entryOf(placed) ?? initialEntry(element) ?? '']),
     );
     const answer = await act({ do: 'slack.submit', as, values });
     if (answer.ok) refuse(answer.errors ?? {});

@@ -1,14 +1,14 @@
-import type { PersonView } from '../../server/contract.ts';
+import type { SlackSnapshot } from '../../server/contract.ts';
+import { useStream } from '../api.ts';
 import { useBusy } from '../blocks/use-busy.ts';
 import { AppIcon, Avatar } from '../slack/avatar.tsx';
-import { forgetReadMarks } from '../slack/read-marks.ts';
+import { forgetReadMarks, unreadOf } from '../slack/read-marks.ts';
 import { useConfirm } from './confirm.tsx';
 import { useAct } from './toasts.tsx';
 import type { PaneName } from './use-layout.ts';
 import { useTheme } from './use-theme.ts';
 
 type HeaderProps = {
-  people: readonly PersonView[];
   left: string;
   right: string;
   visible: readonly PaneName[];
@@ -16,7 +16,7 @@ type HeaderProps = {
 };
 
 /** The top of the page: what this is, which panes are shown, light or dark, and a new beginning. */
-export function Header({ people, left, right, visible, toggle }: HeaderProps) {
+export function Header({ left, right, visible, toggle }: HeaderProps) {
   const seats = [
     ['left', left],
     ['right', right],
@@ -30,19 +30,9 @@ export function Header({ people, left, right, visible, toggle }: HeaderProps) {
       </div>
       <fieldset className="pane-choice">
         <legend className="unseen">What is shown</legend>
-        {seats.map(([side, id]) => {
-          const name = people.find((person) => person.id === id)?.name ?? id;
-          return (
-            <button key={side} type="button" aria-pressed={visible.includes(side)} onClick={() => toggle(side)}>
-              <Avatar name={name} id={id} small />
-              <span>
-                <span className="unseen">Slack of </span>
-                {name.split(' ')[0]}
-                <span className="unseen">, {side}</span>
-              </span>
-            </button>
-          );
-        })}
+        {seats.map(([side, id]) => (
+          <Seat key={side} side={side} id={id} isShown={visible.includes(side)} toggle={() => toggle(side)} />
+        ))}
         <button type="button" aria-pressed={visible.includes('workiva')} onClick={() => toggle('workiva')}>
           <span className="workiva-mark" aria-hidden="true" />
           <span>Workiva</span>
@@ -51,6 +41,31 @@ export function Header({ people, left, right, visible, toggle }: HeaderProps) {
       <ThemeButton />
       <StartOver />
     </header>
+  );
+}
+
+type SeatProps = { side: 'left' | 'right'; id: string; isShown: boolean; toggle(): void };
+
+/** Shows Slack of a person or puts it away; while it is away, says how much is unread there. */
+function Seat({ side, id, isShown, toggle }: SeatProps) {
+  const { data } = useStream<SlackSnapshot>(`slack.${id}`);
+  const name = data?.me.name ?? id;
+  const unread = data && !isShown ? unreadOf(data) : 0;
+  return (
+    <button type="button" aria-pressed={isShown} onClick={toggle}>
+      <Avatar name={name} id={id} small />
+      <span>
+        <span className="unseen">Slack of </span>
+        {name.split(' ')[0]}
+        <span className="unseen">, {side}</span>
+      </span>
+      {unread > 0 && (
+        <span className="badge">
+          {unread}
+          <span className="unseen"> unread</span>
+        </span>
+      )}
+    </button>
   );
 }
 

@@ -8,7 +8,7 @@ type Layout = { left: string; right: string; show: readonly PaneName[] };
 
 const PANES: readonly PaneName[] = ['left', 'right', 'workiva'];
 const TWO_FIT_PX = 860;
-const THREE_FIT_PX = 1_400;
+const THREE_FIT_PX = 1_200;
 
 function fromUrl(): Layout {
   const query = new URLSearchParams(location.search);

@@ -112,7 +112,7 @@ export function Composer({ as, channel, name, commands, shortcuts }: ComposerPro
           aria-describedby={`${id}-hint`}
           autoComplete="off"
           spellCheck={false}
-          placeholder="Type / for commands, such as /grant"
+          placeholder="Type /grant, or / for more"
           data-focus-home
           value={text}
           onChange={({ target }) => type(target.value)}

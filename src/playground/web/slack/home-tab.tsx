@@ -1,18 +1,23 @@
-import { useCallback } from 'react';
+import { useMemo } from 'react';
 import type { ViewInHand } from '../../slack/types.ts';
 import { Blocks } from '../blocks/block.tsx';
-import { blocksOf } from '../blocks/elements.ts';
-import { type Entry, HostProvider, type Placed } from '../blocks/host.tsx';
-import { usePressHost } from './use-press-host.ts';
+import { blocksOf, entryInState } from '../blocks/elements.ts';
+import { HostProvider } from '../blocks/host.tsx';
+import { type Surface, usePressHost } from './use-press-host.ts';
 
 /** The app's Home tab for one person; undefined while the app has not yet published it. */
 export function HomeTab({ home, as }: { home: ViewInHand | undefined; as: string }) {
-  const press = useCallback(
-    ({ actionId, blockId }: Placed, value: Entry | undefined) =>
-      ({ do: 'slack.pressHome', as, actionId, blockId, ...(value !== undefined && { value }) }) as const,
-    [as],
+  const values = home?.values;
+  const surface = useMemo(
+    (): Surface => ({
+      use: (placed, value, state) =>
+        ({ do: 'slack.pressHome', as, ...placed, ...(value !== undefined && { value }), state }) as const,
+      suggest: (placed, query) => ({ do: 'slack.suggest', as, ...placed, query, on: 'home' }),
+      standing: (placed) => values && entryInState(values, placed),
+    }),
+    [as, values],
   );
-  const host = usePressHost(press);
+  const host = usePressHost(surface);
   return (
     <div className="home-tab">
       {home ? (

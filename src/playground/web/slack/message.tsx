@@ -1,27 +1,30 @@
-import { useCallback } from 'react';
+import { useMemo } from 'react';
 import type { MessageView, SlackSnapshot } from '../../server/contract.ts';
 import { lookBehind } from '../behind.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { fullMoment, timeOf } from '../blocks/dates.ts';
 import { Formatted } from '../blocks/formatted.tsx';
-import { type Entry, HostProvider, type Placed } from '../blocks/host.tsx';
+import { HostProvider } from '../blocks/host.tsx';
 import { useSurroundings } from '../blocks/surroundings.tsx';
 import { Menu } from '../shell/menu.tsx';
 import { useAct } from '../shell/toasts.tsx';
 import { AppIcon } from './avatar.tsx';
-import { usePressHost } from './use-press-host.ts';
+import { type Surface, usePressHost } from './use-press-host.ts';
 
 type MessageProps = { message: MessageView; as: string; shortcuts: SlackSnapshot['shortcuts'] };
 
 /** One message of Grantdesk. */
 export function Message({ message, as, shortcuts }: MessageProps) {
   const { channel, ts, ephemeral, blocks, text } = message;
-  const press = useCallback(
-    ({ actionId, blockId }: Placed, value: Entry | undefined) =>
-      ({ do: 'slack.press', as, channel, ts, actionId, blockId, ...(value !== undefined && { value }) }) as const,
+  const surface = useMemo(
+    (): Surface => ({
+      use: (placed, value, state) =>
+        ({ do: 'slack.press', as, channel, ts, ...placed, ...(value !== undefined && { value }), state }) as const,
+      suggest: (placed, query) => ({ do: 'slack.suggest', as, ...placed, query, on: { channel, ts } }),
+    }),
     [as, channel, ts],
   );
-  const host = usePressHost(press);
+  const host = usePressHost(surface);
   return (
     <article className={ephemeral ? 'message ephemeral' : 'message'} data-ts={ts}>
       <AppIcon large />

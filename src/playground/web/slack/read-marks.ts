@@ -32,6 +32,12 @@ export function unreadSince({ messages }: ConversationView, mark: string | undef
   return messages.filter(({ ts }) => isNewer(ts, mark)).length;
 }
 
+/** How many messages a person has not read yet, in all their conversations. */
+export function unreadOf({ me, now, conversations }: SlackSnapshot): number {
+  const marks = load(me.id, now);
+  return conversations.reduce((sum, one) => sum + unreadSince(one, marks[one.id]), 0);
+}
+
 /** What a person has read, kept in this browser. Whatever is on the screen counts as read. */
 export function useReadMarks({ me, now, conversations }: SlackSnapshot, onScreen: string | undefined) {
   const [marks, setMarks] = useState<Marks>(() => load(me.id, now));

@@ -22,7 +22,7 @@ type SlackPaneProps = {
 
 /** Slack, as one person sees it. */
 export function SlackPane({ as, side, choosePerson, enter }: SlackPaneProps) {
-  const { data: snapshot, connected } = useStream<SlackSnapshot>(`/api/slack?as=${encodeURIComponent(as)}`);
+  const { data: snapshot, connected } = useStream<SlackSnapshot>(`slack.${as}`);
   const name = snapshot ? `Slack of ${snapshot.me.name}, ${side}` : `Slack, ${side}`;
   return (
     <section className="pane slack" data-pane={side} aria-label={name} tabIndex={-1} onFocus={enter}>

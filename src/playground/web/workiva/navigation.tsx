@@ -4,8 +4,8 @@ import type { Go, Place } from './places.ts';
 type Entry = { label: string; to: Place; here: readonly Place['at'][] };
 
 const ADMIN: readonly Entry[] = [
-  { label: 'People', to: { at: 'people' }, here: ['people', 'person'] },
-  { label: 'Workspaces', to: { at: 'workspaces' }, here: ['workspaces'] },
+  { label: 'People', to: { at: 'people' }, here: ['people', 'person', 'add-user'] },
+  { label: 'Workspaces', to: { at: 'workspaces' }, here: ['workspaces', 'workspace', 'add-member', 'edit-roles'] },
   {
     label: 'Security',
     to: { at: 'security', tab: 'overview' },

@@ -1,10 +1,14 @@
 import type { WorkivaSnapshot } from '../../server/contract.ts';
 import { ActivitiesPage } from './admin/activities-page.tsx';
 import { AddGrantPage } from './admin/add-grant-page.tsx';
+import { AddMemberPage } from './admin/add-member-page.tsx';
+import { AddUserPage } from './admin/add-user-page.tsx';
 import { EditGrantPage } from './admin/edit-grant-page.tsx';
+import { EditRolesPage } from './admin/edit-roles-page.tsx';
 import { PeoplePage } from './admin/people-page.tsx';
 import { PersonPage } from './admin/person-page.tsx';
 import { SecurityPage } from './admin/security-page.tsx';
+import { WorkspacePage } from './admin/workspace-page.tsx';
 import { WorkspacesPage } from './admin/workspaces-page.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { useKept } from './kept.ts';
@@ -34,11 +38,19 @@ function PageAt({ place, page }: { place: Place; page: PageProps }) {
     case 'profile':
       return <ProfilePage {...page} tab={place.tab} />;
     case 'people':
-      return <PeoplePage {...page} />;
+      return <PeoplePage {...page} done={place.done} />;
+    case 'add-user':
+      return <AddUserPage {...page} />;
     case 'person':
       return <PersonPage {...page} username={place.username} />;
     case 'workspaces':
       return <WorkspacesPage {...page} />;
+    case 'workspace':
+      return <WorkspacePage {...page} name={place.workspace} tab={place.tab} done={place.done} />;
+    case 'add-member':
+      return <AddMemberPage {...page} workspace={place.workspace} />;
+    case 'edit-roles':
+      return <EditRolesPage {...page} workspace={place.workspace} username={place.username} />;
     case 'security':
       return <SecurityPage {...page} tab={place.tab} added={place.added} />;
     case 'add-grant':

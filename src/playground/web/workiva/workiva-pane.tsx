@@ -17,7 +17,7 @@ type WorkivaPaneProps = {
 
 /** Workiva's screens, as far as grants need them: the Organization Admin, and every user's own profile. */
 export function WorkivaPane({ as, people }: WorkivaPaneProps) {
-  const { data: snapshot, connected } = useStream<WorkivaSnapshot>('/api/workiva');
+  const { data: snapshot, connected } = useStream<WorkivaSnapshot>('workiva');
   const account = useLastAccount(as);
   const [signedIn, signIn] = useKept(`signed in by ${account ?? 'nobody'}`, account);
 

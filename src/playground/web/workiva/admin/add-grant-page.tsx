@@ -1,4 +1,4 @@
-import type { GrantForm as GrantValues } from '../../../workiva/types.ts';
+import type { GrantForm as GrantValues } from '../../../workiva/screen-types.ts';
 import { forget, useKept } from '../kept.ts';
 import type { PageProps } from '../page-props.ts';
 import { Page } from '../parts/page.tsx';

@@ -1,4 +1,5 @@
-import type { GrantRow, GrantForm as GrantValues } from '../../../workiva/types.ts';
+import type { GrantForm as GrantValues } from '../../../workiva/screen-types.ts';
+import type { GrantRow } from '../../../workiva/types.ts';
 import { forget, useKept } from '../kept.ts';
 import type { PageProps } from '../page-props.ts';
 import { Page } from '../parts/page.tsx';

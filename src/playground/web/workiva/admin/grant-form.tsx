@@ -1,12 +1,15 @@
-import { type ClipboardEvent, type FormEvent, useEffect, useRef } from 'react';
+import type { ClipboardEvent } from 'react';
 import type { WorkivaSnapshot } from '../../../server/contract.ts';
-import type { GrantForm as GrantValues } from '../../../workiva/types.ts';
+import type { GrantForm as GrantValues } from '../../../workiva/screen-types.ts';
 import { tomorrow } from '../dates.ts';
 import { Field } from '../parts/field.tsx';
-import { Refusal } from '../parts/refusal.tsx';
-import { type FormFault, faultOf, LABELS } from './grants.ts';
+import { Form } from '../parts/form.tsx';
+import { TextField } from '../parts/text-field.tsx';
+import { LABELS } from './grants.ts';
 import { ScopePicker } from './scope-picker.tsx';
 import { UsernameField } from './username-field.tsx';
+
+const USERNAME_HINT = 'The user on whose behalf the integration acts: a member of the workspace.';
 
 type GrantFormProps = {
   snapshot: WorkivaSnapshot;
@@ -26,105 +29,72 @@ type GrantFormProps = {
 
 /** The form of an API grant, with Workiva's fields in Workiva's order. */
 export function GrantForm(props: GrantFormProps) {
-  const { snapshot, values, busy, refusal } = props;
-  const form = useRef<HTMLFormElement>(null);
-  const fault: FormFault | undefined =
-    refusal === undefined ? undefined : faultOf(refusal, values.workivaUsername.trim());
-  const faultAt = (field: keyof GrantValues) => (fault?.field === field ? fault.sentence : undefined);
+  const { snapshot, values, submit, busy, refusal, onSubmit, onCancel } = props;
   const set = (changes: Partial<GrantValues>) => props.onChange({ ...values, ...changes });
-  useFocusOnFault(form.current, refusal);
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!busy) props.onSubmit();
-  };
   return (
-    <form ref={form} className="wk-form" noValidate onSubmit={submit} aria-label={props.submit}>
-      {fault?.field === undefined && <Refusal sentence={fault?.sentence} />}
-      <Field
-        label={LABELS.clientName}
-        fault={faultAt('clientName')}
-        hint="Says where and what for: “Workspace | purpose”."
-      >
-        {(control) => (
-          <input
-            {...control}
-            className="field"
-            autoComplete="off"
+    <Form
+      {...{ submit, busy, refusal, onSubmit, onCancel }}
+      labels={LABELS}
+      username={values.workivaUsername}
+      tour="workiva-submit-grant"
+    >
+      {(faultAt) => (
+        <>
+          <TextField
+            label={LABELS.clientName}
+            fault={faultAt('clientName')}
+            hint="Says where and what for: “Workspace | purpose”."
             value={values.clientName}
-            onChange={(event) => set({ clientName: event.target.value })}
+            onChange={(clientName) => set({ clientName })}
           />
-        )}
-      </Field>
-      <WorkspaceField
-        snapshot={snapshot}
-        workspaceFixed={props.workspaceFixed ?? false}
-        value={values.workspace}
-        fault={faultAt('workspace')}
-        onChange={set}
-      />
-      <UsernameField
-        snapshot={snapshot}
-        workspace={values.workspace}
-        value={values.workivaUsername}
-        fault={faultAt('workivaUsername')}
-        note={props.usernameNote}
-        onChange={(workivaUsername) => set({ workivaUsername })}
-      />
-      <Field label={LABELS.expires} fault={faultAt('expires')} hint="The grant works to the end of this day, UTC.">
-        {(control) => (
-          <input
-            {...control}
-            type="date"
-            className="field wk-date"
-            min={tomorrow(snapshot.now)}
-            value={values.expires}
-            onChange={(event) => set({ expires: event.target.value })}
-            onPaste={(event) => pasteDay(event, (expires) => set({ expires }))}
+          <WorkspaceField
+            snapshot={snapshot}
+            workspaceFixed={props.workspaceFixed ?? false}
+            value={values.workspace}
+            fault={faultAt('workspace')}
+            onChange={set}
           />
-        )}
-      </Field>
-      <ScopePicker
-        offered={snapshot.scopes}
-        selected={values.scopes}
-        fault={faultAt('scopes')}
-        onChange={(scopes) => set({ scopes })}
-      />
-      <Field
-        label={LABELS.ipRestrictions}
-        fault={faultAt('ipRestrictions')}
-        hint="Addresses and CIDR blocks, separated by commas. Empty: from anywhere."
-      >
-        {(control) => (
-          <input
-            {...control}
-            className="field"
-            autoComplete="off"
+          <UsernameField
+            usernames={membersOf(snapshot, values.workspace)}
+            value={values.workivaUsername}
+            fault={faultAt('workivaUsername')}
+            hint={props.usernameNote ?? USERNAME_HINT}
+            onChange={(workivaUsername) => set({ workivaUsername })}
+          />
+          <ExpiresField snapshot={snapshot} value={values.expires} fault={faultAt('expires')} onChange={set} />
+          <ScopePicker
+            offered={snapshot.scopes}
+            selected={values.scopes}
+            fault={faultAt('scopes')}
+            onChange={(scopes) => set({ scopes })}
+          />
+          <TextField
+            label={LABELS.ipRestrictions}
+            fault={faultAt('ipRestrictions')}
+            hint="Addresses and CIDR blocks, separated by commas. Empty: from anywhere."
             value={values.ipRestrictions ?? ''}
-            onChange={(event) => set({ ipRestrictions: event.target.value })}
+            onChange={(ipRestrictions) => set({ ipRestrictions })}
           />
-        )}
-      </Field>
-      <div className="wk-form-buttons">
-        <button type="submit" className="button primary" aria-disabled={busy} data-tour="workiva-submit-grant">
-          {busy && <span className="spinner" aria-hidden="true" />}
-          {props.submit}
-        </button>
-        <button type="button" className="button" onClick={props.onCancel}>
-          Cancel
-        </button>
-      </div>
-    </form>
+        </>
+      )}
+    </Form>
   );
 }
 
-type WorkspaceFieldProps = Pick<GrantFormProps, 'snapshot' | 'workspaceFixed'> & {
+type OneFieldProps = {
+  snapshot: WorkivaSnapshot;
   value: string;
   fault: string | undefined;
-  onChange: (changes: { workspace: string }) => void;
+  onChange: (changes: Partial<GrantValues>) => void;
 };
 
-function WorkspaceField({ snapshot, workspaceFixed = false, value, fault, onChange }: WorkspaceFieldProps) {
+function WorkspaceField({
+  snapshot,
+  workspaceFixed,
+  value,
+  fault,
+  onChange,
+}: OneFieldProps & { workspaceFixed: boolean }) {
   const hint = workspaceFixed ? { hint: 'The workspace of a grant cannot be changed.' } : {};
   return (
     <Field label={LABELS.workspace} fault={fault} {...hint}>
@@ -148,16 +118,34 @@ function WorkspaceField({ snapshot, workspaceFixed = false, value, fault, onChan
   );
 }
 
+function ExpiresField({ snapshot, value, fault, onChange }: OneFieldProps) {
+  return (
+    <Field label={LABELS.expires} fault={fault} hint="The grant works to the end of this day, UTC.">
+      {(control) => (
+        <input
+          {...control}
+          type="date"
+          className="field wk-date"
+          min={tomorrow(snapshot.now)}
+          value={value}
+          onChange={(event) => onChange({ expires: event.target.value })}
+          onPaste={(event) => pasteDay(event, (expires) => onChange({ expires }))}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** Members of the workspace; of any while none is chosen. */
+function membersOf({ memberships }: WorkivaSnapshot, workspace: string): string[] {
+  const members = memberships.filter((one) => workspace === '' || one.workspace === workspace);
+  return [...new Set(members.map(({ username }) => username))];
+}
+
 /** Date fields take no pasted text by themselves; Grantdesk's messages say `2026-03-01`. */
 function pasteDay(event: ClipboardEvent, take: (day: string) => void): void {
   const [day] = /\d{4}-\d{2}-\d{2}/.exec(event.clipboardData.getData('text')) ?? [];
   if (day === undefined) return;
   event.preventDefault();
   take(day);
-}
-
-function useFocusOnFault(form: HTMLFormElement | null, refusal: string | undefined): void {
-  useEffect(() => {
-    if (refusal !== undefined) form?.querySelector<HTMLElement>('[data-refused=true] .field')?.focus();
-  }, [form, refusal]);
 }

@@ -1,5 +1,5 @@
-import type { ActAnswer } from '../../../server/contract.ts';
-import type { GrantForm, GrantRow } from '../../../workiva/types.ts';
+import type { GrantForm } from '../../../workiva/screen-types.ts';
+import type { GrantRow } from '../../../workiva/types.ts';
 import { daysUntil } from '../dates.ts';
 
 /** The labels of the grant form, as Workiva's refusals name them. */
@@ -11,20 +11,6 @@ export const LABELS = {
   scopes: 'Scopes',
   ipRestrictions: 'IP Restrictions',
 } as const satisfies Record<keyof GrantForm, string>;
-
-/** A refusal, at the field that it names or at the form as a whole. */
-export type FormFault = { field?: keyof GrantForm; sentence: string };
-
-/** `Expires: choose a date after today.` → the field Expires, and what is wrong with it. Usernames keep their small letter. */
-export function faultOf(sentence: Extract<ActAnswer, { ok: false }>['sentence'], username: string): FormFault {
-  for (const [field, label] of Object.entries(LABELS) as [keyof GrantForm, string][]) {
-    if (!sentence.startsWith(`${label}: `)) continue;
-    const rest = sentence.slice(label.length + 2);
-    const beginsWithName = username !== '' && rest.startsWith(username);
-    return { field, sentence: beginsWithName ? rest : rest.charAt(0).toUpperCase() + rest.slice(1) };
-  }
-  return { sentence };
-}
 
 const SOON_DAYS = 30;
 

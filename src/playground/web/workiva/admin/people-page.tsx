@@ -1,12 +1,70 @@
+import type { WorkivaSnapshot } from '../../../server/contract.ts';
 import type { StandInUser } from '../../../workiva/types.ts';
+import { type Question, useConfirm } from '../../shell/confirm.tsx';
 import type { PageProps } from '../page-props.ts';
-import { Badge } from '../parts/badge.tsx';
+import { type Action, Actions } from '../parts/actions.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
+import { Refusal } from '../parts/refusal.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import type { Go } from '../places.ts';
+import { useAct } from '../use-act.ts';
 
 /** Organization Admin → People. */
-export function PeoplePage({ snapshot, go }: PageProps) {
-  const columns: Column<StandInUser>[] = [
+export function PeoplePage({ snapshot, session, go, done }: PageProps & { done: string | undefined }) {
+  const { run, refusal } = useAct();
+  const confirm = useConfirm();
+  const as = session.user.username;
+  const suspend = async (user: StandInUser) => {
+    if (await confirm(suspensionOf(user))) await run({ do: 'workiva.suspendUser', as, username: user.username });
+  };
+  const actionsOf = (user: StandInUser): Action[] => {
+    if (user.status === 'active') return [{ label: 'Suspend', danger: true, choose: () => suspend(user) }];
+    const reinstate = () => run({ do: 'workiva.reinstateUser', as, username: user.username });
+    return [{ label: 'Reactivate', choose: reinstate }];
+  };
+  const add = (
+    <button type="button" className="button primary" onClick={() => go({ at: 'add-user' })}>
+      Add
+    </button>
+  );
+  return (
+    <Page title="People" intro="Everybody in this organization, and the users that integrations act as." action={add}>
+      {done !== undefined && <Notice label="Done">{done}</Notice>}
+      <Refusal sentence={refusal} />
+      <DataTable
+        caption="People"
+        columns={columns(snapshot, go, actionsOf)}
+        rows={snapshot.users.filter(({ inOrganization }) => inOrganization)}
+        keyOf={({ id }) => id}
+        empty="Nobody is in this organization."
+      />
+    </Page>
+  );
+}
+
+function suspensionOf({ username }: StandInUser): Question {
+  return {
+    title: 'Suspend this user?',
+    text: (
+      <p>
+        <code>{username}</code> can no longer sign in, and every API grant that acts as this user stops working. It can
+        be undone with Reactivate.
+      </p>
+    ),
+    yes: 'Suspend',
+    no: 'Cancel',
+    danger: true,
+  };
+}
+
+function columns(
+  { memberships }: WorkivaSnapshot,
+  go: Go,
+  actionsOf: (user: StandInUser) => Action[],
+): Column<StandInUser>[] {
+  return [
     {
       header: 'Name',
       cell: ({ displayName, username, email }) => (
@@ -19,30 +77,15 @@ export function PeoplePage({ snapshot, go }: PageProps) {
       ),
     },
     { header: 'Username', cell: ({ username }) => <code>{username}</code> },
-    {
-      header: 'Status',
-      cell: ({ status }) =>
-        status === 'active' ? <Badge tone="good">Active</Badge> : <Badge tone="bad">Suspended</Badge>,
-    },
+    { header: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
     { header: 'Organization roles', cell: ({ organizationRoles }) => organizationRoles.join(', ') || '–' },
     {
       header: 'Workspaces',
-      cell: ({ username }) =>
-        snapshot.memberships
-          .filter((one) => one.username === username)
-          .map(({ workspace }) => workspace)
-          .join(', ') || '–',
+      cell: ({ username }) => {
+        const own = memberships.filter((one) => one.username === username);
+        return own.map(({ workspace }) => workspace).join(', ') || '–';
+      },
     },
+    { header: 'Actions', cell: (user) => <Actions of={user.username} actions={actionsOf(user)} /> },
   ];
-  return (
-    <Page title="People" intro="Everybody in this organization, and the users that integrations act as.">
-      <DataTable
-        caption="People"
-        columns={columns}
-        rows={snapshot.users.filter(({ inOrganization }) => inOrganization)}
-        keyOf={({ id }) => id}
-        empty="Nobody is in this organization."
-      />
-    </Page>
-  );
 }

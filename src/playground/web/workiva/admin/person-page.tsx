@@ -4,6 +4,7 @@ import { Badge } from '../parts/badge.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { Memberships } from '../parts/memberships.tsx';
 import { Page } from '../parts/page.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
 import { standingOf } from './grants.ts';
 
 /** One user as the organization's admins see them: roles, workspaces, grants. */
@@ -27,7 +28,9 @@ export function PersonPage({ snapshot, username }: PageProps & { username: strin
         <dt>Email</dt>
         <dd>{user.email}</dd>
         <dt>Status</dt>
-        <dd>{user.status === 'active' ? <Badge tone="good">Active</Badge> : <Badge tone="bad">Suspended</Badge>}</dd>
+        <dd>
+          <StatusBadge status={user.status} />
+        </dd>
         <dt>Organization roles</dt>
         <dd>{user.organizationRoles.join(', ') || 'None'}</dd>
       </dl>

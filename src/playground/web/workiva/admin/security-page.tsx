@@ -1,7 +1,7 @@
 import { Menu } from '../../shell/menu.tsx';
+import { Tabs } from '../../shell/tabs.tsx';
 import type { PageProps } from '../page-props.ts';
 import { Page } from '../parts/page.tsx';
-import { Tabs } from '../parts/tabs.tsx';
 import { GrantAdded } from './grant-added.tsx';
 import { GrantTable } from './grant-table.tsx';
 import { SecurityOverview } from './security-overview.tsx';

@@ -1,60 +1,42 @@
-import type { WorkivaSnapshot } from '../../../server/contract.ts';
-import type { StandInMembership, StandInWorkspace } from '../../../workiva/types.ts';
+import type { StandInWorkspace } from '../../../workiva/types.ts';
 import type { PageProps } from '../page-props.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Page } from '../parts/page.tsx';
 
-/** Organization Admin → Workspaces: who is a member of each, with which roles. */
+/** Organization Admin → Workspaces: each with its members, and the way to its settings. */
 export function WorkspacesPage({ snapshot, go }: PageProps) {
-  return (
-    <Page title="Workspaces" intro="Grantdesk adds members and gives roles through the API; here one sees what it did.">
-      {snapshot.workspaces.map((workspace) => (
-        <Workspace
-          key={workspace.id}
-          workspace={workspace}
-          snapshot={snapshot}
-          onOpen={(username) => go({ at: 'person', username })}
-        />
-      ))}
-    </Page>
-  );
-}
-
-type WorkspaceProps = {
-  workspace: StandInWorkspace;
-  snapshot: WorkivaSnapshot;
-  onOpen: (username: string) => void;
-};
-
-function Workspace({ workspace, snapshot, onOpen }: WorkspaceProps) {
-  const members = snapshot.memberships.filter((one) => one.workspace === workspace.name);
-  const columns: Column<StandInMembership>[] = [
+  const membersOf = (workspace: StandInWorkspace) =>
+    snapshot.memberships.filter((one) => one.workspace === workspace.name).map(({ username }) => username);
+  const columns: Column<StandInWorkspace>[] = [
+    { header: 'Workspace', cell: ({ name }) => <span className="wk-name">{name}</span> },
+    { header: 'Members', cell: (workspace) => membersOf(workspace).join(', ') || 'Nobody yet' },
+    { header: 'Roles', cell: ({ roles }) => roles.map(({ name }) => name).join(', ') || '–' },
     {
-      header: 'Member',
-      cell: ({ username }) => (
-        <button type="button" className="wk-link" onClick={() => onOpen(username)}>
-          {username}
+      header: 'Settings',
+      cell: ({ name }) => (
+        <button
+          type="button"
+          className="button small"
+          aria-label={`Workspace Settings of ${name}`}
+          onClick={() => go({ at: 'workspace', workspace: name, tab: 'members' })}
+        >
+          Workspace Settings
         </button>
       ),
     },
-    { header: 'Roles', cell: ({ roles }) => roles.join(', ') || 'None yet' },
   ];
   return (
-    <section className="wk-workspace" aria-label={workspace.name}>
-      <h4 className="wk-group-title">{workspace.name}</h4>
-      <p className="wk-intro">Roles: {workspace.roles.map(({ name }) => name).join(', ')}</p>
+    <Page
+      title="Workspaces"
+      intro="Grantdesk adds members and gives roles through the API, where it has access. By hand it is done in the settings of the workspace."
+    >
       <DataTable
-        caption={`Members of ${workspace.name}`}
+        caption="Workspaces"
         columns={columns}
-        rows={members}
+        rows={snapshot.workspaces}
         keyOf={({ id }) => id}
-        empty="Nobody is a member yet."
+        empty="There are no workspaces."
       />
-      {workspace.groups.map(({ id, name, members: inGroup }) => (
-        <p key={id} className="wk-intro">
-          Group {name}: {inGroup.join(', ') || 'nobody'}
-        </p>
-      ))}
-    </section>
+    </Page>
   );
 }

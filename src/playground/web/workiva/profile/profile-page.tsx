@@ -1,7 +1,7 @@
+import { Tabs } from '../../shell/tabs.tsx';
 import type { PageProps } from '../page-props.ts';
 import { Memberships } from '../parts/memberships.tsx';
 import { Page } from '../parts/page.tsx';
-import { Tabs } from '../parts/tabs.tsx';
 import { OwnGrants } from './own-grants.tsx';
 
 const TABS = [

@@ -11,7 +11,7 @@ type TabsProps<Tab extends string> = {
 
 /** Tabs and the panel of the selected one. Left and right move between them. */
 export function Tabs<Tab extends string>(props: TabsProps<Tab>) {
-  const { label, tabs, selected, onSelect, children, className = 'wk-tabs' } = props;
+  const { label, tabs, selected, onSelect, children, className } = props;
   const id = useId();
   const move = (event: KeyboardEvent) => {
     const here = tabs.findIndex((tab) => tab.id === selected);
@@ -25,7 +25,7 @@ export function Tabs<Tab extends string>(props: TabsProps<Tab>) {
   };
   return (
     <div className={className}>
-      <div role="tablist" aria-label={label} className={`${className}-list`} onKeyDown={move}>
+      <div role="tablist" aria-label={label} className="tabs-list" onKeyDown={move}>
         {tabs.map((tab) => (
           <button
             key={tab.id}
@@ -42,7 +42,7 @@ export function Tabs<Tab extends string>(props: TabsProps<Tab>) {
           </button>
         ))}
       </div>
-      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${selected}`} className={`${className}-panel`}>
+      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${selected}`} className="tabs-panel">
         {children}
       </div>
     </div>

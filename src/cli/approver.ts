@@ -1,0 +1,156 @@
+import { Argument, Command, InvalidArgumentError } from 'commander';
+import { createSettle } from '../codes/attempts.ts';
+import { type Begun, beginEnrolment } from '../codes/enrol.ts';
+import { createEnrolments, type Enrolments, type Place } from '../codes/enrolments.ts';
+import { ConfigError, readStoreConfig, type StoreConfig } from '../config.ts';
+import type { Clock } from '../domain/clock.ts';
+import { connectStore, type Scripts } from '../store/connection.ts';
+import { StoreError } from '../store/errors.ts';
+import { createKeys } from '../store/keys.ts';
+import { createStore } from '../store/store.ts';
+import type { CliIo } from './io.ts';
+
+const PERSON = /^[UW][A-Z0-9]{2,}$/;
+const MOST_TRIES = 3;
+
+/** What the commands need beside the process. `lines` are those of its standard input. */
+export type ApproverIo = CliIo & {
+  lines(): AsyncIterable<string>;
+  clock: Clock;
+  installation: string;
+  place: Place;
+};
+
+/** What one run works with. */
+type Run = { io: ApproverIo; config: StoreConfig; redis: Scripts; enrolments: Enrolments };
+/** Answers what to say when it was refused; nothing when it was done. */
+type Action = (run: Run) => Promise<string | undefined>;
+
+/** Makes `grantdesk approver`: who proves approvals with a code of an authenticator app. */
+export function approverCommand(io: ApproverIo): Command {
+  const command = new Command('approver').description('Enrol approvers for codes of an authenticator app');
+  const person = () => new Argument('<person>', 'Slack user ID, as U0FINANCE').argParser(personId);
+  command
+    .command('enrol')
+    .description('show a new secret once, and store it encrypted when a first code proves that it arrived')
+    .addArgument(person())
+    .option('--replace', 'put it in the place of an enrolment that exists')
+    .action((who: string, { replace = false }: { replace?: boolean }) => run(io, enrol(who, replace)));
+  command
+    .command('list')
+    .description('who is enrolled, and since when')
+    .action(() => run(io, list));
+  command
+    .command('remove')
+    .description('end an enrolment: the person can no longer approve where a code is needed')
+    .addArgument(person())
+    .action((who: string) => run(io, remove(who)));
+  return command;
+}
+
+function personId(text: string): string {
+  if (!PERSON.test(text)) {
+    throw new InvalidArgumentError('It is not a Slack user ID. Copy it from the person’s profile: ⋮ → Copy member ID.');
+  }
+  return text;
+}
+
+const enrol =
+  (person: string, replace: boolean): Action =>
+  async ({ io, config, redis, enrolments }) => {
+    const { codesKey: key } = config;
+    if (key === undefined) {
+      return 'GRANTDESK_CODES_KEY is not set. Give the key that Grantdesk runs with; `openssl rand -base64 32` makes a first one.';
+    }
+    const old = await enrolments.find(person);
+    if (old && !replace) {
+      return `${person} is enrolled already, since ${old.since}. To give a new secret and end the present one, add --replace.`;
+    }
+    const { clock, installation } = io;
+    const settle = createSettle(redis, createKeys(installation));
+    const begun = beginEnrolment({ enrolments, settle, installation, key, clock }, person, old);
+    io.stdout.write(introduction(person, begun));
+    return (await confirmed(io, begun))
+      ? said(io, `${person} is enrolled. Approvals that need a code are taken with the codes of this app from now on.`)
+      : `${person} is not enrolled: no right code was given. Delete the entry from the app and run the command again.`;
+  };
+
+const introduction = (person: string, { uri, secret }: Begun) =>
+  [
+    `This secret of ${person} is shown once. Put it into an authenticator app; keep it nowhere else.`,
+    '',
+    `  Address:  ${uri}`,
+    `  Secret:   ${secret}`,
+    '',
+    'Nothing is stored until a code of the app proves that the secret has arrived.',
+    '',
+  ].join('\n');
+
+async function confirmed(io: ApproverIo, begun: Begun): Promise<boolean> {
+  let left = MOST_TRIES;
+  io.stdout.write('Code: ');
+  for await (const line of io.lines()) {
+    if (await begun.confirm(line, io.place)) return true;
+    left -= 1;
+    if (left === 0) break;
+    io.stdout.write(
+      'That code is wrong. Check that the clock of the phone is right, and type the newest code.\nCode: ',
+    );
+  }
+  io.stdout.write('\n');
+  return false;
+}
+
+const list: Action = async ({ io, enrolments }) => {
+  const all = await enrolments.list();
+  if (all.length === 0) return said(io, 'Nobody is enrolled. Enrol with: npx grantdesk approver enrol U…');
+  return said(io, all.map(({ person, since }) => `${person}  since ${since}`).join('\n'));
+};
+
+const remove =
+  (person: string): Action =>
+  async ({ io, enrolments }) => {
+    const enrolment = await enrolments.find(person);
+    if (!enrolment) return `${person} is not enrolled. Who is: npx grantdesk approver list`;
+    await enrolments.remove(enrolment, io.place, io.clock.now());
+    return said(io, `${person} is no longer enrolled, and cannot approve where a code is needed.`);
+  };
+
+function said(io: ApproverIo, text: string): undefined {
+  io.stdout.write(`${text}\n`);
+}
+
+/** Acts, and says why when it was refused. What nobody expects goes to the caller. */
+async function run(io: ApproverIo, act: Action): Promise<void> {
+  const refusal = await withStore(io, act).catch(refusalBy);
+  if (refusal === undefined) return;
+  io.stderr.write(`${refusal}\n`);
+  io.exit(1);
+}
+
+async function withStore(io: ApproverIo, act: Action): Promise<string | undefined> {
+  const config = readStoreConfig(io.env);
+  let fault: Error | undefined;
+  const redis = connectStore(config.redisUrl, (error) => {
+    fault = error;
+  });
+  try {
+    const reached = await redis.ping().then(
+      () => true,
+      () => false,
+    );
+    if (!reached) return `Redis cannot be reached: check REDIS_URL, and that Redis is running (${fault?.message}).`;
+    const enrolments = createEnrolments(redis, io.installation, createStore(redis, io.installation));
+    return await act({ io, config, redis, enrolments });
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function refusalBy(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof StoreError && error.code === 'claim_held') {
+    return 'Somebody else has enrolled this person at the same time, and that enrolment counts. Run `approver list`.';
+  }
+  throw error;
+}

@@ -1,0 +1,13 @@
+/** Somewhere to write text to. */
+export type Output = { write(text: string): unknown };
+
+/** What a command sees of its process. `exit` sets the code with which the process ends; it does not end it. */
+export type CliIo = {
+  stdout: Output;
+  stderr: Output;
+  env: Record<string, string | undefined>;
+  exit(code: ExitCode): void;
+};
+
+/** 0: done. 1: refused or failed, and stderr says why. 2: the command was used wrongly. */
+export type ExitCode = 0 | 1 | 2;

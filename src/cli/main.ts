@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import process, { loadEnvFile } from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { systemClock } from '../domain/clock.ts';
+import { INSTALLATION } from '../store/keys.ts';
+import { type ProgramIo, runCli } from './program.ts';
+
+if (existsSync('.env')) loadEnvFile('.env');
+
+const io: ProgramIo = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  exit(code) {
+    process.exitCode = code;
+  },
+  lines: () => createInterface({ input: process.stdin }),
+  clock: systemClock,
+  installation: INSTALLATION,
+  place: { host: hostname(), user: operatingUser() },
+};
+
+/** Some containers run under a number that has no name. */
+function operatingUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+await runCli(io, process.argv.slice(2));

@@ -1,0 +1,38 @@
+import type { Routing, RuleVerdict } from '../domain/routing.ts';
+import { route } from '../policy/evaluate.ts';
+import { factsFrom, requestWords } from '../policy/request-file.ts';
+import { outcomeInWords } from '../policy/words.ts';
+import { checkYaml } from '../policy/yaml-file.ts';
+import type { ExitCode } from './io.ts';
+import { type PolicyIo, policyAt, readText, say, sayJson, UnusableError } from './policy-io.ts';
+
+type Options = { request: string; policy?: string; at?: string; json?: true };
+
+/** Says what a policy makes of a written request, rule by rule. */
+export function explainPolicy(io: PolicyIo, { request: file, policy: path, at, json }: Options): ExitCode {
+  const now = momentOf(at) ?? io.clock.now();
+  const { policy, digest } = policyAt(io, path);
+  const request = checkYaml(readText(file), file, requestWords(policy));
+  if (!request.ok) throw new UnusableError(request.faults);
+
+  const routing = route(policy, factsFrom(request.value, policy, now), now);
+  if (json) sayJson(io, { ...routing, policy: digest, at: now.toISOString() });
+  else say(io, explanationOf(routing));
+  return 0;
+}
+
+function momentOf(at: string | undefined): Date | undefined {
+  if (at === undefined) return undefined;
+  const moment = new Date(at);
+  if (!Number.isNaN(moment.getTime())) return moment;
+  throw new UnusableError(['--at is not a moment. Write it as 2026-01-31T12:00:00Z.']);
+}
+
+const explanationOf = (routing: Routing): string =>
+  [...routing.explanation.flatMap(verdictLines), `Outcome: ${outcomeInWords(routing)}`].join('\n');
+
+function verdictLines({ rule, matched, conditions }: RuleVerdict): string[] {
+  const lines = conditions.map(({ holds, sentence }) => `  ${holds ? '✓' : '✗'} ${sentence}`);
+  const title = `${rule}: ${matched ? 'matches' : 'does not match'}`;
+  return lines.length > 0 ? [title, ...lines] : [title, '  ✓ It applies to everything that no earlier rule covers.'];
+}

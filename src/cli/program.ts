@@ -1,0 +1,39 @@
+import { Command, CommanderError } from 'commander';
+import { type ApproverIo, approverCommand } from './approver.ts';
+import type { ExitCode } from './io.ts';
+import { policyCommand } from './policy.ts';
+import type { PolicyIo } from './policy-io.ts';
+
+/** What all the commands together need of their surroundings. */
+export type ProgramIo = ApproverIo & PolicyIo;
+
+/** Runs `grantdesk` with these arguments, and says through `io.exit` how it ended. */
+export async function runCli(io: ProgramIo, args: readonly string[]): Promise<void> {
+  const program = new Command('grantdesk')
+    .description('Looks after an installation of Grantdesk')
+    .addCommand(policyCommand(io))
+    .addCommand(approverCommand(io));
+  everyCommand(program, (command) =>
+    command
+      .exitOverride()
+      .showHelpAfterError('Add --help to see how it is used.')
+      .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) }),
+  );
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    io.exit(exitCodeOf(io, error));
+  }
+}
+
+/** Commands that are added whole take over no settings from the one that they are added to. */
+function everyCommand(command: Command, change: (command: Command) => unknown): void {
+  change(command);
+  for (const part of command.commands) everyCommand(part, change);
+}
+
+function exitCodeOf(io: ProgramIo, error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  io.stderr.write(`It could not be done: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+}

@@ -1,0 +1,96 @@
+import { notify, SYSTEM } from './effects.ts';
+import { currentStep, startProvisioning, taskMessage } from './provisioning.ts';
+import type { AccessRequest, BreakGlass, Case } from './records.ts';
+import { end, glassMessages, refreshed, requestEvent } from './request.ts';
+import { suspend } from './suspension.ts';
+import type { Moved, Transition } from './transition.ts';
+
+const HOUR = 3_600_000;
+
+/** How long, in ms, somebody has to approve after the fact, before the grant is suspended by itself. */
+export const REVIEW_WITHIN = 24 * HOUR;
+
+/** Says that a request breaks glass: it does not wait for its approval, which must come within a day. */
+export function breakingGlass(reason: string, now: Date): BreakGlass {
+  return { reason, reviewBy: new Date(now.getTime() + REVIEW_WITHIN).toISOString() };
+}
+
+/** Carries out at once what was filed as breaking glass, and announces it; leaves every other filing as it is. */
+export function startIfBreakingGlass(filing: Transition, now: Date): Transition {
+  if (!filing.ok || !filing.request?.breakGlass || filing.request.state !== 'pending') return filing;
+  const { request, grant } = filing;
+  const started = startProvisioning({ request, grant }, request.requester, now);
+  const event = requestEvent(request, request.requester, 'request.glass_broken', now, {
+    reason: request.breakGlass?.reason ?? '',
+    reviewBy: request.breakGlass?.reviewBy ?? '',
+  });
+  return {
+    ...started,
+    grant: started.grant && {
+      ...started.grant,
+      reviewBy: request.breakGlass?.reviewBy,
+      dueAt: request.breakGlass?.reviewBy,
+    },
+    events: [...filing.events, event],
+    effects: [
+      ...filing.effects,
+      ...glassMessages(request.id),
+      ...started.effects.filter(({ kind }) => kind === 'provision'),
+    ],
+    claims: filing.claims ?? [],
+  };
+}
+
+/**
+ * Ends the review after the fact. Approved: the grant goes on like any other. Denied, or not decided in time: what is
+ * being provisioned stops, and a grant that lives is suspended.
+ */
+export function closeReview(current: Case, verdict: NonNullable<BreakGlass['verdict']>): Moved {
+  const { grant } = current;
+  const reviewed = current.request.breakGlass && { ...current.request.breakGlass, verdict };
+  const request = { ...current.request, breakGlass: reviewed };
+  const now = new Date(verdict.at);
+  const event = requestEvent(request, verdict.by, `request.review_${verdict.outcome}`, now, {
+    rule: request.policy.rule,
+    ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
+  });
+  if (verdict.outcome === 'approved') {
+    const settled = grant && {
+      ...grant,
+      reviewBy: undefined,
+      dueAt: grant.state === 'active' ? verdict.at : undefined,
+    };
+    return { ok: true, request, grant: settled, events: [event], effects: refreshed(request) };
+  }
+
+  const { by, at, reason = 'Nobody approved it within 24 hours after the fact.' } = verdict;
+  const ended =
+    request.state === 'fulfilled'
+      ? { ok: true as const, request, grant, effects: refreshed(request) }
+      : stopped({ request, grant }, verdict.outcome, { by, at, reason });
+  if (!ended.grant) return { ...ended, events: [event] };
+  const halted = suspend({ ...ended.grant, reviewBy: undefined }, { by, reason, now });
+  return {
+    ...ended,
+    grant: halted.grant,
+    events: [event, ...halted.events],
+    effects: [...ended.effects, ...halted.effects],
+  };
+}
+
+/** Ends a request that is still being provisioned, and with it the task that waits for an admin. */
+function stopped(current: Case, state: 'denied' | 'lapsed', outcome: NonNullable<AccessRequest['outcome']>) {
+  const ended = end(current, state, outcome);
+  const step = current.request.state === 'awaiting_admin' ? currentStep(current.request) : undefined;
+  return step ? { ...ended, effects: [...ended.effects, taskMessage(current.request, step.name)] } : ended;
+}
+
+/** Nobody approved in time what broke glass: it is stopped. One that was reviewed, or is not due, is left as it is. */
+export function lapseReview(current: Case, now: Date): Transition {
+  const { breakGlass } = current.request;
+  if (!breakGlass || breakGlass.verdict || now < new Date(breakGlass.reviewBy)) {
+    return { ok: true, ...current, events: [], effects: [] };
+  }
+  const closed = closeReview(current, { outcome: 'lapsed', by: SYSTEM, at: now.toISOString() });
+  return { ...closed, effects: [...closed.effects, notify('outcome', current.request.id, 'review-lapsed')] };
+}

@@ -1,0 +1,69 @@
+import { approveIfAutomatic } from './approval.ts';
+import { notify } from './effects.ts';
+import { clientNameClaim } from './grant.ts';
+import type { AccessRequest, Case } from './records.ts';
+import { type Filing, filingDetail, refreshed, requestEvent, routed, stateInWords, waitingFrom } from './request.ts';
+import { type Moved, type Refused, refused, type Transition } from './transition.ts';
+
+/** Whether the requester can still change what they asked for. */
+export function canEdit({ state, breakGlass }: AccessRequest): boolean {
+  return breakGlass === undefined && (state === 'pending' || state === 'awaiting_owner');
+}
+
+/** Refuses who may not edit a request now. Answers nothing when they may. */
+export function mayNotEdit(request: AccessRequest, by: string): Refused | undefined {
+  if (by !== request.requester) {
+    return refused('not_yours', `Only <@${request.requester}>, who asked, can edit ${request.id}.`);
+  }
+  if (canEdit(request)) return undefined;
+  return refused('not_open', `${request.id} is ${stateInWords(request)}, so it cannot be edited any more.`);
+}
+
+/**
+ * Changes a request that nobody has decided on: it is routed again from the start, and approvals given so far no longer
+ * count, because they were given to something else.
+ */
+export function edit(current: Case, filing: Filing): Transition {
+  const { request, grant } = current;
+  const no = mayNotEdit(request, filing.requester);
+  if (no) return no;
+  const { terms, urgency, now, owner = request.requester } = filing;
+  const mustAccept = owner !== request.requester && (owner !== request.owner || request.state === 'awaiting_owner');
+  const edited: AccessRequest = {
+    ...request,
+    state: mustAccept ? 'awaiting_owner' : 'pending',
+    owner,
+    opened: request.opened || !mustAccept,
+    terms,
+    urgency,
+    asked: undefined,
+    ...routed(filing),
+    revision: request.revision + 1,
+    approvals: [],
+    edited: { at: now.toISOString(), dropped: request.approvals.map(({ by }) => by) },
+    ...waitingFrom(now),
+  };
+  return approveIfAutomatic({ ...editMoved(request, edited, now), grant }, now);
+}
+
+function editMoved(before: AccessRequest, edited: AccessRequest, now: Date): Moved {
+  const renamed = before.kind === 'create' && before.terms.clientName !== edited.terms.clientName;
+  const claim = (request: AccessRequest) => [clientNameClaim(request.terms.clientName, request.id)];
+  const look =
+    edited.state === 'pending' && before.opened ? [notify('edited', edited.id, String(edited.revision))] : [];
+  const asked = [before.owner, edited.owner].filter((owner) => owner !== edited.requester);
+  return {
+    ok: true,
+    request: edited,
+    events: [
+      requestEvent(edited, edited.requester, 'request.edited', now, {
+        ...filingDetail(edited),
+        revision: edited.revision,
+        dropped: before.approvals.map(({ by }) => by),
+      }),
+    ],
+    effects: [...refreshed(edited), ...asked.map((owner) => notify('owner', edited.id, owner)), ...look],
+    claims: renamed ? claim(edited) : [],
+    releases: renamed ? claim(before) : [],
+  };
+}

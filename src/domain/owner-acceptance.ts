@@ -1,0 +1,54 @@
+import { begun } from './approval.ts';
+import { notify, SYSTEM } from './effects.ts';
+import { expiryInstant } from './expiry.ts';
+import { startProvisioning } from './provisioning.ts';
+import type { AccessRequest, Case } from './records.ts';
+import { announced, end, requestEvent, stateInWords, waitingFrom } from './request.ts';
+import { type Refused, refused, type Transition } from './transition.ts';
+
+/** The person named as owner accepts: the request goes on as if they had just filed it. */
+export function acceptOwnership(current: Case, by: string, now: Date): Transition {
+  const { request, grant } = current;
+  const no = notTheOwnersTurn(request, by) ?? outdated(request, now);
+  if (no) return no;
+  const accepted: AccessRequest = { ...request, state: 'pending', opened: true, ...waitingFrom(now) };
+  const moved = {
+    ok: true as const,
+    request: accepted,
+    grant,
+    events: [requestEvent(request, by, 'request.owner_accepted', now, {})],
+    effects: [...announced(accepted), notify('owner', request.id, by)],
+  };
+  if (request.stages.length > 0) return moved;
+  const started = begun(moved, startProvisioning({ request: accepted, grant }, SYSTEM, now));
+  return { ...started, effects: [...moved.effects, ...started.effects.filter(({ kind }) => kind === 'provision')] };
+}
+
+/** The person named as owner does not want it: the request ends. */
+export function declineOwnership(current: Case, by: string, now: Date): Transition {
+  const { request } = current;
+  const no = notTheOwnersTurn(request, by);
+  if (no) return no;
+  const ended = end(current, 'withdrawn', { by, at: now.toISOString(), reason: 'The person named as owner declined.' });
+  return {
+    ...ended,
+    events: [requestEvent(request, by, 'request.owner_declined', now, {})],
+    effects: [...ended.effects, notify('outcome', request.id, 'declined')],
+  };
+}
+
+function outdated({ id, requester, terms }: AccessRequest, now: Date): Refused | undefined {
+  if (now < expiryInstant(terms.expires)) return undefined;
+  return refused(
+    'terms_outdated',
+    `${id} asks for a grant until ${terms.expires}, which is past. <@${requester}> has to choose a later day first.`,
+  );
+}
+
+function notTheOwnersTurn(request: AccessRequest, by: string): Refused | undefined {
+  if (by !== request.owner) {
+    return refused('not_yours', `Only <@${request.owner}>, who is named as owner, can answer this.`);
+  }
+  if (request.state === 'awaiting_owner') return undefined;
+  return refused('not_open', `${request.id} is ${stateInWords(request)}; there is nothing left to answer.`);
+}

@@ -1,0 +1,56 @@
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from './observability/log.ts';
+import type { LoadedPolicy } from './policy/load.ts';
+import { type PolicySource, watchPolicy } from './policy/reload.ts';
+import { createAdminNotice } from './slack/alerts.ts';
+import type { Directory } from './slack/directory.ts';
+import { warnOfEmptyGroups } from './slack/empty-groups.ts';
+import { noticePolicyFault } from './slack/policy-fault.ts';
+import type { Store } from './store/store.ts';
+
+export type FollowParts = {
+  path: string;
+  /** What was loaded at the start. */
+  loaded: LoadedPolicy;
+  pollMs: number;
+  client: WebClient;
+  directory: Directory;
+  store: Pick<Store, 'firstTime'>;
+  log: Logger;
+};
+
+/** Follows the policy file, and says in the log and in the admin channel what people have to know of it. */
+export function followPolicy(parts: FollowParts): PolicySource {
+  const { path, loaded, pollMs, client, directory, store, log } = parts;
+  const notice = createAdminNotice({ client, policy: () => source.current().policy, firstTime: store.firstTime });
+  const source = watchPolicy({
+    path,
+    inForce: loaded,
+    pollMs,
+    onFault: ({ faults }) =>
+      log.error(
+        { faults, digest: source.current().digest },
+        'The policy file cannot be used: the policy in force stays',
+      ),
+    tell: (fault) => noticePolicyFault(notice, fault),
+    onSame: ({ digest }) => log.info({ digest }, 'The policy file holds the policy in force'),
+    onError: (err) => log.error({ err }, 'What follows from the policy file could not be done'),
+  });
+
+  let checking: Promise<void> = Promise.resolve();
+  const check = ({ policy }: LoadedPolicy) => {
+    checking = checking.then(() => warnOfEmptyGroups(policy, { directory, notice, log }));
+  };
+  source.subscribe((now, before) => {
+    log.info({ before: before.digest, now: now.digest }, 'Another policy is in force');
+    check(now);
+  });
+  check(loaded);
+  return {
+    ...source,
+    async stop() {
+      await source.stop();
+      await checking;
+    },
+  };
+}

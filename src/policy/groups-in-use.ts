@@ -1,0 +1,21 @@
+import { escalationGroups, type Policy } from './schema.ts';
+
+/** A group that somebody has to be in, and what for. */
+export type GroupInUse = { name: string; uses: readonly string[] };
+
+/** The groups that the policy relies on to decide and to act, each with what for, in words. */
+export function groupsInUse(policy: Policy): GroupInUse[] {
+  const uses = new Map<string, string[]>();
+  const add = (names: readonly string[], use: string) => {
+    for (const name of names) uses.set(name, [...new Set([...(uses.get(name) ?? []), use])]);
+  };
+
+  for (const { name, approval } of policy.rules) {
+    if (typeof approval === 'string' || !('stages' in approval)) continue;
+    for (const { from } of approval.stages) add(from, `approve under the rule “${name}”`);
+  }
+  add(policy.admins, 'do the admin tasks');
+  add(escalationGroups(policy), 'decide on requests that nobody else decides on');
+  add(policy.break_glass?.who ?? [], 'break the glass');
+  return [...uses].map(([name, all]) => ({ name, uses: all }));
+}

@@ -1,0 +1,95 @@
+import type { App, BlockAction, PlainTextInputAction, UsersSelectAction } from '@slack/bolt';
+import type { HomeView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import { openModal, UNAVAILABLE } from '../answer.ts';
+import { IDS } from '../ids.ts';
+import { type HomeParts, homeFacts } from '../use-cases/home.ts';
+import { FIRST_PAGES, type HomePlace, keepPlace, keptPlace, lookingFor, turned } from '../use-cases/home-place.ts';
+import { homeNotice, homeView } from '../views/home.ts';
+import { requestForm } from '../views/request-form.ts';
+import { onPress } from './press.ts';
+
+/** Handles the Home tab: opening it, turning its pages, searching; and keeps it up to date after all its person does. */
+export function registerHome(app: App, parts: HomeParts): void {
+  const { policy, clock, log } = parts;
+
+  app.event('app_home_opened', async ({ event: { tab, user }, client }) => {
+    if (tab === 'home') await open(user, client, parts);
+  });
+
+  app.use(async ({ body, client, next }) => {
+    try {
+      await next();
+    } finally {
+      const act = Act.safeParse(body);
+      if (act.success) await followUp(act.data, client, parts);
+    }
+  });
+
+  onPress(app, IDS.home.request, ({ client, triggerId, respond }) =>
+    openModal(client, triggerId, requestForm(policy().policy, clock.now()), respond, log),
+  );
+  onPress(app, IDS.home.previous, ({ by, value }) => move(by, (place) => turned(place, value), parts));
+  onPress(app, IDS.home.next, ({ by, value }) => move(by, (place) => turned(place, value), parts));
+  onPress(app, IDS.home.clear, ({ by }) => move(by, (place) => lookingFor(place, ''), parts));
+  app.action<BlockAction<PlainTextInputAction>>(IDS.home.search, async ({ ack, body, action }) => {
+    await ack();
+    await move(body.user.id, (place) => lookingFor(place, action.value ?? ''), parts);
+  });
+  app.action<BlockAction<UsersSelectAction>>(IDS.home.owner, async ({ ack, body, action }) => {
+    await ack();
+    await move(body.user.id, (place) => lookingFor(place, action.selected_user ?? ''), parts);
+  });
+}
+
+const User = z.object({ id: z.string() });
+
+/** What somebody does, as far as their Home tab has to follow it. */
+const Act = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('block_actions'), user: User, view: z.object({ type: z.string() }).optional() }),
+  z.object({ type: z.literal('view_submission'), user: User }),
+]);
+
+async function open(person: string, client: WebClient, parts: HomeParts): Promise<void> {
+  try {
+    await client.views.publish({ user_id: person, view: await firstView(person, parts) });
+  } catch (err) {
+    parts.log.warn({ err }, 'A Home tab could not be published');
+  }
+}
+
+async function firstView(person: string, parts: HomeParts): Promise<HomeView> {
+  try {
+    return await viewAt(person, FIRST_PAGES, parts);
+  } catch (err) {
+    parts.log.error({ err }, 'A Home tab could not be read');
+    return homeNotice(UNAVAILABLE);
+  }
+}
+
+/** Publishes the Home tab anew after what its person did in it, or elsewhere while they have it open. */
+async function followUp(act: z.infer<typeof Act>, client: WebClient, parts: HomeParts): Promise<void> {
+  const where = act.type === 'block_actions' ? act.view?.type : undefined;
+  if (where === 'modal') return;
+  const person = act.user.id;
+  try {
+    const place = (await keptPlace(person, parts)) ?? (where === 'home' ? FIRST_PAGES : undefined);
+    if (place) await client.views.publish({ user_id: person, view: await viewAt(person, place, parts) });
+  } catch (err) {
+    parts.log.warn({ err }, 'A Home tab could not be brought up to date');
+  }
+}
+
+async function viewAt(person: string, place: HomePlace, parts: HomeParts): Promise<HomeView> {
+  const [facts] = await Promise.all([homeFacts(person, place, parts), keepPlace(person, place, parts)]);
+  return homeView(facts);
+}
+
+async function move(person: string, to: (place: HomePlace) => HomePlace, parts: HomeParts): Promise<void> {
+  try {
+    await keepPlace(person, to((await keptPlace(person, parts)) ?? FIRST_PAGES), parts);
+  } catch (err) {
+    parts.log.error({ err }, 'A page of a Home tab could not be turned');
+  }
+}

@@ -1,0 +1,118 @@
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { AccessRequest, Question } from '../../domain/records.ts';
+import { scopesOf } from '../../domain/scopes.ts';
+import type { Policy } from '../../policy/schema.ts';
+import { IDS } from '../ids.ts';
+import { reasonModal } from './admin-task.ts';
+import { plain, section, typed } from './blocks.ts';
+import { codeInput, dateInput, input, option, severalInput, textInput } from './inputs.ts';
+import { day, escapeText, person } from './text.ts';
+
+/** What the modals of a decision carry: the revision of the request that the approver saw. */
+type ModalParts = { request: AccessRequest; value: string; by: string };
+
+function modal(callbackId: string, value: string, title: string, submit: string, blocks: KnownBlock[]): ModalView {
+  return {
+    type: 'modal',
+    callback_id: callbackId,
+    private_metadata: value,
+    title: plain(title),
+    submit: plain(submit),
+    close: plain('Cancel'),
+    blocks,
+  };
+}
+
+const inShort = ({ requester, terms }: AccessRequest) =>
+  `*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, for ${person(requester)}, until ${day(terms.expires)}: ${escapeText(terms.scopes.join(', '))}.`;
+
+/** Asks for the code that proves who approves. */
+export const codeModal = ({ request, value, by }: ModalParts): ModalView =>
+  modal(IDS.request.submitCode, value, `Approve ${request.id}`, 'Approve', [section(inShort(request)), codeInput(by)]);
+
+/** Asks what of a request is approved: all of it stands there at first, and only less is taken. */
+export function lessModal({ request, value, by }: ModalParts, policy: Policy): ModalView {
+  const isRenewal = request.kind === 'renew';
+  const introduction = isRenewal
+    ? 'A renewal changes the date only, so only an earlier one can be approved.'
+    : 'Take away what is not needed. You can never give more than was asked for.';
+  return modal(IDS.request.submitLess, value, 'Approve with less', 'Approve', [
+    section(`${inShort(request)}\n${introduction} ${person(request.requester)} is told the difference.`),
+    ...(isRenewal ? [] : [scopesInput(request, policy)]),
+    expiresInput(request),
+    ...(isRenewal ? [] : [ipInput(request)]),
+    ...(request.confirm === 'totp' ? [codeInput(by)] : []),
+  ]);
+}
+
+/** The most that Slack lets one block of checkboxes have. */
+const MOST_CHECKBOXES = 10;
+
+function scopesInput({ terms }: AccessRequest, policy: Policy): InputBlock {
+  const catalogue = scopesOf(policy.scopes);
+  const options = terms.scopes.map((name) => {
+    const risk = catalogue.find((scope) => scope.name === name)?.risk;
+    return option(name, risk === 'high' ? 'High risk' : undefined);
+  });
+  const element =
+    options.length > MOST_CHECKBOXES
+      ? severalInput('scopes', 'Choose scopes', options, terms.scopes)
+      : { type: 'checkboxes' as const, action_id: 'grantdesk.scopes.choose', options, initial_options: options };
+  return input('scopes', 'Scopes', element, { hint: 'Untick what is not to be approved.' });
+}
+
+function expiresInput({ terms, previousExpires }: AccessRequest): InputBlock {
+  const after = previousExpires === undefined ? '' : `, later than ${day(previousExpires)}`;
+  return input('expires', 'Expires', dateInput(terms.expires), {
+    hint: `${day(terms.expires)} was asked for: that day or an earlier one${after}.`,
+  });
+}
+
+/** Room for every entry that a request can have. */
+const MOST_IP_TEXT = 3_000;
+
+function ipInput({ terms: { ipRestrictions } }: AccessRequest): InputBlock {
+  const isOpen = ipRestrictions.length === 0;
+  const text = textInput('ipRestrictions', '203.0.113.7, 198.51.100.0/24', MOST_IP_TEXT, {
+    initial: ipRestrictions.join(', '),
+  });
+  return input('ipRestrictions', 'IP Restrictions', text, {
+    optional: isOpen,
+    hint: isOpen
+      ? 'None were asked for. Name addresses, if it is to be used from there only.'
+      : 'Take addresses away, or name smaller ranges within these.',
+  });
+}
+
+/** Asks why a request is denied. */
+export const denialModal = (value: string, id: string): ModalView =>
+  reasonModal(IDS.request.confirmDenial, value, {
+    title: `Deny ${id}`,
+    label: 'Why it is denied',
+    hint: 'The requester reads this, so say what would have to change.',
+    submit: 'Deny',
+  });
+
+/** Asks what an approver wants to know before they decide. */
+export const questionModal = (value: string, { id, requester }: AccessRequest): ModalView =>
+  modal(IDS.request.submitQuestion, value, `Ask about ${id}`, 'Ask', [
+    section(
+      `${person(requester)} gets your question, and it is shown in the thread. Nobody is reminded, and nothing is escalated, until the answer is there.`,
+    ),
+    input('question', 'Your question', textInput('question', 'What is it that you need to know?', TEXT, MANY_LINES), {
+      hint: 'Never ask for a password or secret.',
+    }),
+  ]);
+
+/** Asks for the answer to a question. */
+export const answerModal = (value: string, id: string, { by, text }: Question): ModalView =>
+  modal(IDS.request.submitAnswer, value, `Answer for ${id}`, 'Answer', [
+    section(`${person(by)} asks:`),
+    typed(text),
+    input('answer', 'Your answer', textInput('answer', 'What they need to know', TEXT, MANY_LINES), {
+      hint: 'The approvers read this in the thread. Never put a password or secret here.',
+    }),
+  ]);
+
+const TEXT = 1_000;
+const MANY_LINES = { multiline: true };

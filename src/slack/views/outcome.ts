@@ -1,0 +1,57 @@
+import type { KnownBlock } from '@slack/types';
+import { differences } from '../../domain/less.ts';
+import type { AccessRequest } from '../../domain/records.ts';
+import { canAskAgain, stateInWords } from '../../domain/request.ts';
+import { actions, type Message, section, typed } from './blocks.ts';
+import { askAgainButton } from './decision-buttons.ts';
+import { day, escapeText, person } from './text.ts';
+
+/** The post under the card that tells the requester what must not be missed. */
+export function outcomeMessage(request: AccessRequest, detail: string): Message {
+  const [kind, number] = detail.split('.');
+  if (kind === 'less') return lessOutcome(request, Number(number));
+  if (kind === 'denied') return denial(request);
+  const words = { 'review-lapsed': reviewLapsed, declined }[kind ?? ''] ?? standing;
+  const text = words(request);
+  return { text, blocks: [section(text), ...again(request)] };
+}
+
+function denial(request: AccessRequest): Message {
+  const { by = '', reason = '' } = request.breakGlass?.verdict ?? request.outcome ?? {};
+  const text = `${request.id} was denied by ${person(by)}:`;
+  const given = reason === '' ? [] : [typed(reason)];
+  return { text, blocks: [section(text), ...given, ...again(request)] };
+}
+
+/** Says what an approver left out. After an edit, what they approved no longer counts. */
+function lessOutcome(request: AccessRequest, number: number): Message {
+  const lines = request.asked ? differences(request.asked, request.terms) : [];
+  if (lines.length === 0) {
+    const text = `Less of ${request.id} was approved than you had asked for. You have changed it since, so that no longer counts.`;
+    return { text, blocks: [section(text)] };
+  }
+  const by = person(request.approvals[number]?.by ?? '');
+  const text = `${by} approved less of ${request.id} than you asked for:\n${lines.map((line) => `• ${escapeText(line)}`).join('\n')}`;
+  return { text, blocks: [section(text), section(LESS_ADVICE)] };
+}
+
+const LESS_ADVICE = 'If that is too little, talk to them, or ask for the rest with a request of its own.';
+
+function reviewLapsed({ id, grant }: AccessRequest): string {
+  return `Nobody approved ${id} within 24 hours after the fact, so ${grant} is suspended. Ask again if it is still needed.`;
+}
+
+function declined({ id, outcome }: AccessRequest): string {
+  return `${person(outcome?.by ?? '')} does not want to own the grant of ${id}, so nothing comes of it. Ask again as its owner yourself, or name somebody else.`;
+}
+
+function standing(request: AccessRequest): string {
+  if (request.state === 'fulfilled') {
+    return `${request.grant} is renewed: it now lasts until ${day(request.terms.expires)}.`;
+  }
+  if (request.state === 'lapsed') return `${request.id} has lapsed: nobody decided in time.`;
+  return `${request.id} is ${stateInWords(request)}${request.state === 'failed' ? ': the admins have been asked to act.' : '.'}`;
+}
+
+const again = (request: AccessRequest): KnownBlock[] =>
+  canAskAgain(request) ? [actions(askAgainButton(request))] : [];

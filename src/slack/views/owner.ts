@@ -1,0 +1,48 @@
+import type { KnownBlock } from '@slack/types';
+import type { AccessRequest } from '../../domain/records.ts';
+import { stateInWords } from '../../domain/request.ts';
+import type { Policy } from '../../policy/schema.ts';
+import { IDS } from '../ids.ts';
+import { actions, button, header, type Message, section } from './blocks.ts';
+import { termsBlocks } from './terms.ts';
+import { escapeText, person } from './text.ts';
+
+/** The direct message that asks somebody whether they will own the grant that another requests. */
+export function ownerMessage(request: AccessRequest, asked: string, policy: Policy, now: Date): Message {
+  const who = `${person(request.requester)} requests a Workiva API grant that is to be yours`;
+  return {
+    text: `${request.id}, ${escapeText(request.terms.clientName)}: ${who}.`,
+    blocks: [
+      header(`${request.id} · ${request.terms.clientName}`),
+      section(
+        `${who}: you would collect its secret, be warned before it expires, and answer for what is done with it. Nobody is asked to approve it before you accept.`,
+      ),
+      ...termsBlocks(request, policy, now),
+      ...answerBlocks(request, asked),
+    ],
+  };
+}
+
+function answerBlocks(request: AccessRequest, asked: string): KnownBlock[] {
+  const { id, state, owner, outcome } = request;
+  if (owner !== asked) return [section(`Somebody else is to own it by now: ${person(owner)}. There is nothing to do.`)];
+  if (state === 'awaiting_owner') return [actions(...answerButtons(id))];
+  if (outcome?.by === asked)
+    return [section(`*You declined*, so ${id} has ended. ${person(request.requester)} is told.`)];
+  const isOver = state === 'withdrawn' || state === 'lapsed' || state === 'denied';
+  return [section(isOver ? `It is ${stateInWords(request)}.` : `*You accepted.* It is ${stateInWords(request)}.`)];
+}
+
+function answerButtons(id: string) {
+  return [
+    button(IDS.owner.accept, 'Accept', id, { style: 'primary', label: `Accept to own the grant of ${id}` }),
+    button(IDS.owner.decline, 'Decline', id, {
+      label: `Decline to own the grant of ${id}`,
+      confirm: {
+        title: 'Decline to own it?',
+        text: 'The request ends. Its requester can ask again and name somebody else.',
+        yes: 'Decline',
+      },
+    }),
+  ];
+}

@@ -1,0 +1,53 @@
+import type { ModalView } from '@slack/types';
+import { dateAfter, proposedRenewal } from '../../domain/expiry.ts';
+import type { Grant } from '../../domain/records.ts';
+import { expiryLimits, LIMITS, type TermsForm } from '../../domain/terms.ts';
+import type { Policy } from '../../policy/schema.ts';
+import { IDS } from '../ids.ts';
+import { context, plain, section } from './blocks.ts';
+import { type FormNote, formNote } from './form-note.ts';
+import { dateInput, input, textInput, urgencyInput } from './inputs.ts';
+import { code, day, escapeText } from './text.ts';
+
+type RenewalOptions = {
+  /** What the form holds already. */
+  typed?: TermsForm;
+  /** Why it is filled in. An edit is submitted as one. */
+  note?: FormNote;
+};
+
+/** The form to renew a grant, filled in. Everything but the date and the reason stays as it is. */
+export function renewalForm(grant: Grant, policy: Policy, now: Date, options: RenewalOptions = {}): ModalView {
+  const { typed = {}, note } = options;
+  const limits = expiryLimits(policy);
+  const { terms } = grant;
+  const wished = typed.expires !== undefined && typed.expires > terms.expires ? typed.expires : undefined;
+  const isEdit = note?.kind === 'edit';
+  return {
+    type: 'modal',
+    callback_id: isEdit ? IDS.request.submitEdit : IDS.grant.submitRenewal,
+    private_metadata: JSON.stringify(isEdit ? { request: note.request.id } : { grant: grant.id }),
+    title: plain(isEdit ? `Edit ${note.request.id}` : `Renew ${grant.id}`),
+    submit: plain(isEdit ? 'Save' : 'Send request'),
+    close: plain('Cancel'),
+    blocks: [
+      ...(note ? formNote(note) : []),
+      section(
+        `*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, as ${code(terms.user.username)}, now expires on *${day(terms.expires)}*.`,
+      ),
+      context(`Scopes: ${escapeText(terms.scopes.join(', '))}. They stay as they are, and so does the secret.`),
+      input('expires', 'New Expires date', dateInput(wished ?? proposedRenewal(now, terms.expires, limits)), {
+        hint: `Later than ${day(terms.expires)}, at most ${day(dateAfter(now, limits.maxLifetime))}.`,
+      }),
+      input(
+        'purpose',
+        'Why it is still needed',
+        textInput('purpose', 'What the integration does', LIMITS.purpose, {
+          multiline: true,
+          initial: typed.purpose ?? terms.purpose,
+        }),
+      ),
+      urgencyInput(typed.urgency),
+    ],
+  };
+}

@@ -1,0 +1,122 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { AccessRequest, Stage } from '../../domain/records.ts';
+import { stateInWords } from '../../domain/request.ts';
+import type { RuleVerdict } from '../../domain/routing.ts';
+import { isDecidable, openStage, type Right } from '../../domain/stages.ts';
+import type { Policy } from '../../policy/schema.ts';
+import { whoMay } from './approval.ts';
+import { context, plain, section } from './blocks.ts';
+import { clip, code, either, escapeText, moment, person } from './text.ts';
+
+/** Who may decide now, and how old, in ms, what is known of each user group is; undefined when that is not known. */
+export type WhyFacts = {
+  request: AccessRequest;
+  who: { rights: readonly Right[]; userGroups: readonly { id: string; ageMs: number }[] } | undefined;
+};
+
+/** The modal that says in plain words why a request goes its way, and who may decide. */
+export function whyModal({ request, who }: WhyFacts, policy: Policy): ModalView {
+  const { rule, why, digest, explanation } = request.policy;
+  return {
+    type: 'modal',
+    title: plain(`Why ${request.id}?`),
+    close: plain('Close'),
+    blocks: [
+      section(`*The rule that matched: ${escapeText(rule)}*\n${escapeText(why)}`),
+      ...stageBlocks(request),
+      ...decidingBlocks({ request, who }, policy),
+      ...earlierRules(explanation),
+      context(`Decided by the policy ${code(digest.slice(0, 12))}. Its first rule that matches counts.`),
+    ],
+  };
+}
+
+function stageBlocks(request: AccessRequest): KnownBlock[] {
+  const { stages } = request;
+  if (stages.length === 0) return [section('*Stages*\nNone: this rule approves by itself.')];
+  return packed(
+    '*Stages*',
+    stages.map((stage, at) => stageLine(request, stage, at)),
+  );
+}
+
+function stageLine(request: AccessRequest, { from, count, escalated }: Stage, at: number): string {
+  const given = request.approvals.filter(({ stage }) => stage === at);
+  const by = given.map(({ by: who, for: instead }) =>
+    instead === undefined ? person(who) : `${person(who)} in place of ${person(instead)}`,
+  );
+  const added = escalated?.to.filter((group) => !from.includes(group)) ?? [];
+  const more = added.length === 0 ? '' : `; also asked: ${added.map(escapeText).join(', ')}`;
+  const named = by.length === 0 ? '' : `: approved by ${by.join(', ')}`;
+  return `${markOf(request, given.length >= count, at)} Stage ${at + 1}: ${count} of ${either(from.map(escapeText))}${more}${named}`;
+}
+
+function markOf(request: AccessRequest, isDone: boolean, at: number): string {
+  if (isDone) return ':white_check_mark: Done ·';
+  return isDecidable(request) && openStage(request)?.stage === at ? ':hourglass: Open ·' : ':white_circle: To come ·';
+}
+
+function decidingBlocks({ request, who }: WhyFacts, policy: Policy): KnownBlock[] {
+  const title = '*Who may decide now*';
+  if (request.state === 'awaiting_owner') {
+    return [section(`${title}\nNobody, until ${person(request.owner)} has accepted to own the grant.`)];
+  }
+  const standing = openStage(request);
+  if (!isDecidable(request) || !standing) {
+    return [section(`${title}\nNobody needs to: ${request.id} is ${stateInWords(request)}.`)];
+  }
+  const groups = `It is the turn of ${whoMay(standing.from, policy)}.`;
+  if (!who) return [section(`${title}\n${groups} Slack could not say in time who that is; ask again in a minute.`)];
+  const people = who.rights.map((right) =>
+    right.for === undefined ? person(right.person) : `${person(right.person)} (in place of ${person(right.for)})`,
+  );
+  const named = people.length === 0 ? 'Nobody at present.' : `${clip(people.join(', '), 1_200)}.`;
+  const ages = who.userGroups.map(({ id, ageMs }) => `<!subteam^${id}>, as Slack said ${ago(ageMs)}`);
+  return [
+    section(`${title}\n${named} ${groups}`),
+    ...(ages.length === 0 ? [] : [context(clip(`${ages.join('; ')}.`, 1_500))]),
+    ...(request.confirm === 'totp' ? [context(':key: An approval needs a code of their authenticator app.')] : []),
+    ...(request.waiting ? [context(`Waiting since ${moment(request.waiting.since)}.`)] : []),
+  ];
+}
+
+function ago(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 2) return 'just now';
+  if (seconds < 90) return `${seconds} seconds ago`;
+  return `${Math.round(seconds / 60)} minutes ago`;
+}
+
+/** The rules that come first in the policy, and what of each did not hold. */
+function earlierRules(explanation: readonly RuleVerdict[]): KnownBlock[] {
+  const earlier = explanation.filter(({ matched }) => !matched);
+  if (earlier.length === 0) return [];
+  return packed('*Earlier rules that did not match*', earlier.map(ruleLine));
+}
+
+function ruleLine({ rule, conditions }: RuleVerdict): string {
+  const failed = conditions.filter(({ holds }) => !holds).map(({ sentence }) => escapeText(sentence));
+  return clip(`• *${escapeText(rule)}*: ${failed.join(' ')}`, MOST_LINE);
+}
+
+/** How much of one rule is shown, how much stands in one block, and in how many blocks of one part. */
+const MOST_LINE = 900;
+const MOST_TEXT = 2_900;
+const MOST_BLOCKS = 40;
+
+/** Lines in as few blocks as hold them; of very many, the last are counted only. */
+function packed(title: string, lines: readonly string[]): KnownBlock[] {
+  const texts: string[] = [];
+  let left = lines.length;
+  for (const line of lines) {
+    const last = texts.at(-1) ?? title;
+    const joined = `${last}\n${line}`;
+    const fits = joined.length <= MOST_TEXT;
+    if (!fits && texts.length === MOST_BLOCKS) break;
+    if (fits) texts.splice(-1, 1, joined);
+    else texts.push(line);
+    left -= 1;
+  }
+  const more = left === 0 ? [] : [context(`…and ${left} more.`)];
+  return [...texts.map((text) => section(text)), ...more];
+}

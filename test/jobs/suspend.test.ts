@@ -1,0 +1,132 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { suspend } from '../../src/domain/suspension.ts';
+import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
+import type { World } from '../../src/playground/world.ts';
+import type { Store } from '../../src/store/store.ts';
+import { transact } from '../../src/store/transact.ts';
+import { auditOf, automatic, eventually, startQuickWorld, storedGrant } from '../support/faults-world.ts';
+import { freshClientId, type Live, makeLive, messageIn, openStore, textOf } from '../support/journey.ts';
+
+const PATCH_USER = { method: 'PATCH', path: /\/users\// };
+
+let world: World;
+let store: Store;
+let close: () => void;
+
+beforeAll(async () => {
+  world = await startQuickWorld();
+  ({ store, close } = openStore(world));
+});
+afterEach(() => world.workiva.faults.clear());
+afterAll(async () => {
+  close();
+  await world.stop();
+});
+
+const live = (at = world) => makeLive(at, automatic(at), PEOPLE.engineer, freshClientId());
+
+/** The emergency stop of a live grant. */
+async function stopIt({ grant: id }: Live, from: Store = store): Promise<void> {
+  const stopped = { by: PEOPLE.admin, reason: 'Its secret is in a public repository.', now: world.clock.now() };
+  const moved = await transact(from, { grant: id }, ({ grant }) => {
+    if (!grant) throw new Error(`There is no ${id}.`);
+    return { ok: true, ...suspend(grant, stopped) };
+  });
+  expect(moved.ok).toBe(true);
+}
+
+const settled = ({ grant }: Live, at = world) =>
+  eventually(async () => {
+    const { suspension } = await storedGrant(at, grant);
+    return suspension && (suspension.enforced ?? suspension.trouble) !== undefined && suspension;
+  }, `the suspension of ${grant}`);
+
+const statusOf = ({ username }: Live) => world.workiva.userNamed(username)?.status;
+const changesOf = ({ username }: Live) => {
+  const id = world.workiva.userNamed(username)?.id ?? '';
+  return world.workiva.calls.filter(({ method, path }) => method === 'PATCH' && path.includes(id));
+};
+
+describe('the suspension of an integration user', () => {
+  test('takes hold in Workiva, and in the records with who and when', async () => {
+    const mine = await live();
+    await stopIt(mine);
+    expect(await settled(mine)).toMatchObject({ by: PEOPLE.admin, run: 1, enforced: { by: 'grantdesk' } });
+    expect(statusOf(mine)).toBe('suspended');
+    expect(await storedGrant(world, mine.grant)).toMatchObject({ state: 'suspended' });
+    expect(await auditOf(world, mine.grant)).toEqual(
+      expect.arrayContaining(['grant.suspended', 'grant.suspension_enforced']),
+    );
+  });
+
+  test('is tried again while Workiva is out of order', async () => {
+    const mine = await live();
+    world.workiva.faults.answer(PATCH_USER, { status: 503, times: 2 });
+    await stopIt(mine);
+    expect((await settled(mine)).enforced).toMatchObject({ by: 'grantdesk' });
+    expect(statusOf(mine)).toBe('suspended');
+    expect(changesOf(mine)).toHaveLength(3);
+  });
+
+  test('changes nothing where the user is suspended already', async () => {
+    const mine = await live();
+    world.workiva.screens.suspendUser(WORKIVA_ADMIN, mine.username);
+    await stopIt(mine);
+    expect((await settled(mine)).enforced).toMatchObject({ by: 'grantdesk' });
+    expect(changesOf(mine)).toEqual([]);
+  });
+
+  test('whose answer was lost is done once, and counts as done', async () => {
+    const mine = await live();
+    world.workiva.faults.answer(PATCH_USER, { status: 502, afterDoing: true });
+    await stopIt(mine);
+    expect((await settled(mine)).enforced).toMatchObject({ by: 'grantdesk' });
+    expect(changesOf(mine)).toHaveLength(1);
+  });
+
+  test('becomes an admin’s task when Workiva refuses it', async () => {
+    const mine = await live();
+    world.workiva.faults.answer(PATCH_USER, { status: 403, message: 'Not allowed.' });
+    await stopIt(mine);
+    expect(await settled(mine)).toMatchObject({ trouble: expect.any(String) });
+    expect((await settled(mine)).enforced).toBeUndefined();
+    const message = await messageIn(world, CHANNELS.admin, `${mine.grant} · suspended`);
+    await world.slack.until(
+      () => world.slack.messages(CHANNELS.admin).some((one) => one.ts === message.ts && textOf(one).includes('by hand')),
+      'the task',
+    );
+    expect(await auditOf(world, mine.grant)).toContain('grant.suspension_by_hand');
+  });
+
+  test('becomes an admin’s task when Workiva stays out of order', async () => {
+    const mine = await live();
+    world.workiva.faults.answer(PATCH_USER, { status: 503, times: 99 });
+    await stopIt(mine);
+    expect((await settled(mine)).trouble).toEqual(expect.any(String));
+    expect(statusOf(mine)).toBe('active');
+  });
+
+  test('says so when nobody of that name is there any more', async () => {
+    const mine = await live();
+    world.workiva.faults.answer({ method: 'GET', path: /\/users/ }, { status: 200, body: { data: [] } });
+    await stopIt(mine);
+    expect((await settled(mine)).enforced).toMatchObject({ noUser: true });
+    expect(await auditOf(world, mine.grant)).toContain('grant.suspension_without_user');
+  });
+});
+
+describe('without a client in Workiva', () => {
+  test('the suspension is an admin’s task from the start', async () => {
+    const other = await startQuickWorld({ workivaAccess: false });
+    const records = openStore(other);
+    try {
+      const mine = await live(other);
+      await stopIt(mine, records.store);
+      expect(await settled(mine, other)).toMatchObject({ trouble: 'Grantdesk has no access to Workiva’s API.' });
+      expect(other.workiva.calls).toEqual([]);
+    } finally {
+      records.close();
+      await other.stop();
+    }
+  });
+});

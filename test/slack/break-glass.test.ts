@@ -1,0 +1,293 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
+import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
+import type { World } from '../../src/playground/world.ts';
+import type { Store } from '../../src/store/store.ts';
+import {
+  approvalOf,
+  bringLive,
+  daysAhead,
+  type Filed,
+  fieldsOf,
+  freshClientId,
+  freshNames,
+  headerOf,
+  labelsOf,
+  messageIn,
+  reachGrantTask,
+  startStoredWorld,
+  taskOf,
+  textOf,
+} from '../support/journey.ts';
+
+const HOUR = 3_600_000;
+const EMERGENCY = 'The close is stuck: the nightly export has lost its access.';
+
+let world: World;
+let store: Store;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ world, store, stop } = await startStoredWorld({ workiva: { operationMs: 20, pollMs: 5 } }));
+});
+afterAll(() => stop?.());
+afterEach(() => world.workiva.faults.clear());
+
+const ana = () => world.slack.as(PEOPLE.engineer);
+
+async function openBreakGlass(): Promise<void> {
+  await ana().command('/grant break-glass');
+  await world.slack.until(() => ana().modal, 'the form that breaks glass');
+}
+
+/** Breaks glass, and waits until those who may approve after the fact are asked. */
+async function breakGlass(changes: Record<string, string | string[]> = {}): Promise<Filed> {
+  const names = { ...freshNames(), ...changes } as ReturnType<typeof freshNames>;
+  const cards = () =>
+    world.slack.directMessages(PEOPLE.engineer).filter((one) => headerOf(one).endsWith(`· ${names.clientName}`));
+  const known = cards().length;
+  await openBreakGlass();
+  const before = ana().modal?.hash;
+  await ana().choose('workspace', 'Finance Close');
+  await world.slack.until(() => ana().modal?.hash !== before, 'the form to follow');
+  const { errors } = await ana().submit({
+    clientName: names.clientName,
+    username: names.username,
+    urgency: EMERGENCY,
+    givenName: 'Nightly',
+    familyName: 'Export',
+    email: 'ana+export@example.com',
+    scopes: ['Spreadsheets (Read)'],
+    roles: ['Viewer'],
+    expires: daysAhead(world, 2),
+    purpose: 'Copies the close checklist into the warehouse.',
+    ...changes,
+  });
+  if (errors) throw new Error(`The form was refused: ${JSON.stringify(errors)}`);
+  const card = await world.slack.until(() => cards()[known], 'the card');
+  const request = headerOf(card).split(' ')[0] ?? '';
+  await approvalOf(world, request);
+  const { clientName, username } = names;
+  return { clientName, username, request, grant: request.replace('REQ', 'GRANT'), by: PEOPLE.engineer };
+}
+
+const announcement = ({ request }: Filed, channel: string, words = '') =>
+  world.slack.until(
+    () =>
+      world.slack
+        .messages(channel)
+        .find((one) => headerOf(one).startsWith(`${request} broke glass`) && textOf(one).includes(words)),
+    `the announcement of ${request} in ${channel} to say "${words}"`,
+  );
+
+const direct = (by: string, about: string, words: string) =>
+  world.slack.until(
+    () => world.slack.directMessages(by).find((one) => textOf(one).includes(about) && textOf(one).includes(words)),
+    `${by} to be told "${words}"`,
+  );
+
+const told = (by: string, words: string) =>
+  world.slack.until(
+    () => world.slack.as(by).ephemerals.findLast(({ text }) => text.includes(words)),
+    `${by} to be told "${words}"`,
+  );
+
+async function said(by: string, command: string): Promise<EphemeralMessage> {
+  const before = world.slack.as(by).ephemerals.length;
+  await world.slack.as(by).command(command);
+  return world.slack.until(() => world.slack.as(by).ephemerals[before], `an answer to ${command}`);
+}
+
+async function approve({ request }: Filed, by: string = PEOPLE.admin): Promise<void> {
+  await world.slack.as(by).press(await approvalOf(world, request), 'grantdesk.request.approve');
+}
+
+async function deny({ request }: Filed, reason: string, by: string = PEOPLE.admin): Promise<void> {
+  const person = world.slack.as(by);
+  await person.press(await approvalOf(world, request), 'grantdesk.request.deny');
+  await world.slack.until(() => person.modal, 'the modal that asks why');
+  expect((await person.submit({ reason })).errors).toBeUndefined();
+}
+
+const request = async (filed: Filed) => (await store.request(filed.request))?.record;
+const grant = async (filed: Filed) => (await store.grant(filed.grant))?.record;
+const userOf = ({ username }: Filed) => world.workiva.userNamed(username);
+
+describe('/grant break-glass', () => {
+  test('opens a form for those whom the policy names, and only for them', async () => {
+    await openBreakGlass();
+    expect(fieldsOf(ana().modal as NonNullable<ReturnType<typeof ana>['modal']>)).toEqual(
+      expect.arrayContaining(['urgency', 'scopes', 'expires']),
+    );
+    await ana().close();
+    expect((await said(PEOPLE.newcomer, '/grant break-glass')).text).toContain(
+      `You cannot break glass; the policy names <@${PEOPLE.engineer}> for that`,
+    );
+    expect(world.slack.as(PEOPLE.newcomer).modal).toBeUndefined();
+  });
+
+  test('refuses what lives longer than the policy lets it', async () => {
+    await expect(breakGlass({ expires: daysAhead(world, 4) })).rejects.toThrow('lives 2 days at most');
+    await ana().close();
+  });
+
+  test('starts at once, and the admin and the audit channel are told who, what, why, and whom it waits for', async () => {
+    const filed = await breakGlass();
+    for (const channel of [CHANNELS.admin, CHANNELS.audit]) {
+      const text = textOf(await announcement(filed, channel));
+      for (const words of [
+        `<@${PEOPLE.engineer}> has started ${filed.request} (${filed.clientName}) without waiting for approval`,
+        EMERGENCY,
+        'Spreadsheets (Read)',
+        '*It waits for 1 approval after the fact*, from workiva-admins',
+      ]) {
+        expect(text).toContain(words);
+      }
+    }
+    await taskOf(world, filed.request);
+    expect(userOf(filed)?.status).toBe('active');
+    expect(await request(filed)).toMatchObject({ state: 'awaiting_admin', approvals: [] });
+    const actions = (await store.audit.read(1, 10_000))
+      .filter(({ subjects }) => subjects.includes(filed.request))
+      .map(({ action }) => action);
+    expect(actions.slice(0, 2)).toEqual(['request.filed', 'request.glass_broken']);
+    expect(actions).not.toContain('request.approved');
+  });
+});
+
+describe('approved after the fact', () => {
+  test('it goes on like any other, and is not stopped when the 24 hours are over', async () => {
+    const filed = await breakGlass();
+    await bringLive(world, filed, freshClientId());
+    await ana().press(await approvalOf(world, filed.request), 'grantdesk.request.approve');
+    await told(PEOPLE.engineer, 'You cannot decide on your own request');
+    await approve(filed);
+    await announcement(filed, CHANNELS.audit, '*Approved after the fact*');
+    const text = textOf(await announcement(filed, CHANNELS.admin, '*Approved after the fact*'));
+    expect(text).toContain(`${filed.grant} is active, client ID`);
+    world.clock.advance(25 * HOUR);
+    await direct(PEOPLE.engineer, filed.grant, 'expires on');
+    expect(await grant(filed)).toMatchObject({ state: 'active' });
+    expect(userOf(filed)?.status).toBe('active');
+  });
+
+  test('also when it has expired meanwhile', async () => {
+    const filed = await breakGlass({ expires: daysAhead(world, 1) });
+    await bringLive(world, filed, freshClientId());
+    const midnight = new Date(`${daysAhead(world, 1)}T00:00:00Z`).getTime();
+    world.clock.advance(midnight - world.clock.now().getTime() + 1_000);
+    await direct(PEOPLE.engineer, filed.grant, 'expired on');
+    await approve(filed);
+    await announcement(filed, CHANNELS.admin, '*Approved after the fact*');
+    expect((await request(filed))?.breakGlass?.verdict).toMatchObject({ outcome: 'approved', by: PEOPLE.admin });
+  });
+});
+
+describe('denied after the fact', () => {
+  test('a live grant is suspended in Workiva at once, and everybody is told', async () => {
+    const filed = await breakGlass();
+    await bringLive(world, filed, freshClientId());
+    await deny(filed, 'This could have waited until the morning.');
+
+    const text = textOf(await announcement(filed, CHANNELS.admin, 'Workiva refuses its integration user'));
+    expect(text).toContain(`*Denied after the fact* by <@${PEOPLE.admin}>`);
+    expect(text).toContain('This could have waited until the morning.');
+    await announcement(filed, CHANNELS.audit, 'Workiva refuses its integration user');
+    expect(userOf(filed)?.status).toBe('suspended');
+    expect(await grant(filed)).toMatchObject({
+      state: 'suspended',
+      suspension: { by: PEOPLE.admin, enforced: { by: 'grantdesk' } },
+    });
+
+    const admins = await messageIn(world, CHANNELS.admin, `${filed.grant} · suspended`);
+    expect(labelsOf(admins)).toEqual([]);
+    await direct(PEOPLE.engineer, filed.grant, 'Its integration can no longer call Workiva');
+    const handOver = await direct(PEOPLE.engineer, `${filed.grant} is suspended`, 'it cannot be renewed');
+    expect(labelsOf(handOver)).toEqual([]);
+    expect((await said(PEOPLE.engineer, `/grant renew ${filed.grant}`)).text).toContain('is suspended');
+  });
+
+  test('one whose grant an admin is still to make stops: the task closes, and a client ID is refused', async () => {
+    const filed = await breakGlass();
+    const task = await reachGrantTask(world, filed);
+    const second = world.slack.as(PEOPLE.secondAdmin);
+    await second.press(task, 'grantdesk.task.finish');
+    await world.slack.until(() => second.modal, 'the modal that asks for the client ID');
+    await deny(filed, 'Nobody knew of this.');
+
+    await world.slack.until(
+      () => textOf(nowOf(task)).includes('nothing of this is to be done') && labelsOf(nowOf(task)).length === 0,
+      'the task to close',
+    );
+    expect((await second.submit({ clientId: freshClientId() })).errors).toBeUndefined();
+    expect(JSON.stringify(second.modal?.view)).toContain(`delete the grant “${filed.clientName}”`);
+    await second.close();
+    await announcement(filed, CHANNELS.admin, `${filed.grant} was never made.`);
+    await announcement(filed, CHANNELS.admin, 'Workiva refuses its integration user');
+    expect(userOf(filed)?.status).toBe('suspended');
+    expect(await request(filed)).toMatchObject({ state: 'denied' });
+    expect(await grant(filed)).toMatchObject({ state: 'revoked' });
+    await messageIn(world, CHANNELS.admin, `${filed.grant} · stopped`);
+    await direct(PEOPLE.engineer, filed.grant, 'was stopped before it was made');
+  });
+
+  test('never suspends somebody else’s user, whose name the request only used', async () => {
+    const filed = await breakGlass({ username: 'amir.admin', email: 'amir@example.com' });
+    await messageIn(world, CHANNELS.admin, `${filed.request} needs an admin`);
+    await deny(filed, 'That is a person’s account.');
+    await announcement(filed, CHANNELS.admin, 'No integration user had been made for it');
+    expect(world.workiva.userNamed('amir.admin')?.status).toBe('active');
+    expect((await request(filed))?.state).toBe('denied');
+  });
+
+  test('suspends a user, too, that came into being at that very moment', async () => {
+    const making = world.workiva.faults.hold({ method: 'POST', path: /\/users/ });
+    const filed = await breakGlass();
+    await making.arrived;
+    await deny(filed, 'Stop this.');
+    await announcement(filed, CHANNELS.admin, 'No integration user had been made for it');
+    making.release();
+    await announcement(filed, CHANNELS.admin, 'Workiva refuses its integration user');
+    expect(userOf(filed)?.status).toBe('suspended');
+  });
+
+  test('frees its client name', async () => {
+    const filed = await breakGlass();
+    await deny(filed, 'Ask in the usual way.');
+    await announcement(filed, CHANNELS.admin, '*Denied after the fact*');
+    const again = await breakGlass({ clientName: filed.clientName });
+    expect(await request({ ...filed, request: again.request })).toMatchObject({ breakGlass: { reason: EMERGENCY } });
+  });
+});
+
+describe('not approved within 24 hours', () => {
+  test('it is suspended by itself, and everybody is told', async () => {
+    const filed = await breakGlass();
+    await bringLive(world, filed, freshClientId());
+    world.clock.advance(24 * HOUR + 1_000);
+    await announcement(filed, CHANNELS.admin, '*Nobody approved it within 24 hours*');
+    await announcement(filed, CHANNELS.audit, 'Workiva refuses its integration user');
+    expect(userOf(filed)?.status).toBe('suspended');
+    expect(await grant(filed)).toMatchObject({ state: 'suspended', suspension: { by: 'grantdesk' } });
+    await direct(PEOPLE.engineer, filed.request, 'within 24 hours after the fact');
+    const message = await approvalOf(world, filed.request);
+    expect(textOf(message)).toContain('Lapsed* after the fact');
+    expect(labelsOf(message)).not.toContain('Approve');
+    expect((await request(filed))?.breakGlass?.verdict).toMatchObject({ outcome: 'lapsed', by: 'grantdesk' });
+  });
+
+  test('a request that has failed stops, and cannot be withdrawn from its review before', async () => {
+    world.workiva.faults.answer({ method: 'POST', path: /\/users/ }, { status: 400, message: 'No.', times: 9 });
+    const filed = await breakGlass();
+    await messageIn(world, CHANNELS.admin, `${filed.request} needs an admin`);
+    const card = await direct(PEOPLE.engineer, filed.request, 'stopped by a failure');
+    expect(labelsOf(card)).not.toContain('Withdraw');
+    world.clock.advance(24 * HOUR + 1_000);
+    await announcement(filed, CHANNELS.admin, '*Nobody approved it within 24 hours*');
+    expect((await request(filed))?.state).toBe('lapsed');
+    expect((await store.due(world.clock.now(), 10)).filter((id) => id === filed.grant)).toEqual([]);
+  });
+});
+
+const nowOf = ({ channel, ts }: PostedMessage) =>
+  world.slack.messages(channel).find((one) => one.ts === ts) as PostedMessage;

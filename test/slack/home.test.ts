@@ -1,0 +1,336 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
+import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
+import type { World } from '../../src/playground/world.ts';
+import type { Store } from '../../src/store/store.ts';
+import {
+  approvalOf,
+  approveFully,
+  daysAhead,
+  failureOf,
+  fileRequest,
+  freshClientId,
+  freshNames,
+  makeLive,
+  reachGrantTask,
+  startStoredWorld,
+  type Wish,
+} from '../support/journey.ts';
+import { forged, type Tap, tapDeliveries } from './tap.ts';
+
+const { engineer, finance, secondFinance, admin, secondAdmin, auditor, newcomer } = PEOPLE;
+const WRITES: Wish = { scopes: ['Spreadsheets (Read)', 'Spreadsheets (Write)'] };
+
+let world: World;
+let store: Store;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ world, store, stop } = await startStoredWorld({ workiva: { operationMs: 20, pollMs: 5 } }));
+});
+afterAll(() => stop?.());
+
+type Home = Pick<ViewInHand, 'view'>;
+type Node = Record<string, unknown>;
+
+/** Opens the tab and answers it as it is published after that. */
+async function opened(by: string): Promise<Home> {
+  const before = world.slack.as(by).home?.hash;
+  await world.slack.as(by).openHome();
+  return shown(by, ({ hash }) => hash !== before, 'to be published');
+}
+
+/** The tab, once it is as a test expects it. */
+const shown = (by: string, test: (home: ViewInHand) => boolean, what: string): Promise<ViewInHand> =>
+  world.slack.until(
+    () => [world.slack.as(by).home].find((home) => home !== undefined && test(home)),
+    `the Home tab of ${by} ${what}`,
+  );
+
+const nodesOf = (value: unknown): Node[] =>
+  typeof value === 'object' && value !== null
+    ? [...(Array.isArray(value) ? [] : [value as Node]), ...Object.values(value).flatMap(nodesOf)]
+    : [];
+
+const textOf = ({ view }: Home) =>
+  nodesOf(view.blocks)
+    .flatMap(({ text }) => (typeof text === 'string' ? [text] : []))
+    .join('\n');
+
+const titleOf = (block: ViewInHand['view']['blocks'][number]) =>
+  block.type === 'header' && 'text' in block && typeof block.text === 'object' ? block.text.text : undefined;
+
+const headersOf = ({ view }: Home) => view.blocks.flatMap((block) => titleOf(block)?.replace(/ \(.*\)$/, '') ?? []);
+
+/** What stands under a header, as text. */
+const under = ({ view }: Home, title: string): string => {
+  const from = view.blocks.findIndex((block) => titleOf(block)?.startsWith(title));
+  const rest = view.blocks.slice(from + 1);
+  const to = rest.findIndex((block) => block.type === 'header');
+  const blocks = from < 0 ? [] : rest.slice(0, to < 0 ? undefined : to);
+  return textOf({ view: { ...view, blocks } });
+};
+
+const buttonsFor = ({ view }: Home, value: string) =>
+  nodesOf(view.blocks)
+    .filter((node) => node.type === 'button' && String(node.value).startsWith(value))
+    .map(({ text }) => String((text as Node).text));
+
+const isApproved = ({ blocks }: PostedMessage, request: string) =>
+  JSON.stringify(blocks).includes(`"${request} · `) && JSON.stringify(blocks).includes('Approved by');
+
+const live = (changes: Wish = {}, by: string = engineer) =>
+  makeLive(world, { userKind: 'existing', username: 'ledger-sync', roles: [], ...changes }, by, freshClientId());
+
+/** Presses the button of a record; what it carries may say more than the record's id. */
+function press(by: string, action: string, about: string) {
+  const person = world.slack.as(by);
+  const values = nodesOf(person.home?.view.blocks).flatMap(({ action_id, value }) =>
+    action_id === action ? [String(value)] : [],
+  );
+  const value = values.find((one) => one === about || one.startsWith(`${about}:`)) ?? about;
+  return person.pressHome(action, { value });
+}
+
+describe('the Home tab', () => {
+  test('of a newcomer says what to do first, shows nothing of others, and opens the form', async () => {
+    const home = await opened(newcomer);
+    expect(headersOf(home)).toEqual(['API grants in Workiva', 'My grants', 'My requests']);
+    expect(textOf(home)).toContain('You have no grants yet. Press *Request a grant*');
+    await world.slack.as(newcomer).pressHome('grantdesk.home.request');
+    const form = await world.slack.until(() => world.slack.as(newcomer).modal, 'the request form');
+    expect(form.view).toMatchObject({ callback_id: 'grantdesk.request.submit' });
+    await world.slack.as(newcomer).close();
+  });
+
+  test('tells an auditor what they can do, and nobody else', async () => {
+    expect(under(await opened(auditor), 'Audit')).toContain('The policy names you as an auditor.');
+    expect(headersOf(await opened(admin))).not.toContain('Audit');
+  });
+
+  test('is not published for the tab with the messages', async () => {
+    const before = world.slack.calls.length;
+    await world.slack.event({ type: 'app_home_opened', user: secondFinance, channel: 'D1', tab: 'messages' });
+    await opened(newcomer);
+    const published = world.slack.calls.slice(before).filter(({ method }) => method === 'views.publish');
+    expect(published).toHaveLength(1);
+  });
+});
+
+describe('my grants and requests', () => {
+  test('are by urgency, with what to press; a press is followed in the tab', async () => {
+    const later = await live({ expires: daysAhead(world, 80) });
+    const sooner = await live({ expires: daysAhead(world, 40) });
+    const home = await opened(engineer);
+    const mine = under(home, 'My grants');
+    expect(mine.indexOf(`*${sooner.grant}*`)).toBeGreaterThanOrEqual(0);
+    expect(mine.indexOf(`*${sooner.grant}*`)).toBeLessThan(mine.indexOf(`*${later.grant}*`));
+    expect(mine).toContain('`ledger-sync` in Finance Close');
+    expect(mine).toContain('(in 40 days)');
+    expect(buttonsFor(home, sooner.grant)).toEqual(['Collected', 'Renew']);
+
+    await press(engineer, 'grantdesk.grant.collect', sooner.grant);
+    const after = await shown(
+      engineer,
+      (now) => buttonsFor(now, sooner.grant).join() === 'Renew',
+      'without Collected for the grant',
+    );
+    expect(buttonsFor(after, later.grant)).toEqual(['Collected', 'Renew']);
+    expect((await store.grant(sooner.grant))?.record.collected?.by).toBe(engineer);
+  });
+
+  test('follow a renewal that was asked for in the tab', async () => {
+    const mine = await live({ expires: daysAhead(world, 35) });
+    await opened(engineer);
+    await press(engineer, 'grantdesk.grant.renew', mine.grant);
+    const person = world.slack.as(engineer);
+    await world.slack.until(() => person.modal, 'the form to renew');
+    await person.submit({ expires: daysAhead(world, 90), purpose: 'Still needed for the close of the year.' });
+    const home = await shown(
+      engineer,
+      (now) => under(now, 'My grants').includes('asks to renew it'),
+      'with the renewal',
+    );
+    expect(buttonsFor(home, mine.grant)).toEqual(['Collected']);
+    expect(under(home, 'My requests')).toContain(`renew ${mine.grant}`);
+    expect(under(home, 'My requests')).toContain('*waiting for approval*');
+  });
+
+  test('show what people typed as they typed it: nothing in it formats or mentions', async () => {
+    const clientName = `<!channel> *bold* ${freshNames().clientName}`;
+    await fileRequest(world, { clientName });
+    const mine = under(await opened(engineer), 'My requests');
+    expect(mine).toContain('&lt;!channel&gt; ∗bold∗');
+    expect(mine).not.toContain('<!channel>');
+  });
+});
+
+describe('what waits for an approver', () => {
+  test('is what they may decide on now, and nothing of their own', async () => {
+    const theirs = await fileRequest(world, WRITES);
+    const own = await fileRequest(world, WRITES, finance);
+    const home = await opened(finance);
+    expect(under(home, 'Waits for you')).toContain(`*${theirs.request}*`);
+    expect(under(home, 'Waits for you')).toContain('Why: Copies the close checklist');
+    expect(under(home, 'Waits for you')).not.toContain(own.request);
+    expect(under(await opened(secondFinance), 'Waits for you')).toContain(`*${own.request}*`);
+    expect(under(await opened(admin), 'Waits for you')).not.toContain(`*${theirs.request}*`);
+    expect(headersOf(await opened(engineer))).not.toContain('Waits for you');
+  });
+
+  test('is approved in the tab, and then waits for the next stage', async () => {
+    const { request } = await fileRequest(world, WRITES);
+    await opened(finance);
+    await press(finance, 'grantdesk.request.approve', request);
+    await shown(finance, (home) => !under(home, 'Waits for you').includes(request), `without ${request}`);
+    expect((await store.request(request))?.record.approvals).toMatchObject([{ by: finance, stage: 0 }]);
+    expect(under(await opened(admin), 'Waits for you')).toContain(`*${request}*`);
+  });
+
+  test('is denied in the tab with a reason, after which it is gone', async () => {
+    const { request } = await fileRequest(world, WRITES);
+    await opened(finance);
+    await press(finance, 'grantdesk.request.deny', request);
+    const person = world.slack.as(finance);
+    await world.slack.until(() => person.modal, 'the modal that asks why');
+    await person.submit({ reason: 'Reading is enough for this export.' });
+    await shown(finance, (home) => !under(home, 'Waits for you').includes(request), `without ${request}`);
+    expect((await store.request(request))?.record).toMatchObject({ state: 'denied', outcome: { by: finance } });
+  });
+
+  test('a press that comes too late says who was first, and the tab catches up', async () => {
+    const { request } = await fileRequest(world, WRITES);
+    await opened(secondFinance);
+    await world.slack.as(finance).press(await approvalOf(world, request), 'grantdesk.request.approve');
+    await world.slack.until(
+      () => world.slack.messages(CHANNELS.requests).some((message) => isApproved(message, request)),
+      'the first approval to show',
+    );
+    await press(secondFinance, 'grantdesk.request.approve', request);
+    const notice = await world.slack.until(() => world.slack.as(secondFinance).modal, 'a notice');
+    expect(textOf(notice)).toContain(`You cannot decide on ${request}`);
+    await shown(secondFinance, (home) => !under(home, 'Waits for you').includes(request), `without ${request}`);
+    await world.slack.as(secondFinance).close();
+    expect((await store.request(request))?.record.approvals).toHaveLength(1);
+  });
+});
+
+describe('what admins see', () => {
+  test('open tasks are done in the tab, with the client ID where one is asked for', async () => {
+    const filed = await fileRequest(world);
+    await approveFully(world, filed);
+    await reachGrantTask(world, filed);
+    const home = await opened(admin);
+    expect(under(home, 'Open admin tasks')).toContain(`*${filed.request}* · Create the API grant`);
+    expect(under(home, 'Open admin tasks')).toContain(`<#${CHANNELS.admin}>`);
+    expect(buttonsFor(home, `${filed.request}/grant.`)).toEqual(['Done', 'Cannot do it']);
+    await press(admin, 'grantdesk.task.finish', `${filed.request}/grant.1`);
+    const person = world.slack.as(admin);
+    await world.slack.until(() => person.modal, 'the modal that asks for the client ID');
+    await person.submit({ clientId: freshClientId() });
+    await shown(admin, (now) => !under(now, 'Open admin tasks').includes(filed.request), 'without the task');
+    expect((await store.grant(filed.grant))?.record.state).toBe('active');
+  });
+
+  test('failures are taken up in the tab', async () => {
+    const filed = await fileRequest(world, { userKind: 'existing', username: 'nobody-there' });
+    await approveFully(world, filed);
+    await failureOf(world, filed.request);
+    const home = await opened(admin);
+    expect(under(home, 'Failures')).toContain(`*${filed.request}*`);
+    expect(buttonsFor(home, filed.request)).toEqual(['Retry', 'Do it by hand']);
+    await press(admin, 'grantdesk.provisioning.take-over', filed.request);
+    const after = await shown(
+      admin,
+      (now) => !under(now, 'Failures').includes(filed.request),
+      `without the failure of ${filed.request}`,
+    );
+    expect(under(after, 'Open admin tasks')).toContain(filed.request);
+  });
+
+  test('what expires within 30 days is there, whoever owns it, and nothing that lasts longer', async () => {
+    const soon = await live({ expires: daysAhead(world, 12) });
+    const late = await live({ expires: daysAhead(world, 31) });
+    const expiring = under(await opened(secondAdmin), 'Expires within 30 days');
+    expect(expiring).toContain(`*${soon.grant}*`);
+    expect(expiring).toContain(`of <@${engineer}>`);
+    expect(expiring).not.toContain(`*${late.grant}*`);
+    expect(headersOf(await opened(finance))).not.toContain('Expires within 30 days');
+  });
+
+  test('any grant is found by its name or its owner, and the search ends when it is cleared', async () => {
+    const mine = await live({ clientName: 'Treasury | zephyr feed' });
+    await opened(admin);
+    await world.slack.as(admin).pressHome('grantdesk.home.search', { value: 'zeph TREAS' });
+    const found = await shown(admin, (home) => headersOf(home).includes('Found'), 'with what was found');
+    expect(under(found, 'Found')).toContain(`*${mine.grant}*`);
+
+    await world.slack.as(admin).pressHome('grantdesk.home.choose-owner', { value: auditor });
+    const none = await shown(admin, (home) => textOf(home).includes('owned by'), 'without anything found');
+    expect(under(none, 'Found')).toContain(`There is no grant owned by <@${auditor}>.`);
+
+    await world.slack.as(admin).pressHome('grantdesk.home.clear-search');
+    await shown(admin, (home) => !headersOf(home).includes('Found'), 'without a search');
+  });
+});
+
+describe('pages', () => {
+  let tap: Tap;
+  beforeEach(async () => {
+    tap = await tapDeliveries(world);
+  });
+  const untap = () => {
+    world.slack.connect(`http://127.0.0.1:${world.grantdesk.port}/slack/events`);
+    return tap.stop();
+  };
+
+  test('are turned one list at a time, stay turned after a press, and begin anew on opening', async () => {
+    for (let count = 0; count < 8; count++) await fileRequest(world, {}, auditor);
+    const first = await opened(auditor);
+    expect(headerStarting(first, 'My requests')).toBe('My requests (1–6 of 8)');
+    await press(auditor, 'grantdesk.home.next', 'requests.1');
+    const second = await shown(auditor, (home) => headerStarting(home, 'My requests').includes('7–8'), 'on page 2');
+    expect(headerStarting(second, 'My requests')).toBe('My requests (7–8 of 8)');
+    await fileRequest(world, {}, auditor);
+    await shown(auditor, (home) => headerStarting(home, 'My requests').includes('7–9 of 9'), 'on page 2 of more');
+    await press(auditor, 'grantdesk.home.previous', 'requests.0');
+    await shown(auditor, (home) => headerStarting(home, 'My requests').includes('1–6'), 'on page 1 again');
+    await untap();
+  });
+
+  test('that a forged button names are not there, and show nothing that is not one’s own', async () => {
+    await opened(auditor);
+    await press(auditor, 'grantdesk.home.next', 'requests.1');
+    await shown(auditor, (home) => headerStarting(home, 'My requests').includes('7–'), 'on page 2');
+    for (const value of [
+      'tasks.0',
+      'requests.-1',
+      'requests.1e9',
+      '__proto__.1',
+      '',
+      'requests.99999999999999999999',
+    ]) {
+      const { hash } = await shown(auditor, () => true, 'at all');
+      const delivery = forged(tap.last(), (payload) => {
+        Object.assign((payload.actions as Node[])[0] ?? {}, { value });
+      });
+      expect((await world.slack.deliver(delivery)).status).toBe(200);
+      const home = await shown(auditor, (now) => now.hash !== hash, 'to be published again');
+      expect(headersOf(home)).toEqual(['API grants in Workiva', 'My grants', 'My requests', 'Audit']);
+    }
+    await untap();
+  });
+});
+
+test('when Slack cannot say who is in which group, the tab says so and shows what is one’s own', async () => {
+  const filed = await fileRequest(world, WRITES);
+  world.clock.advance(20 * 60_000);
+  world.slack.faults.fail('usergroups.users.list', { times: 10 });
+  const home = await opened(engineer);
+  expect(textOf(home)).toContain('Slack cannot say right now which groups you are in');
+  expect(under(home, 'My requests')).toContain(filed.request);
+});
+
+function headerStarting({ view }: Home, title: string): string {
+  return view.blocks.flatMap((block) => titleOf(block) ?? []).find((text) => text.startsWith(title)) ?? '';
+}

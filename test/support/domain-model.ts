@@ -1,0 +1,292 @@
+import fc from 'fast-check';
+import { finishTask, refuseTask, retry, takeOver } from '../../src/domain/admin-task.ts';
+import { approve, approveIfAutomatic, approveLess, type Decider, deny } from '../../src/domain/approval.ts';
+import { breakingGlass, lapseReview, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
+import { delegate, endDelegation, holds } from '../../src/domain/delegation.ts';
+import { edit } from '../../src/domain/edit.ts';
+import { type AuditEvent, SYSTEM } from '../../src/domain/effects.ts';
+import { collect, letExpire, sweepGrant } from '../../src/domain/grant.ts';
+import { acceptOwnership, declineOwnership } from '../../src/domain/owner-acceptance.ts';
+import {
+  beginStep,
+  completeStep,
+  currentStep,
+  failStep,
+  isDueNow,
+  needAdmin,
+  noteStep,
+  resume,
+} from '../../src/domain/provisioning.ts';
+import { answer, ask } from '../../src/domain/question.ts';
+import { recheck, withoutPerson } from '../../src/domain/recheck.ts';
+import type { AccessRequest, Case, Delegation, Grant, Stage } from '../../src/domain/records.ts';
+import { type Filing, fileCreate, fileRenewal, withdraw } from '../../src/domain/request.ts';
+import { type Authority, deciders } from '../../src/domain/stages.ts';
+import { enforceByHand, enforced, isToEnforce, notEnforced } from '../../src/domain/suspension.ts';
+import type { Transition } from '../../src/domain/transition.ts';
+import { sweepWaiting } from '../../src/domain/waiting.ts';
+import { ADMIN, ANA, BEN, CLEO, DAY, DIGEST, filing, HOUR, later, NOW, STRANGER, terms } from './domain-cases.ts';
+
+export const DAN = 'U0DAN';
+const PEOPLE = [ANA, BEN, CLEO, DAN, ADMIN, STRANGER];
+
+/** Who is in which group. ANA, who asks for most, is an approver too. */
+export const GROUPS: Record<string, readonly string[]> = {
+  team: [ANA, BEN, CLEO],
+  leads: [DAN, BEN],
+  'workiva-admins': [ADMIN, DAN],
+};
+export const ESCALATE_TO = ['workiva-admins'];
+const LEADS = [30 * DAY, 7 * DAY, DAY];
+const TIMING = { remindAfter: [4 * HOUR, DAY], escalateAfter: 2 * DAY, escalateTo: ESCALATE_TO, lapseAfter: 7 * DAY };
+
+/** What exists at one moment. */
+export type World = {
+  now: Date;
+  requests: Map<string, AccessRequest>;
+  grants: Map<string, Grant>;
+  delegations: Map<string, Delegation>;
+  events: AuditEvent[];
+};
+/** What the policy has demanded of each request, kept apart from the records: the oracle. */
+export type Demands = Map<string, { stages: Stage[]; breaksGlass: boolean; asked: AccessRequest['terms'] }>;
+export type Model = { demands: Demands };
+
+/** One command and what came of it; `before` are the records that it was about. */
+export type Played = { command: string; by: string; before: Partial<Case>; outcome: Transition; world: World };
+
+/** What chance decides about one command. */
+type Chance = { by: string; wait: number; dice: number };
+type Turn = Chance & { world: World; model: Model; current: Case };
+
+/** A choice out of some, which the same number always makes in the same way. */
+const pick = <T>(dice: number, from: readonly T[]): T => from[dice % from.length] as T;
+
+const STAGES: readonly Stage[][] = [
+  [],
+  [{ from: ['team'], count: 1, distinct: true }],
+  [{ from: ['team'], count: 2, distinct: true }],
+  [
+    { from: ['team'], count: 1, distinct: true },
+    { from: ['leads', 'workiva-admins'], count: 1, distinct: true },
+  ],
+  [
+    { from: ['leads'], count: 1, distinct: true },
+    { from: ['leads'], count: 1, distinct: false },
+  ],
+];
+
+export function authorityAt({ delegations, now }: World): Authority {
+  const holding = [...delegations.values()].filter((one) => holds(one, now));
+  return { groups: GROUPS, delegations: holding.map(({ from, to }) => ({ from, to })) };
+}
+
+/** Somebody, and every other time somebody who may decide, so that things go on. */
+const decider = ({ by, dice, world, current }: Turn): Decider => ({
+  by: (dice % 2 === 0 ? deciders(current.request, authorityAt(world))[0]?.person : undefined) ?? by,
+  authority: authorityAt(world),
+  digest: DIGEST,
+  now: world.now,
+});
+const admin = ({ by, dice, world }: Turn) => ({ by: dice % 2 === 0 ? ADMIN : by, admins: [ADMIN], now: world.now });
+const stepOf = ({ current }: Turn) => currentStep(current.request)?.name ?? 'grant';
+
+/** Lets a job of the current step, or of a run before, do something, as its worker does: only while it counts. */
+const job = (act: (turn: Turn, step: 'user' | 'membership' | 'roles' | 'grant') => Transition) => (turn: Turn) => {
+  const { request } = turn.current;
+  const run = (request.provisioning?.run ?? 1) - (turn.dice % 10 === 0 ? 1 : 0);
+  return isDueNow(request, stepOf(turn), run) ? act(turn, stepOf(turn)) : undefined;
+};
+
+function filed(turn: Turn, make: (asked: Filing) => Transition, changes: Partial<Filing>): Transition {
+  const { world, model, dice, by } = turn;
+  const stages = pick(dice, STAGES);
+  const { routing, ...rest } = filing({ now: world.now, requester: by, stages, ...changes });
+  const asked = { ...rest, routing };
+  const outcome = startIfBreakingGlass(approveIfAutomatic(make(asked), world.now), world.now);
+  if (outcome.ok && outcome.request) {
+    const { id, breakGlass } = outcome.request;
+    model.demands.set(id, { stages, breaksGlass: breakGlass !== undefined, asked: asked.terms });
+  }
+  return outcome;
+}
+
+const COMMANDS: Record<string, (turn: Turn) => Transition | undefined> = {
+  file: (turn) => {
+    const { world, dice, by } = turn;
+    const breakGlass = dice % 3 === 1 ? breakingGlass('The close is tonight.', world.now) : undefined;
+    const owner = breakGlass === undefined && dice % 5 === 2 ? pick(dice, PEOPLE) : by;
+    const scopes = ['Spreadsheets (Read)', 'Files (Read)'];
+    const id = `REQ-${world.requests.size + 100}`;
+    const asked = terms({ clientName: `Export ${id}`, expires: dayAfter(world, breakGlass ? 2 : 40), scopes });
+    return filed(turn, fileCreate, { id, terms: asked, owner, breakGlass });
+  },
+  renew: (turn) => {
+    const { world, current } = turn;
+    const { grant } = current;
+    if (!grant) return undefined;
+    const asked = { ...grant.terms, expires: dayAfter(world, 100) };
+    return filed(turn, (one) => fileRenewal(one, grant), { id: `REQ-${world.requests.size + 100}`, terms: asked });
+  },
+  edit: (turn) => {
+    const { world, current, dice } = turn;
+    const owner = current.request.kind === 'create' && dice % 4 === 1 ? pick(dice, PEOPLE) : undefined;
+    const asked = { ...current.request.terms, expires: dayAfter(world, 50) };
+    return filed(turn, (one) => edit(current, one), { id: current.request.id, terms: asked, owner });
+  },
+  accept: ({ current, by, world }) => acceptOwnership(current, by, world.now),
+  decline: ({ current, by, world, dice }) => (dice % 5 === 0 ? declineOwnership(current, by, world.now) : undefined),
+  approve: (turn) => approve(turn.current, decider(turn)),
+  approveLess: (turn) => {
+    const { terms: asked } = turn.current.request;
+    const scopes = pick(turn.dice, [asked.scopes.slice(1), asked.scopes, [...asked.scopes, 'Graph (Write)']]);
+    const expires = pick(turn.dice, [dayAfter(turn.world, 20), dayAfter(turn.world, 400), asked.expires]);
+    const ipRestrictions = pick(turn.dice, ['203.0.113.7', '203.0.113.0/24', '']);
+    const outcome = approveLess(turn.current, { scopes, expires, ipRestrictions }, decider(turn));
+    return 'faults' in outcome ? undefined : outcome;
+  },
+  deny: (turn) => (turn.dice % 6 < 2 ? deny(turn.current, { ...decider(turn), reason: 'No need.' }) : undefined),
+  withdraw: ({ current, by, world, dice }) => (dice % 5 === 0 ? withdraw(current, by, world.now) : undefined),
+  ask: (turn) => ask(turn.current, { ...decider(turn), text: 'Which sheets?' }),
+  answer: ({ current, by, world }) =>
+    answer(current, { by, text: 'The close sheets.', number: current.request.questions.length - 1, now: world.now }),
+  stricter: ({ current, world, model, dice }) => {
+    const demand = model.demands.get(current.request.id);
+    if (!demand || current.request.state !== 'pending' || dice % 6 !== 0) return undefined;
+    if (dice % 4 === 0) {
+      return recheck(current, { stages: [], forbidden: 'Not any more.', changed: true }, DIGEST, world.now);
+    }
+    const added: Stage = { from: ['leads'], count: 1, distinct: true };
+    demand.stages = [...demand.stages, added];
+    return recheck(current, { stages: [...current.request.stages, added], changed: true }, DIGEST, world.now);
+  },
+  leave: ({ current, by, world, dice }) => (dice % 8 === 0 ? withoutPerson(current, by, world.now) : undefined),
+  sweepRequest: ({ current, world }) => {
+    const { request } = current;
+    if (request.dueAt === undefined || new Date(request.dueAt) > world.now) return undefined;
+    if (request.state !== 'pending' && request.state !== 'awaiting_owner') return resume(current, world.now);
+    const authority = authorityAt(world);
+    const colleagues = (found: AccessRequest) => deciders(found, authority).map(({ person }) => ({ id: person }));
+    return sweepWaiting(current, { now: world.now, timing: TIMING, colleagues });
+  },
+  begin: job(({ current, world }, step) => beginStep(current, step, world.now)),
+  note: job(({ current, world }, step) => noteStep(current, step, { trouble: 'Workiva is busy.' }, world.now)),
+  complete: job(({ current, world }, step) =>
+    step === 'grant' ? needAdmin(current, step, world.now) : completeStep(current, step, { note: 'done' }, world.now),
+  ),
+  needAdmin: job(({ current, world }, step) => needAdmin(current, step, world.now)),
+  fail: job(({ current, world }, step) => failStep(current, step, 'Workiva said no.', world.now)),
+  finish: (turn) =>
+    finishTask(turn.current, stepOf(turn), { ...admin(turn), clientId: `client-${turn.current.request.id}` }),
+  refuse: (turn) =>
+    turn.dice % 4 === 0
+      ? refuseTask(turn.current, stepOf(turn), { ...admin(turn), reason: 'It is archived.' })
+      : undefined,
+  retry: (turn) => retry(turn.current, admin(turn)),
+  byHand: (turn) => takeOver(turn.current, admin(turn)),
+  sweepGrant: ({ current, world }) => {
+    const { grant } = current;
+    if (!grant) return undefined;
+    if (
+      grant.reviewBy !== undefined &&
+      world.now >= new Date(grant.reviewBy) &&
+      grant.createdBy === current.request.id
+    ) {
+      return lapseReview(current, world.now);
+    }
+    return sweepGrant(grant, LEADS, world.now);
+  },
+  suspendJob: ({ current: { grant }, world, dice }) => {
+    if (!grant || !isToEnforce(grant, grant.suspension?.run ?? 0)) return undefined;
+    return dice % 2 === 0 ? enforced(grant, SYSTEM, world.now) : notEnforced(grant, 'Workiva is away.', world.now);
+  },
+  suspendByHand: (turn) => turn.current.grant && enforceByHand(turn.current.grant, admin(turn)),
+  letExpire: ({ current, by, world }) => current.grant && letExpire(current.grant, by, world.now),
+  collect: ({ current, by, world }) => current.grant && collect(current.grant, by, world.now),
+};
+
+const dayAfter = (world: World, days: number) =>
+  later(days * DAY, world.now)
+    .toISOString()
+    .slice(0, 10);
+
+/** Hands over, or takes back: not about a request, so it has a place of its own. */
+function handOver({ world, by, dice }: Pick<Turn, 'world' | 'by' | 'dice'>): void {
+  const current = world.delegations.get(by);
+  const groups = Object.keys(GROUPS).filter((name) => GROUPS[name]?.includes(by));
+  const to = pick(dice, PEOPLE);
+  const handed = { from: by, to, until: dayAfter(world, 3), groups, takesPart: true, now: world.now };
+  const moved = current && dice % 3 === 0 ? endDelegation(current, by, world.now) : delegate(current, handed);
+  if (!moved.ok) return;
+  world.delegations.set(by, moved.delegation);
+  world.events.push(...moved.events);
+}
+
+function apply(world: World, outcome: Transition): void {
+  if (!outcome.ok) return;
+  if (outcome.request) world.requests.set(outcome.request.id, outcome.request);
+  if (outcome.grant) world.grants.set(outcome.grant.id, outcome.grant);
+  world.events.push(...outcome.events);
+}
+
+export type Real = { world: World; onPlayed: (played: Played, model: Model) => void };
+
+/** A command of somebody, as fast-check plays, shrinks and prints it. */
+class Move implements fc.Command<Model, Real> {
+  readonly name: string;
+  readonly chance: Chance;
+
+  constructor(name: string, chance: Chance) {
+    this.name = name;
+    this.chance = chance;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  run(model: Model, { world, onPlayed }: Real): void {
+    const { by, wait, dice } = this.chance;
+    world.now = later(wait, world.now);
+    if (this.name === 'handOver') {
+      handOver({ world, by, dice });
+      return;
+    }
+    const request = pick(dice, [...world.requests.values()].slice(-3));
+    const before: Case = { request, grant: world.grants.get(request.grant ?? '') };
+    const outcome = COMMANDS[this.name]?.({ ...this.chance, world, model, current: before });
+    if (!outcome) return;
+    apply(world, outcome);
+    const made = outcome.ok && outcome.request?.id !== request.id && this.name !== 'sweepGrant';
+    onPlayed({ command: this.name, by, before: made ? { grant: before.grant } : before, outcome, world }, model);
+  }
+
+  toString(): string {
+    return `${this.name}(${this.chance.by}, +${this.chance.wait} ms, ${this.chance.dice})`;
+  }
+}
+
+const chance = fc.record({
+  by: fc.constantFrom(...PEOPLE),
+  wait: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1_000, 20 * 60_000, 5 * HOUR, DAY, 3 * DAY, 20 * DAY),
+  dice: fc.nat(5_039),
+});
+
+/** What moves a request on. */
+const OFTEN = ['handOver', 'renew', 'renew', 'approve', 'approve', 'complete', 'complete', 'finish', 'finish', 'begin'];
+
+/** Random sequences of commands by random people. Those that move a request on come more often. */
+export const commands = fc.commands(
+  [...Object.keys(COMMANDS), ...OFTEN].map((name) => chance.map((one) => new Move(name, one))),
+  { maxCommands: 250, size: 'max' },
+);
+
+/** A world with one request that waits for an approval. */
+export function firstWorld(): { model: Model; world: World } {
+  const world: World = { now: NOW, requests: new Map(), grants: new Map(), delegations: new Map(), events: [] };
+  const model: Model = { demands: new Map() };
+  const asked = filing({ terms: terms({ expires: '2026-12-20' }), stages: pick(3, STAGES) });
+  apply(world, fileCreate(asked));
+  model.demands.set(asked.id, { stages: pick(3, STAGES), breaksGlass: false, asked: asked.terms });
+  return { model, world };
+}
