@@ -192,7 +192,17 @@ async function startWorkers(parts: Parts, stages: Stages): Promise<void> {
   );
   stages.work.push(
     startRelay(createOutbox(blocking, INSTALLATION), queues, log, provisionRetry),
-    startProvision({ store, clock, workiva, grants: grantsByAdmin, retry: provisionRetry }, setup),
+    startProvision(
+      {
+        store,
+        clock,
+        workiva,
+        grants: grantsByAdmin,
+        removeUser: () => currentPolicy().on_revoke === 'remove',
+        retry: provisionRetry,
+      },
+      setup,
+    ),
     startSuspend({ store, clock, workiva, retry: provisionRetry }, setup),
     startNotify(deliver, setup),
   );

@@ -1,9 +1,10 @@
-import { notify, type StepName } from './effects.ts';
+import type { StepName } from './effects.ts';
 import { fulfil } from './fulfilment.ts';
-import { currentStep, failStep, newRun, nextStep, taskMessage, watch, withStep } from './provisioning.ts';
+import { currentStep, failStep, goingOn, newRun, nextStep, taskMessage, watch, withStep } from './provisioning.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { refreshed, requestEvent } from './request.ts';
+import { grantDeleted } from './revocation.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
 
@@ -19,17 +20,19 @@ export function finishTask(
   const { request, grant } = current;
   const no = notTheAdminsTurn(request, name, move);
   if (no) return no;
-  if (name === 'grant') return fulfil(current, move);
+  if (name === 'grant') {
+    return request.kind === 'revoke' ? grantDeleted(current, move.by, move.now) : fulfil(current, move);
+  }
   const at = move.now.toISOString();
   const done = withStep(request, name, { state: 'done', by: move.by, at, note: 'Done by hand' });
 
-  const going: AccessRequest = { ...done, state: 'provisioning', dueAt: watch(move.now) };
+  const going = goingOn({ ...done, state: 'provisioning', dueAt: watch(move.now) }, move.now);
   return {
     ok: true,
-    request: going,
     grant,
     events: [requestEvent(request, move.by, `provisioning.${name}_done_by_hand`, move.now, {})],
-    effects: [notify('card', request.id), taskMessage(request, name), ...nextStep(going)],
+    ...going,
+    effects: [...going.effects, taskMessage(request, name)],
   };
 }
 

@@ -89,7 +89,7 @@ function give(current: Case, right: Right, decider: Decider, detail: { less?: st
     return { ...done, events: [event, ...done.events] };
   }
   const opens = next.stage !== approval.stage;
-  const waiting = opens && request.waiting ? { ...approved, ...waitingFrom(now) } : approved;
+  const waiting = opens && request.waiting && !request.breakGlass ? { ...approved, ...waitingFrom(now) } : approved;
   const opened = opens ? [notify('stage', request.id, String(next.stage))] : [];
   return {
     ok: true,

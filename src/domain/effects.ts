@@ -22,12 +22,27 @@ export const MessageKind = z.enum([
   'expired-admin',
   'suspension',
   'suspended',
+  'revoked',
+  'transfer',
+  'transferred',
+  'transfer-declined',
+  'orphaned',
+  'secret',
+  'leaked',
   'delegation',
 ]);
 export type MessageKind = z.infer<typeof MessageKind>;
 
 /** The steps of a provisioning, each an API call or an admin task. */
-export const StepName = z.enum(['user', 'membership', 'roles', 'grant']);
+export const StepName = z.enum([
+  'user',
+  'membership',
+  'roles',
+  'grant',
+  'roles_removal',
+  'membership_removal',
+  'user_suspension',
+]);
 export type StepName = z.infer<typeof StepName>;
 
 /** A message to post, or to bring up to date. */

@@ -1,9 +1,11 @@
-import { notify, SYSTEM } from './effects.ts';
-import { claimsOf, refreshGrant } from './grant.ts';
+import { changesBetween, patched } from './change.ts';
+import { type Effect, notify, SYSTEM } from './effects.ts';
+import { claimsOf, clientNameClaim, refreshGrant } from './grant.ts';
 import { taskMessage, withStep } from './provisioning.ts';
 import type { AccessRequest, Case, Grant } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
 import { clientIdFault } from './secret-guard.ts';
+import { clientNameKey } from './terms.ts';
 import { refused, type Transition } from './transition.ts';
 
 /** Who made the grant, or gave it its later date; and of a new grant the client ID as typed or answered. */
@@ -20,24 +22,38 @@ export function fulfil({ request, grant }: Case, fulfilment: Fulfilment): Transi
   if (fault !== undefined) return refused('client_id_invalid', fault);
 
   const { by, now } = fulfilment;
-  const renewed = request.kind === 'renew';
-  const live = liveGrant(grant, request, clientId, now);
+  const live = request.kind === 'change' ? changedGrant(grant, request, now) : liveGrant(grant, request, clientId, now);
   const ended = fulfilledRequest(request, by, now);
-  const detail = { clientId, expires: request.terms.expires };
+  const renamed = clientNameKey(live.terms.clientName) !== clientNameKey(grant.terms.clientName);
   return {
     ok: true,
     request: ended,
     grant: live,
-    events: [requestEvent(request, by, renewed ? 'grant.renewed' : 'grant.created', now, detail)],
+    events: [requestEvent(request, by, `grant.${DONE[request.kind]}`, now, detailOf(request, clientId))],
     effects: [
       ...refreshed(ended),
       ...(by === SYSTEM ? [] : [taskMessage(request, 'grant')]),
-      ...(renewed
-        ? [notify('outcome', request.id, 'renewed'), ...refreshGrant(grant)]
-        : [notify('hand-over', live.id)]),
+      ...tidings(request, grant, live),
     ],
     claims: claimsOf(live),
+    releases: renamed ? [clientNameClaim(grant.terms.clientName, grant.createdBy)] : [],
   };
+}
+
+const DONE = { create: 'created', renew: 'renewed', change: 'changed', revoke: 'revoked' } as const;
+
+function detailOf({ kind, terms, previous }: AccessRequest, clientId: string) {
+  if (kind !== 'change' || !previous) return { clientId, expires: terms.expires };
+  const changes = changesBetween(previous, terms).map(({ label, from, to }) => `${label}: ${from} → ${to}`);
+  return { clientId, changes };
+}
+
+/** What the owner has to know: how to collect the secret of a new grant or of another user, or that all stays. */
+function tidings({ id, kind, terms }: AccessRequest, before: Grant, live: Grant): Effect[] {
+  if (kind === 'create') return [notify('hand-over', live.id)];
+  const told = [notify('outcome', id, DONE[kind]), ...refreshGrant(before)];
+  const sameUser = terms.user.username === before.terms.user.username;
+  return sameUser ? told : [...told, notify('hand-over', live.id, id)];
 }
 
 /** The warnings of its earlier life no longer count, and the sweep looks at it anew. A suspended grant stays suspended. */
@@ -46,6 +62,20 @@ function liveGrant(grant: Grant, { terms }: AccessRequest, clientId: string, now
   const at = now.toISOString();
   const state = grant.state === 'suspended' ? 'suspended' : 'active';
   return { ...rest, state, terms, clientId, liveSince: at, warned: [], warnings: [], dueAt: at };
+}
+
+/** Another username has made the secret invalid; another date is warned of anew. All else goes on as it was. */
+function changedGrant(grant: Grant, request: AccessRequest, now: Date): Grant {
+  const { narrowing, change, collected, letExpire, ...rest } = grant;
+  const terms = patched(grant.terms, request.previous ?? grant.terms, request.terms);
+  const others = {
+    ...(narrowing === request.id ? {} : { narrowing }),
+    ...(change === request.id ? {} : { change }),
+  };
+  const secret = terms.user.username === grant.terms.user.username ? { collected } : {};
+  const at = now.toISOString();
+  const life = terms.expires === grant.terms.expires ? { letExpire } : { liveSince: at, warned: [], warnings: [] };
+  return { ...rest, ...others, ...secret, ...life, terms, dueAt: at };
 }
 
 function fulfilledRequest(request: AccessRequest, by: string, now: Date): AccessRequest {

@@ -1,6 +1,7 @@
 import { type Claim, type Effect, notify, SYSTEM } from './effects.ts';
 import { expiryInstant, warningDetail, warningsDue } from './expiry.ts';
 import type { Grant } from './records.ts';
+import { reminders, secretDue } from './secret-due.ts';
 import { clientNameKey } from './terms.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 
@@ -17,9 +18,10 @@ export function clientNameClaim(clientName: string, request: string): Claim {
 
 /**
  * What time asks of a grant: the nearest warning that is due, or its expiry. `warnBefore` are lead times in
- * milliseconds. Lead times that lie before the grant began to live are never due.
+ * milliseconds. Lead times that lie before the grant began to live are never due. `rotateEvery`, in milliseconds, is how
+ * often the policy wants the secret regenerated.
  */
-export function sweepGrant(grant: Grant, warnBefore: readonly number[], now: Date): Transition {
+export function sweepGrant(grant: Grant, warnBefore: readonly number[], now: Date, rotateEvery?: number): Transition {
   if (grant.state !== 'active' && grant.state !== 'suspended') {
     return { ok: true, grant: { ...grant, dueAt: grant.reviewBy }, events: [], effects: [] };
   }
@@ -28,17 +30,24 @@ export function sweepGrant(grant: Grant, warnBefore: readonly number[], now: Dat
   const began = new Date(grant.liveSince ?? now).getTime();
   const leads = warnBefore.filter((lead) => expiryInstant(grant.terms.expires).getTime() - lead > began);
   const { due, passed, nextAt } = warningsDue(grant.terms.expires, now, leads, grant.warned);
-  const next = nextAt.toISOString();
-  const dueAt = grant.reviewBy !== undefined && grant.reviewBy < next ? grant.reviewBy : next;
-  const looked = { ...grant, warned: [...grant.warned, ...passed], dueAt };
-  if (due === undefined || grant.letExpire !== undefined) return { ok: true, grant: looked, events: [], effects: [] };
+  const secret = secretDue(grant, rotateEvery, now);
+  const nexts = [nextAt.getTime(), secret.nextAt, grant.reviewBy && Date.parse(grant.reviewBy)].filter(Number);
+  const dueAt = new Date(Math.min(...nexts.map(Number))).toISOString();
+  const asked = secret.due === undefined ? grant.asked : [...grant.asked, secret.due];
+  const looked = { ...grant, warned: [...grant.warned, ...passed], asked, dueAt };
+  const reminder = secret.due === undefined ? [] : [notify('secret', grant.id, secret.due), ...reminders(grant)];
+  const reminded =
+    secret.due === undefined ? [] : [event(grant, SYSTEM, 'grant.secret_reminded', now, { about: secret.due })];
+  if (due === undefined || grant.letExpire !== undefined) {
+    return { ok: true, grant: looked, events: reminded, effects: reminder };
+  }
 
   const detail = warningDetail(grant.terms.expires, due);
   return {
     ok: true,
     grant: { ...looked, warnings: [...grant.warnings, detail] },
-    events: [event(grant, SYSTEM, 'grant.expiry_warned', now, { expires: grant.terms.expires })],
-    effects: [notify('warning', grant.id, detail), ...refreshWarnings(grant)],
+    events: [...reminded, event(grant, SYSTEM, 'grant.expiry_warned', now, { expires: grant.terms.expires })],
+    effects: [...reminder, notify('warning', grant.id, detail), ...refreshWarnings(grant)],
   };
 }
 

@@ -2,6 +2,7 @@ import { type Effect, notify, type StepName, SYSTEM } from './effects.ts';
 import type { AccessRequest, Case, Grant, Step } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
 import { taskDetail } from './task-ref.ts';
+import type { Terms } from './terms.ts';
 import type { Moved, Transition } from './transition.ts';
 
 /**
@@ -18,10 +19,27 @@ type Provisioning = NonNullable<AccessRequest['provisioning']>;
 export type StepFacts = { userId?: string | undefined; membershipId?: string | undefined };
 
 /** The steps that a request needs, in their order. */
-export function planOf(request: Pick<AccessRequest, 'kind' | 'terms'>): StepName[] {
-  if (request.kind !== 'create') return ['grant'];
-  return request.terms.roles.length === 0 ? ['user', 'membership', 'grant'] : ['user', 'membership', 'roles', 'grant'];
+export function planOf({ kind, terms, previous }: Pick<AccessRequest, 'kind' | 'terms' | 'previous'>): StepName[] {
+  switch (kind) {
+    case 'create':
+      return [...userSteps(terms), 'grant'];
+    case 'renew':
+      return ['grant'];
+    case 'change':
+      return needsUser(terms, previous) ? [...userSteps(terms), 'grant'] : ['grant'];
+    case 'revoke':
+      return terms.roles.length === 0
+        ? ['grant', 'membership_removal', 'user_suspension']
+        : ['grant', 'roles_removal', 'membership_removal', 'user_suspension'];
+  }
 }
+
+const userSteps = ({ roles }: Terms): StepName[] =>
+  roles.length === 0 ? ['user', 'membership'] : ['user', 'membership', 'roles'];
+
+/** Whether a change is one of the integration user, or of what it may do. */
+const needsUser = (terms: Terms, previous: Terms | undefined): boolean =>
+  terms.user.username !== previous?.user.username || terms.roles.some((role) => !previous.roles.includes(role));
 
 /** Approves a request: its grant comes into being, and the first step is queued. */
 export function startProvisioning(current: Case, by: string, now: Date): Moved {
@@ -41,6 +59,8 @@ export function startProvisioning(current: Case, by: string, now: Date): Moved {
     createdBy: request.id,
     warned: [],
     warnings: [],
+    asked: [],
+    leaks: [],
   };
   return {
     ok: true,
@@ -106,13 +126,14 @@ export function completeStep(
   };
   const saved = withFacts(withStep({ ...request, dueAt: watch(now) }, name, step), done.facts ?? {});
   const event = requestEvent(request, SYSTEM, `provisioning.${name}_done`, now, { note: done.note });
-  return {
-    ok: true,
-    request: saved,
-    grant: current.grant,
-    events: [event],
-    effects: [notify('card', request.id), ...nextStep(saved)],
-  };
+  return { ok: true, grant: current.grant, events: [event], ...goingOn(saved, now) };
+}
+
+/** What comes after a step: the next one, or the end of a request whose last step it was. */
+export function goingOn(request: AccessRequest, now: Date): { request: AccessRequest; effects: Effect[] } {
+  if (currentStep(request)) return { request, effects: [notify('card', request.id), ...nextStep(request)] };
+  const ended: AccessRequest = { ...request, state: 'fulfilled', fulfilledAt: now.toISOString(), dueAt: undefined };
+  return { request: ended, effects: refreshed(ended) };
 }
 
 /** A step that only a person can do: it becomes an admin task. */

@@ -41,13 +41,16 @@ export function recheck(current: Case, demand: Demand, digest: string, now: Date
   }
   if (!demand.changed) return { ok: true, request, grant, events: [], effects: [] };
   const stricter = asDemanded(request, demand, []);
+  // Before its owner accepts, nobody has been asked to decide on it.
+  const asked =
+    request.state === 'pending' ? [notify('stage', request.id, String(openStage(stricter)?.stage ?? 0))] : [];
   const stages = stricter.stages.map(({ from, count }) => `${count} of ${from.join(', ')}`);
   return {
     ok: true,
     request: stricter,
     grant,
     events: [requestEvent(request, SYSTEM, 'request.policy_stricter', now, { stages, decidedUnder: digest })],
-    effects: [...refreshed(stricter), notify('stage', request.id, String(openStage(stricter)?.stage ?? 0))],
+    effects: [...refreshed(stricter), ...asked],
   };
 }
 

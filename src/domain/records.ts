@@ -122,6 +122,8 @@ export const AccessRequest = z.object({
   revision: z.int().default(1),
   /** The last edit, and whose approvals no longer count because of it. */
   edited: z.object({ at: z.string(), dropped: z.array(z.string()) }).optional(),
+  /** Of a revocation: why. */
+  reason: z.string().optional(),
   /** Why it cannot wait, where it cannot. */
   urgency: z.string().optional(),
   /** What was asked for, where an approver has approved less. */
@@ -130,6 +132,8 @@ export const AccessRequest = z.object({
   grant: z.string().optional(),
   /** Of a renewal: the Expires date before it. */
   previousExpires: CalendarDate.optional(),
+  /** Of a change: what the grant was when it was filed. */
+  previous: Terms.optional(),
   /** The rule that matched, why, and why the rules before it did not. */
   policy: z.object({
     rule: z.string(),
@@ -217,8 +221,21 @@ export const Grant = z.object({
   warnings: z.array(z.string()).default([]),
   letExpire: z.object({ by: z.string(), at: z.string() }).optional(),
   collected: z.object({ by: z.string(), at: z.string() }).optional(),
+  /** When its secret was last regenerated because the policy asks for it. */
+  rotated: z.object({ by: z.string(), at: z.string() }).optional(),
+  /** The reminders about its secret that were sent. */
+  asked: z.array(z.string()).default([]),
+  /** Where its secret may have leaked. */
+  leaks: z.array(z.object({ by: z.string(), at: z.string(), where: z.string() })).default([]),
   /** The open request to renew it. */
   renewal: z.string().optional(),
+  /** The open requests to change it: one that takes away, which nobody has to approve, and one that gives. */
+  narrowing: z.string().optional(),
+  change: z.string().optional(),
+  /** The request that ends it, from its filing on. */
+  revocation: z.string().optional(),
+  /** Who has been asked to become its owner. */
+  transfer: z.object({ to: z.string(), at: z.string() }).optional(),
   /** The emergency stop: its integration user is suspended in Workiva, once `enforced` says so. */
   suspension: Suspension.optional(),
   /** Until when the request that broke glass for it must be approved after the fact. */

@@ -31,6 +31,7 @@ export type RefusalCode =
   | 'client_id_invalid'
   | 'reason_missing'
   | 'renewal_open'
+  | 'change_open'
   | 'not_found';
 
 /** Who may do it instead, as Slack shows people; the first few when they are many. */

@@ -3,7 +3,7 @@ import { claimsOf, clientNameClaim, mayNotRenew, refreshWarnings } from './grant
 import { grantIdOf } from './ids.ts';
 import type { AccessRequest, BreakGlass, Case, Grant, RequestState, Stage } from './records.ts';
 import type { Routing } from './routing.ts';
-import type { Terms } from './terms.ts';
+import { clientNameKey, type Terms } from './terms.ts';
 import { type Moved, refused, type Transition } from './transition.ts';
 
 /** Where the policy sends a request: the rule that matched, why, and whom it asks. */
@@ -54,7 +54,8 @@ export function fileRenewal(filing: Filing, grant: Grant): Transition {
   };
 }
 
-function newRequest(filing: Filing) {
+/** The record of what is filed, but for its kind and its grant. */
+export function newRequest(filing: Filing) {
   const { id, requester, owner = requester, terms, urgency, breakGlass, now } = filing;
   const opened = owner === requester;
   return {
@@ -92,7 +93,8 @@ export function announced(request: AccessRequest): Effect[] {
   return [first, notify('card', request.id)];
 }
 
-function filed(request: AccessRequest, now: Date, claims: Claim[]): Moved {
+/** The move that files a request. */
+export function filed(request: AccessRequest, now: Date, claims: Claim[]): Moved {
   return {
     ok: true,
     request,
@@ -173,15 +175,20 @@ export function end(
   };
 }
 
-function freedBy(request: AccessRequest, grant: Grant | undefined): Claim[] {
-  if (request.kind === 'create') return [clientNameClaim(request.terms.clientName, request.id)];
-  return grant?.state === 'expired' ? claimsOf(grant) : [];
+function freedBy({ kind, id, terms, previous }: AccessRequest, grant: Grant | undefined): Claim[] {
+  if (kind === 'create') return [clientNameClaim(terms.clientName, id)];
+  const renamed = previous !== undefined && clientNameKey(previous.clientName) !== clientNameKey(terms.clientName);
+  const asked = renamed && grant ? [clientNameClaim(terms.clientName, grant.createdBy)] : [];
+  return grant?.state === 'expired' ? [...claimsOf(grant), ...asked] : asked;
 }
 
 function settledGrant(request: AccessRequest, grant: Grant, at: string): Grant {
   if (request.kind === 'create') return { ...grant, state: 'revoked', endedAt: at };
-  const { renewal: _ended, ...rest } = grant;
-  return rest;
+  const { renewal, narrowing, change, ...rest } = grant;
+  const open = Object.entries({ renewal, narrowing, change }).filter(([, id]) => id !== undefined && id !== request.id);
+  // What has expired meanwhile, and is not renewed after all, is to be cleaned up.
+  const due = grant.state === 'expired' ? { dueAt: at } : {};
+  return { ...rest, ...Object.fromEntries(open), ...due };
 }
 
 /** The effects that bring every message about a request up to date. */

@@ -67,9 +67,11 @@ export function spentIn({ approvals }: AccessRequest, { stage, distinct }: Pick<
   );
 }
 
-/** The approvals that still count when some people do not take part any more. */
+/** The approvals that still count when some people do not take part any more, in their own right or through another. */
 export function withoutApprovalsOf(request: AccessRequest, left: readonly string[]): AccessRequest {
-  const approvals = request.approvals.filter(({ by }) => !left.includes(by));
+  const approvals = request.approvals.filter(
+    (approval) => !left.includes(approval.by) && !left.includes(approval.for ?? approval.by),
+  );
   return approvals.length === request.approvals.length ? request : { ...request, approvals };
 }
 

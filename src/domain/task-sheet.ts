@@ -1,5 +1,7 @@
+import { changesBetween, patched } from './change.ts';
 import type { StepName } from './effects.ts';
 import type { AccessRequest, Grant } from './records.ts';
+import type { Terms } from './terms.ts';
 
 /** What an admin needs for one task: what to do, where, and every value to copy. */
 export type TaskSheet = {
@@ -24,27 +26,54 @@ export function taskSheet(request: AccessRequest, grant: Grant | undefined, step
       return {
         title: 'Add the integration user to the workspace',
         path: [terms.workspace, 'Workspace Settings', 'Members', 'Add'],
-        values: [
-          { label: 'Workspace', value: terms.workspace },
-          { label: 'Workiva Username', value: terms.user.username },
-        ],
+        values: member(terms),
         asksClientId: false,
       };
     case 'roles':
       return {
         title: 'Give the integration user its roles',
         path: [terms.workspace, 'Workspace Settings', 'Members', 'Edit roles'],
-        values: [
-          { label: 'Workspace', value: terms.workspace },
-          { label: 'Workiva Username', value: terms.user.username },
-          { label: 'Roles', value: terms.roles.join(', ') },
-        ],
+        values: [...member(terms), { label: 'Roles', value: terms.roles.join(', ') }],
         asksClientId: false,
       };
     case 'grant':
-      return request.kind === 'renew' ? renewalSheet(request, grant) : grantSheet(request);
+      return SHEETS[request.kind](request, grant);
+    case 'roles_removal':
+      return {
+        title: 'Take the roles from the integration user',
+        path: [terms.workspace, 'Workspace Settings', 'Members', 'Edit roles'],
+        values: [...member(terms), { label: 'Roles to take away', value: terms.roles.join(', ') }],
+        asksClientId: false,
+      };
+    case 'membership_removal':
+      return {
+        title: 'Remove the integration user from the workspace',
+        path: [terms.workspace, 'Workspace Settings', 'Members', 'Remove'],
+        values: member(terms),
+        asksClientId: false,
+      };
+    case 'user_suspension':
+      return {
+        title: 'Suspend the integration user',
+        path: ['Organization Admin', 'People', 'Actions of the user', 'Suspend'],
+        values: [{ label: 'Workiva Username', value: terms.user.username }],
+        asksClientId: false,
+      };
   }
 }
+
+const member = ({ workspace, user }: Terms) => [
+  { label: 'Workspace', value: workspace },
+  { label: 'Workiva Username', value: user.username },
+];
+
+/** What an admin does with the grant itself. */
+const SHEETS: Record<AccessRequest['kind'], (request: AccessRequest, grant: Grant | undefined) => TaskSheet> = {
+  create: grantSheet,
+  renew: renewalSheet,
+  change: changeSheet,
+  revoke: deletionSheet,
+};
 
 function userSheet({ terms: { user } }: AccessRequest): TaskSheet {
   const path = ['Organization Admin', 'People', 'Add'];
@@ -87,16 +116,40 @@ function grantSheet({ terms }: AccessRequest): TaskSheet {
   };
 }
 
+function changeSheet({ terms, previous }: AccessRequest, grant: Grant | undefined): TaskSheet {
+  const now = grant?.terms ?? terms;
+  const after = patched(now, previous ?? now, terms);
+  const inWorkiva = changesBetween(now, after).filter(({ label }) => label !== 'Roles' && label !== 'Why it is needed');
+  return {
+    title: `Change ${inWorkiva.map(({ label, from, to }) => `${label} from ${from} to ${to}`).join('; ') || 'nothing: press Done'}`,
+    path: GRANT_LIST,
+    values: [...grantValues(now, grant), ...inWorkiva.map(({ label, to }) => ({ label: `${label} (new)`, value: to }))],
+    asksClientId: false,
+  };
+}
+
+function deletionSheet({ terms }: AccessRequest, grant: Grant | undefined): TaskSheet {
+  const what = grant?.state === 'expired' ? 'Delete the expired API grant' : 'Delete the API grant';
+  return {
+    title: what,
+    path: [...GRANT_LIST.slice(0, -1), 'Delete'],
+    values: grantValues(terms, grant),
+    asksClientId: false,
+  };
+}
+
+/** How an admin finds the grant among others. */
+const grantValues = ({ clientName, workspace }: Terms, grant: Grant | undefined) => [
+  { label: 'Client ID', value: grant?.clientId ?? 'unknown' },
+  { label: 'Client Name', value: clientName },
+  { label: 'Workspace', value: workspace },
+];
+
 function renewalSheet({ terms, previousExpires }: AccessRequest, grant: Grant | undefined): TaskSheet {
   return {
     title: `Change Expires from ${previousExpires ?? 'its date'} to ${terms.expires}`,
     path: GRANT_LIST,
-    values: [
-      { label: 'Client ID', value: grant?.clientId ?? 'unknown' },
-      { label: 'Client Name', value: terms.clientName },
-      { label: 'Workspace', value: terms.workspace },
-      { label: 'Expires', value: terms.expires },
-    ],
+    values: [...grantValues(terms, grant), { label: 'Expires', value: terms.expires }],
     asksClientId: false,
   };
 }

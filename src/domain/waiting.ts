@@ -36,7 +36,7 @@ export function sweepWaiting(current: Case, facts: WaitingFacts): Transition {
   const question = openQuestion(request);
   const { timing, now } = facts;
   const lapseAt = question
-    ? time(question.at) + timing.lapseAfter
+    ? Math.max(time(question.at), time(waiting.since)) + timing.lapseAfter
     : time(waiting.since) + waiting.heldMs + timing.lapseAfter;
   if (now.getTime() >= lapseAt) return lapse(current, now);
   if (question) {

@@ -16,6 +16,7 @@ import { suspendLateUser } from '../domain/suspension.ts';
 import type { Transition } from '../domain/transition.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
+import { isCleanUp } from '../workiva/clean-up.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import { WorkivaError } from '../workiva/errors.ts';
 import type { GrantGateway } from '../workiva/grant-gateway.ts';
@@ -30,6 +31,8 @@ export type ProvisionParts = {
   /** Without it every step is an admin task. */
   workiva: WorkivaClient | undefined;
   grants: GrantGateway;
+  /** Whether the policy in force wants integration users removed, rather than suspended, once no grant needs them. */
+  removeUser: () => boolean;
   /** Default {@link PROVISION_RETRY}. */
   retry?: ProvisionRetry | undefined;
 };
@@ -106,13 +109,25 @@ function moveAfter(outcome: StepOutcome, found: Case, step: StepName, now: Date)
 
 async function runStep({ step }: ProvisionJob, request: AccessRequest, parts: ProvisionParts): Promise<StepOutcome> {
   if (step === 'grant') return parts.grants.provide(request);
+  const needed = isCleanUp(step) ? await stillNeeded(request, parts.store) : undefined;
+  if (needed !== undefined) return { kind: 'done', note: needed };
   if (!parts.workiva) return { kind: 'by_hand' };
   const remember = async (note: { begun: true } | { operation: string }) => {
     const job = { request: request.id, step, run: request.provisioning?.run ?? 0 };
     const open = await save(job, parts, (found) => noteStep(found, step, note, parts.clock.now()));
     if (!open) throw new StepRefused('The request was stopped meanwhile.');
   };
-  return { kind: 'done', ...(await API_STEPS[step]({ request, workiva: parts.workiva, remember })) };
+  return {
+    kind: 'done',
+    ...(await API_STEPS[step]({ request, workiva: parts.workiva, removeUser: parts.removeUser(), remember })),
+  };
+}
+
+/** Says why the integration user keeps what it has: another grant acts as it. */
+async function stillNeeded({ terms, grant }: AccessRequest, store: Store): Promise<string | undefined> {
+  const others = (await store.lists.grantsOfUser(terms.user.username)).filter(({ id }) => id !== grant);
+  if (others.length === 0) return undefined;
+  return `Left as it is, because ${others.map(({ id }) => id).join(', ')} acts as ${terms.user.username} too`;
 }
 
 /** The request was stopped while a step ran: a user that came into being meanwhile must not stay able to act. */

@@ -39,6 +39,7 @@ const Timing = z.strictObject({
     .min(1)
     .prefault(['30d', '14d', '7d', '3d', '1d'])
     .describe('When owners are warned that their grant ends.'),
+  rotate_secret_every: Duration.optional().describe('How often owners are reminded to regenerate a secret.'),
   quiet_hours: QuietHours.optional().describe('When nobody is reminded, except of urgent requests.'),
 });
 
@@ -87,6 +88,10 @@ export const Shape = z.strictObject({
   rules: z.array(Rule).min(1).describe('The first rule that matches decides; the last one must match everything.'),
   break_glass: BreakGlass.optional().describe('Who may start a short-lived request without waiting for approval.'),
   timing: Timing.prefault({}),
+  on_revoke: z
+    .enum(['suspend', 'remove'])
+    .default('suspend')
+    .describe('What becomes of an integration user that no grant needs any more.'),
 });
 
 export type Policy = z.infer<typeof Shape>;

@@ -42,6 +42,9 @@ export function grantEntries(grant: Grant, keys: Keys): IndexEntry[] {
     ...(LIVE.includes(state)
       ? [keys.expiring, keys.expiringOf(owner)].map((key) => ({ key, member: id, score: expires }))
       : []),
+    ...(LIVE.includes(state)
+      ? [{ key: keys.grantsOfUser(terms.user.username.toLowerCase()), member: id, score: score(numberOf(id), id) }]
+      : []),
     ...grantWords(grant).map((word) => ({ key: keys.search, member: `${word} ${id}`, score: 0 })),
   ];
 }

@@ -13,6 +13,8 @@ export type Lists = {
   grantsByExpiry(owner: string, wanted: PageWanted): Promise<Page<Grant>>;
   /** Everybody's grants that have not ended and expire before a moment, the soonest first. */
   expiringBefore(moment: Date, wanted: PageWanted): Promise<Page<Grant>>;
+  /** The grants that have not ended and act as this integration user. */
+  grantsOfUser(username: string): Promise<Grant[]>;
   /** Somebody's requests: the open ones before those that have ended, each the newest first. */
   requestsByStanding(requester: string, wanted: PageWanted): Promise<Page<AccessRequest>>;
   /** Everybody's requests in a state, the oldest first. */
@@ -47,6 +49,7 @@ export function createLists(redis: Scripts, keys: Keys, read: Readers): Lists {
       const ids = await redis.zrangebyscore(keys.expiring, '-inf', before, 'LIMIT', at.from, at.size);
       return { ...at, items: await grants(ids) };
     },
+    grantsOfUser: async (username) => grants(await redis.zrange(keys.grantsOfUser(username.toLowerCase()), 0, '-1')),
     async requestsByStanding(requester, wanted) {
       const key = keys.requestsByStanding(requester);
       const at = clamped(wanted, await redis.zcard(key));

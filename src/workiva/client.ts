@@ -61,11 +61,21 @@ export type WorkivaClient = {
     membershipId: string,
     roleIds: readonly string[],
   ): Promise<OperationRef | undefined>;
+  /** Takes all of the roles or none. Answers the work to follow; undefined when there is none to wait for. */
+  takeMemberRoles(
+    workspaceId: string,
+    membershipId: string,
+    roleIds: readonly string[],
+  ): Promise<OperationRef | undefined>;
+  /** @throws WorkivaError `not_found` when there is no such membership any more */
+  removeMember(workspaceId: string, membershipId: string): Promise<void>;
   /** One look at long work, e.g. after a restart. Looking more than once a second is refused (`rate_limited`). */
   operation(ref: OperationRef): Promise<OperationStatus>;
   /** Waits until long work has ended. @throws WorkivaError `operation_failed` or `timeout` */
   followOperation(ref: OperationRef): Promise<void>;
   setUserStatus(userId: string, status: 'active' | 'suspended'): Promise<void>;
+  /** @throws WorkivaError `not_found` when there is no such user any more */
+  removeUser(userId: string): Promise<void>;
   organization(): Promise<WorkivaOrganization>;
   /** The OAuth scopes that Workiva gave, which may be fewer than were asked for. */
   scopes(): Promise<readonly string[]>;
@@ -105,7 +115,7 @@ function userCalls(
   api: Api,
   find: Find,
   organization: string,
-): Pick<WorkivaClient, 'findUser' | 'createUser' | 'setUserStatus'> {
+): Pick<WorkivaClient, 'findUser' | 'createUser' | 'setUserStatus' | 'removeUser'> {
   const path = `${ORGANIZATION}/users`;
   return {
     findUser(username) {
@@ -125,6 +135,9 @@ function userCalls(
     async setUserStatus(user, status) {
       const json = [{ op: 'replace', path: '/status', value: status }];
       await api.call({ method: 'PATCH', path: `${path}/{user}`, ids: { organization, user }, json });
+    },
+    async removeUser(user) {
+      await api.call({ method: 'DELETE', path: `${path}/{user}`, ids: { organization, user } });
     },
   };
 }
@@ -154,8 +167,20 @@ function memberCalls(
   find: Find,
   organization: string,
   clock: Clock,
-): Pick<WorkivaClient, 'findMembership' | 'addMember' | 'memberRoles' | 'giveMemberRoles'> {
+): Pick<
+  WorkivaClient,
+  'findMembership' | 'addMember' | 'removeMember' | 'memberRoles' | 'giveMemberRoles' | 'takeMemberRoles'
+> {
   const path = `${WORKSPACE}/memberships`;
+  const changeRoles = async (
+    what: 'assignment' | 'revocation',
+    ids: Record<string, string>,
+    json: readonly string[],
+  ) => {
+    if (json.length === 0) return undefined;
+    const answer = await api.call({ method: 'POST', path: `${path}/{membership}/roles/${what}`, ids, json });
+    return operationOf(answer, clock);
+  };
   return {
     findMembership: (workspace, user) =>
       find({
@@ -175,11 +200,16 @@ function memberCalls(
       collect(
         api.list({ path: `${path}/{membership}/roles`, ids: { organization, workspace, membership } }, WorkivaRole),
       ),
-    async giveMemberRoles(workspace, membership, roleIds) {
-      if (roleIds.length === 0) return undefined;
-      const ids = { organization, workspace, membership };
-      const assignment = `${path}/{membership}/roles/assignment`;
-      return operationOf(await api.call({ method: 'POST', path: assignment, ids, json: roleIds }), clock);
+    giveMemberRoles: (workspace, membership, roleIds) =>
+      changeRoles('assignment', { organization, workspace, membership }, roleIds),
+    takeMemberRoles: (workspace, membership, roleIds) =>
+      changeRoles('revocation', { organization, workspace, membership }, roleIds),
+    async removeMember(workspace, membership) {
+      await api.call({
+        method: 'DELETE',
+        path: `${path}/{membership}`,
+        ids: { organization, workspace, membership },
+      });
     },
   };
 }

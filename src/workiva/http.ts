@@ -8,7 +8,7 @@ export const API_VERSION = '2026-01-01';
 /** One request. `endpoint` names it in errors, e.g. `GET /organizations/{organization}/users`. */
 export type HttpCall = {
   endpoint: string;
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   url: URL;
   token?: string | undefined;
   json?: unknown;

@@ -1,31 +1,11 @@
 import type { StepName } from '../domain/effects.ts';
-import type { StepFacts } from '../domain/provisioning.ts';
 import type { AccessRequest } from '../domain/records.ts';
-import type { WorkivaClient } from './client.ts';
+import { CLEAN_UP_STEPS } from './clean-up.ts';
 import { WorkivaError } from './errors.ts';
 import type { WorkivaMembership, WorkivaUser, WorkivaWorkspace } from './schemas.ts';
+import { type StepContext, type StepDone, StepRefused } from './step.ts';
 
-/** A step cannot succeed by itself; `sentence` tells a person why, and what to do. */
-export class StepRefused extends Error {
-  readonly code = 'step_refused';
-  readonly transient = false;
-  readonly sentence: string;
-
-  constructor(sentence: string) {
-    super(sentence);
-    this.name = 'StepRefused';
-    this.sentence = sentence;
-  }
-}
-
-export type StepDone = { note: string; facts?: StepFacts };
-
-export type StepContext = {
-  request: AccessRequest;
-  workiva: WorkivaClient;
-  /** Keeps what a retry must know: that something is about to be made, or the operation to follow instead of asking again. */
-  remember(note: { begun: true } | { operation: string }): Promise<void>;
-};
+export { type StepContext, type StepDone, StepRefused } from './step.ts';
 
 /**
  * Makes one step true in Workiva, whatever part of it is true already: it looks before it acts. Throws
@@ -35,6 +15,7 @@ export const API_STEPS: Record<Exclude<StepName, 'grant'>, (context: StepContext
   user: ensureUser,
   membership: ensureMembership,
   roles: ensureRoles,
+  ...CLEAN_UP_STEPS,
 };
 
 async function ensureUser({ request, workiva, remember }: StepContext): Promise<StepDone> {

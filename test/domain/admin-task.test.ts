@@ -137,8 +137,8 @@ describe('an admin who has done an earlier step by hand', () => {
     expect(request?.provisioning?.steps[0]).toMatchObject({ state: 'done', by: ADMIN, note: 'Done by hand' });
     expect(inWords(effects)).toEqual([
       'notify card REQ-7',
-      'notify admin-task REQ-7 user.1',
       'provision membership REQ-7 run 1',
+      'notify admin-task REQ-7 user.1',
     ]);
     expect(events).toEqual([expect.objectContaining({ actor: ADMIN, action: 'provisioning.user_done_by_hand' })]);
   });

@@ -104,7 +104,7 @@ describe('the owner of a live grant', () => {
   ];
 
   test.each(moves)('says so once (%s): it is kept with who and when, and on record', (field, act, action) => {
-    const said = moved(act(grant(), ANA, later(5)));
+    const said = moved(act(grant({ collected: undefined }), ANA, later(5)));
     expect(said.grant?.[field]).toEqual({ by: ANA, at: later(5).toISOString() });
     expect(said.events).toEqual([expect.objectContaining({ actor: ANA, action, subjects: ['GRANT-7'] })]);
     const again = moved(act(said.grant ?? grant(), ANA, later(9)));
@@ -136,7 +136,7 @@ describe('the owner of a live grant', () => {
   });
 
   test('brings the hand-over and the card up to date by collecting', () => {
-    expect(inWords(moved(collect(grant(), ANA, NOW)).effects)).toEqual([
+    expect(inWords(moved(collect(grant({ collected: undefined }), ANA, NOW)).effects)).toEqual([
       'notify hand-over GRANT-7',
       'notify card REQ-7',
     ]);

@@ -18,6 +18,7 @@ import {
   handOverOf,
   headerOf,
   openForm,
+  type TypedWish,
   type Wish,
   wish,
 } from '../support/journey.ts';
@@ -48,7 +49,7 @@ afterAll(async () => {
 });
 
 /** Files while no worker runs, so that everything waits in the outbox. */
-async function fileUndelivered(changes: Wish = {}): Promise<Required<Wish>> {
+async function fileUndelivered(changes: Wish = {}): Promise<TypedWish> {
   const typed = wish(world, automatic(world, changes));
   await openForm(world);
   await fillForm(world, typed);
@@ -62,7 +63,7 @@ async function startWorker(): Promise<void> {
   worker = await world.startAnother({ role: 'worker' });
 }
 
-async function expectWholeJourney(typed: Required<Wish>): Promise<Filed> {
+async function expectWholeJourney(typed: TypedWish): Promise<Filed> {
   const filed = await filedAs(world, typed.clientName, typed.username, PEOPLE.engineer);
   await bringLive(world, filed);
   const about = (channel: string) =>

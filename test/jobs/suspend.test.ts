@@ -92,7 +92,8 @@ describe('the suspension of an integration user', () => {
     expect((await settled(mine)).enforced).toBeUndefined();
     const message = await messageIn(world, CHANNELS.admin, `${mine.grant} · suspended`);
     await world.slack.until(
-      () => world.slack.messages(CHANNELS.admin).some((one) => one.ts === message.ts && textOf(one).includes('by hand')),
+      () =>
+        world.slack.messages(CHANNELS.admin).some((one) => one.ts === message.ts && textOf(one).includes('by hand')),
       'the task',
     );
     expect(await auditOf(world, mine.grant)).toContain('grant.suspension_by_hand');

@@ -97,7 +97,7 @@ describe('a request that needs a code', () => {
     const modal = await openedByApproval(world, PEOPLE.admin, filed, 'approve');
     expect(fieldsOf(modal)).toEqual(['code']);
     expect(JSON.stringify(modal.view)).toContain(`npx grantdesk approver enrol ${PEOPLE.admin}`);
-    expect(modalText(world, PEOPLE.admin)).toContain('Permissions (Write), Spreadsheets (Read)');
+    expect(modalText(world, PEOPLE.admin)).toContain('Spreadsheets (Read), Permissions (Write).');
     expect((await stored(filed))?.approvals).toEqual([]);
     expect((await admin().submit({ code: nextCode() })).errors).toBeUndefined();
     expect(textOf(await approvalSaying(world, filed, '*Approved*'))).toContain(', with a code');

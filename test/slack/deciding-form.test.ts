@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
-import { approvalSaying, openedByApproval, openedByCard, postSaying, standsIn } from '../support/deciding.ts';
+import {
+  approvalSaying,
+  modalText,
+  openedByApproval,
+  openedByCard,
+  postSaying,
+  standsIn,
+} from '../support/deciding.ts';
 import {
   approvalOf,
   cardOf,
@@ -16,6 +23,9 @@ import {
   startStoredWorld,
   textOf,
 } from '../support/journey.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 let world: World;
 let store: Store;
@@ -52,7 +62,7 @@ describe('the form', () => {
     const filed = await fileRequest(world, { urgency: 'The *board* meets at noon.' });
     const message = await approvalSaying(world, filed, ':zap: *Urgent:*');
     expect(message.blocks[2]).toMatchObject({ text: { type: 'plain_text', text: 'The *board* meets at noon.' } });
-    expect(message.text).toContain('It is urgent.');
+    expect(message.text).toContain('It waits for approval, and is urgent.');
   });
 });
 
@@ -112,4 +122,21 @@ describe('a break-glass request', () => {
     const post = await postSaying(world, { person: filed.by }, `${filed.request} was denied by <@${PEOPLE.admin}>:`);
     expect([textOf(post), labelsOf(post)]).toEqual([expect.stringContaining(REASON), ['Ask again']]);
   });
+});
+
+test('the approvers’ message says who was also asked once nobody decides, and a lapse offers to ask again', async () => {
+  const filed = await fileRequest(world, { scopes: ['Spreadsheets (Write)'] });
+  world.clock.advance(2 * DAY + HOUR);
+  const message = await approvalSaying(world, filed, '*Also asked* since <!date');
+  expect(textOf(message)).toContain('from finance (<!subteam^S0FINANCE>).');
+  expect(textOf(message)).toMatch(/Also asked\* since .*: workiva-admins \(<@U0ADMIN>, <!subteam\^S0WKADMINS>\)\./);
+
+  world.clock.advance(6 * DAY);
+  await approvalSaying(world, filed, 'Lapsed');
+  const post = await postSaying(world, { person: filed.by }, `${filed.request} has lapsed: nobody decided in time.`);
+  expect(labelsOf(post)).toEqual(['Ask again']);
+  const form = await openedByCard(world, filed, 'ask-again');
+  expect(standsIn(form, 'clientName')).toBe(filed.clientName);
+  expect(modalText(world, filed.by)).toContain(`${filed.request} is lapsed.`);
+  await world.slack.as(filed.by).close();
 });

@@ -240,6 +240,4 @@ describe('a delegate', () => {
 });
 
 const textOfApproval = ({ request }: Filed) =>
-  textOf(
-    world.slack.messages('C0REQUESTS').findLast((one) => one.text.startsWith(`${request}:`)) as PostedMessage,
-  );
+  textOf(world.slack.messages('C0REQUESTS').findLast((one) => one.text.startsWith(`${request}:`)) as PostedMessage);

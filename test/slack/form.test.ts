@@ -163,6 +163,9 @@ describe('a fault', () => {
     ['purpose', 'too long', 'word '.repeat(201), /^Shorten this to 1000/],
     ['purpose', 'a password', 'The password is hunter2hunter2', SECRET],
     ['purpose', 'a private key', '-----BEGIN RSA PRIVATE KEY-----', SECRET],
+    ['owner', 'who is not of this workspace', 'U0NOBODY', /^This person cannot own a grant/],
+    ['urgency', 'too long', 'word '.repeat(101), /^Shorten this to 500/],
+    ['urgency', 'a password', 'The password is hunter2hunter2', SECRET],
   ];
 
   beforeAll(async () => {

@@ -87,7 +87,7 @@ describe('a renewal', () => {
     const secret = world.workiva.screens.profile(mine.username).regenerate(mine.clientId);
     await openRenewal(mine);
     const form = engineer().modal;
-    expect(form && fieldsOf(form)).toEqual(['expires', 'purpose']);
+    expect(form && fieldsOf(form)).toEqual(['expires', 'purpose', 'urgency']);
     expect(form?.values.purpose?.['grantdesk.purpose.enter']?.value).toBe(before?.terms.purpose);
     expect(form?.values.expires?.['grantdesk.expires.choose']?.selected_date).toBe(daysAhead(world, 90));
     expect(JSON.stringify(form?.view)).toContain(mine.clientName);

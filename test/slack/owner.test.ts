@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
@@ -34,23 +37,29 @@ beforeAll(async () => {
 afterAll(() => stop?.());
 
 /** Files a request that names another owner, and waits until that one is asked. */
-async function fileFor(owner: string, changes: Wish = {}, by: string = PEOPLE.engineer) {
-  const typed = wish(world, changes);
-  await openForm(world, by);
-  await fillForm(world, typed, by);
-  const { errors } = await world.slack.as(by).submit({ owner });
+async function fileFor(owner: string, changes: Wish = {}, by: string = PEOPLE.engineer, at = world) {
+  const typed = wish(at, changes);
+  await openForm(at, by);
+  await fillForm(at, typed, by);
+  const { errors } = await at.slack.as(by).submit({ owner });
   if (errors) throw new Error(`The form was refused: ${JSON.stringify(errors)}`);
-  const asked = await ownerMessage(owner, typed.clientName);
+  const asked = await ownerMessage(owner, typed.clientName, '', at);
   const request = headerOf(asked).split(' ')[0] ?? '';
-  return { request, grant: request.replace('REQ', 'GRANT'), clientName: typed.clientName, username: typed.username, by };
+  return {
+    request,
+    grant: request.replace('REQ', 'GRANT'),
+    clientName: typed.clientName,
+    username: typed.username,
+    by,
+  };
 }
 
 type FiledFor = Awaited<ReturnType<typeof fileFor>>;
 
-const ownerMessage = (owner: string, clientName: string, words = '') =>
-  world.slack.until(
+const ownerMessage = (owner: string, clientName: string, words = '', at = world) =>
+  at.slack.until(
     () =>
-      world.slack
+      at.slack
         .directMessages(owner)
         .find((one) => headerOf(one).endsWith(`· ${clientName}`) && textOf(one).includes(words)),
     `the message that asks ${owner} to own ${clientName}`,
@@ -96,9 +105,7 @@ describe('a request that names another owner', () => {
     await world.slack
       .as(PEOPLE.admin)
       .press(await ownerMessage(PEOPLE.admin, filed.clientName), 'grantdesk.owner.accept');
-    await world.slack
-      .as(PEOPLE.admin)
-      .press(await approvalOf(world, filed.request), 'grantdesk.request.approve');
+    await world.slack.as(PEOPLE.admin).press(await approvalOf(world, filed.request), 'grantdesk.request.approve');
     await told(PEOPLE.admin, 'You cannot decide on your own request');
     expect((await stored(filed))?.approvals).toEqual([]);
   });
@@ -107,7 +114,8 @@ describe('a request that names another owner', () => {
     const filed = await fileFor(OWNER);
     await answer(filed, 'decline');
     const post = await world.slack.until(
-      () => world.slack.directMessages(PEOPLE.engineer).find((one) => one.text.includes(`the grant of ${filed.request}`)),
+      () =>
+        world.slack.directMessages(PEOPLE.engineer).find((one) => one.text.includes(`the grant of ${filed.request}`)),
       'the post that says so',
     );
     expect(post.text).toContain(`<@${OWNER}> does not want to own the grant of ${filed.request}`);
@@ -128,11 +136,41 @@ describe('a request that names another owner', () => {
   });
 
   test('that a rule approves by itself waits for the owner, and for nobody else', async () => {
-    const filed = await fileFor(OWNER, { workspace: 'Sandbox', scopes: ['Files (Read)'], expires: daysAhead(world, 20) });
+    const filed = await fileFor(OWNER, {
+      workspace: 'Sandbox',
+      scopes: ['Files (Read)'],
+      expires: daysAhead(world, 20),
+    });
     expect(await stored(filed)).toMatchObject({ state: 'awaiting_owner', stages: [] });
     await answer(filed, 'accept');
     await taskOf(world, filed.request);
     expect(await stored(filed)).toMatchObject({ state: 'awaiting_admin', approvals: [] });
+  });
+
+  test('goes to approvers after all where the policy has become stricter meanwhile', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'grantdesk-owner-'));
+    const policyPath = join(folder, 'policy.yml');
+    const example = await readFile(world.config.policyPath, 'utf8');
+    await writeFile(policyPath, example);
+    const other = await startStoredWorld({ policyPath });
+    try {
+      const short = { workspace: 'Sandbox', scopes: ['Files (Read)'], expires: daysAhead(other.world, 20) };
+      const filed = await fileFor(OWNER, short, PEOPLE.engineer, other.world);
+      await writeFile(
+        policyPath,
+        example.replace('approval: automatic', 'approval: { stages: [{ from: [finance] }] }'),
+      );
+      await other.world.grantdesk.reloadPolicy();
+      await other.world.slack
+        .as(OWNER)
+        .press(await ownerMessage(OWNER, filed.clientName, '', other.world), 'grantdesk.owner.accept');
+      expect(textOf(await approvalOf(other.world, filed.request))).toContain('*Waiting for 1 approval* from finance');
+      expect((await other.store.request(filed.request))?.record.state).toBe('pending');
+      expect(other.world.slack.messages(CHANNELS.requests)).toHaveLength(1);
+    } finally {
+      await other.stop();
+      await rm(folder, { recursive: true });
+    }
   });
 
   test('cannot be accepted once its day is past', async () => {

@@ -138,6 +138,9 @@ export function grant(changes: Partial<Grant> = {}): Grant {
     liveSince: NOW.toISOString(),
     warned: [],
     warnings: [],
+    asked: [],
+    leaks: [],
+    collected: { by: ANA, at: NOW.toISOString() },
     ...changes,
   };
 }

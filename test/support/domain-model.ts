@@ -4,7 +4,7 @@ import { approve, approveIfAutomatic, approveLess, type Decider, deny } from '..
 import { breakingGlass, lapseReview, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
 import { delegate, endDelegation, holds } from '../../src/domain/delegation.ts';
 import { edit } from '../../src/domain/edit.ts';
-import { type AuditEvent, SYSTEM } from '../../src/domain/effects.ts';
+import { type AuditEvent, type StepName, SYSTEM } from '../../src/domain/effects.ts';
 import { collect, letExpire, sweepGrant } from '../../src/domain/grant.ts';
 import { acceptOwnership, declineOwnership } from '../../src/domain/owner-acceptance.ts';
 import {
@@ -92,7 +92,7 @@ const admin = ({ by, dice, world }: Turn) => ({ by: dice % 2 === 0 ? ADMIN : by,
 const stepOf = ({ current }: Turn) => currentStep(current.request)?.name ?? 'grant';
 
 /** Lets a job of the current step, or of a run before, do something, as its worker does: only while it counts. */
-const job = (act: (turn: Turn, step: 'user' | 'membership' | 'roles' | 'grant') => Transition) => (turn: Turn) => {
+const job = (act: (turn: Turn, step: StepName) => Transition) => (turn: Turn) => {
   const { request } = turn.current;
   const run = (request.provisioning?.run ?? 1) - (turn.dice % 10 === 0 ? 1 : 0);
   return isDueNow(request, stepOf(turn), run) ? act(turn, stepOf(turn)) : undefined;

@@ -1,7 +1,10 @@
 import type { App, RespondArguments, RespondFn } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { closestMatch } from 'leven';
+import { isRequestId } from '../../domain/ids.ts';
+import { refused } from '../../domain/transition.ts';
 import { answering, openModal, UNAVAILABLE } from '../answer.ts';
+import { editForm } from '../interactions/edit.ts';
 import { renewalFormFor } from '../interactions/renewal.ts';
 import { mayBreakGlass } from '../use-cases/break-glass.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
@@ -27,6 +30,7 @@ const HANDLERS = new Map<string, Handle>([
   ['', openRequest],
   ['list', list],
   ['renew', renew],
+  ['edit', edit],
   ['delegate', delegate],
   ['break-glass', breakGlass],
   ['help', help],
@@ -69,6 +73,20 @@ async function renew({ by, argument, ack, open }: Typed, parts: HandlerParts): P
   await ack();
   await open(form);
 }
+
+async function edit({ by, argument, ack, respond, open }: Typed, parts: HandlerParts): Promise<void> {
+  await ack();
+  await answering(respond, parts.log, async () => {
+    const id = argument.toUpperCase();
+    if (!isRequestId(id)) return refused('not_found', NAME_A_REQUEST);
+    const form = await editForm(id, by, parts);
+    if ('ok' in form) return form;
+    await open(form);
+    return undefined;
+  });
+}
+
+const NAME_A_REQUEST = 'Name a request by its number, such as `/grant edit REQ-5`. Yours are in `/grant list`.';
 
 async function delegate({ ack, ...typed }: Typed, parts: HandlerParts): Promise<void> {
   await ack();

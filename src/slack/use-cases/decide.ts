@@ -118,7 +118,7 @@ async function deciding(
 async function factsFor(request: AccessRequest, ref: RequestRef, by: string, parts: UseCaseParts): Promise<Facts> {
   const { policy, digest } = parts.policy();
   const demand = await demandOn(request, parts);
-  const approved = request.approvals.map((approval) => approval.by);
+  const approved = request.approvals.flatMap(({ by, for: instead }) => (instead === undefined ? by : [by, instead]));
   const [authority, present] = await Promise.all([
     authorityFor([...request.stages.flatMap(groupsOf), ...demand(request).stages.flatMap(({ from }) => from)], parts),
     parts.directory.takingPart(approved, policy),

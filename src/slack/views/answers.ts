@@ -54,6 +54,7 @@ function commandsOf(policy: Policy): Command[] {
     { word: '', what: 'request a Workiva API grant' },
     { word: 'list', what: 'show your grants and requests' },
     { word: 'renew', argument: 'GRANT-57', what: 'ask for a later Expires date' },
+    { word: 'edit', argument: 'REQ-5', what: 'change a request that nobody has decided on' },
     {
       word: 'delegate',
       argument: '@person until 2026-12-04',

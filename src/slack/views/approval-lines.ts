@@ -17,7 +17,7 @@ export function urgencyBlocks({ urgency, breakGlass }: AccessRequest): KnownBloc
 export function lessBlocks({ asked, terms }: AccessRequest): KnownBlock[] {
   const lines = asked ? differences(asked, terms) : [];
   if (lines.length === 0) return [];
-  return [section(`:scissors: *Less than was asked for*\n${lines.map((line) => `• ${escapeText(line)}`).join('\n')}`)];
+  return [section(`:memo: *Less than was asked for*\n${lines.map((line) => `• ${escapeText(line)}`).join('\n')}`)];
 }
 
 /** Who has approved, in whose place, and how they have proven it. */

@@ -31,7 +31,8 @@ export function approvalMessage(request: AccessRequest, grant: Grant | undefined
 }
 
 function statusText(request: AccessRequest): string {
-  if (request.state === 'pending') return request.urgency === undefined ? 'It waits for approval.' : 'It is urgent.';
+  if (request.state === 'pending')
+    return request.urgency === undefined ? 'It waits for approval.' : 'It waits for approval, and is urgent.';
   return isDecidable(request) ? 'It waits for approval after the fact.' : `It is ${stateInWords(request)}.`;
 }
 
@@ -72,7 +73,7 @@ const CONFIRM = ':key: *Approve* asks for a code of your authenticator app.';
 function escalationBlocks({ from, escalated }: AccessRequest['stages'][number], policy: Policy): KnownBlock[] {
   const added = escalated?.to.filter((group) => !from.includes(group)) ?? [];
   if (!escalated || added.length === 0) return [];
-  return [section(`:arrow_up: *Also asked* since ${moment(escalated.at)}: ${whoMay(added, policy)}.`)];
+  return [section(`:bell: *Also asked* since ${moment(escalated.at)}: ${whoMay(added, policy)}.`)];
 }
 
 function questionBlocks(request: AccessRequest): KnownBlock[] {

@@ -18,6 +18,9 @@ export const STEP_WORDS: Record<StepName, string> = {
   membership: 'Workspace membership',
   roles: 'Roles',
   grant: 'API grant',
+  roles_removal: 'Roles taken away',
+  membership_removal: 'Workspace membership removed',
+  user_suspension: 'Integration user suspended',
 };
 
 const STEP_STATES: Record<Step['state'], string> = {
@@ -69,7 +72,7 @@ function nextWords(request: AccessRequest, grant: Grant | undefined): string {
     case 'awaiting_admin':
       return 'A Workiva admin has been asked to do the step that only a person can do.';
     case 'failed':
-      return 'The admins have been told and can try again. You can also withdraw it.';
+      return `The admins have been told and can try again.${canWithdraw(request) ? ' You can also withdraw it.' : ''}`;
     case 'fulfilled':
       return fulfilledWords(request, grant);
     case 'denied':

@@ -87,5 +87,5 @@ export const urgencyInput = (initial?: string): InputBlock =>
 /** The field for a code of the authenticator app of whoever approves. */
 export const codeInput = (person: string): InputBlock =>
   input('code', 'Code of your authenticator app', textInput('code', '123456', 12), {
-    hint: `Six digits. Not enrolled yet? Run this once, on a machine that you trust: npx grantdesk approver enrol ${person}`,
+    hint: `Six digits. Not enrolled yet? Enrol once, with the operator of Grantdesk: npx grantdesk approver enrol ${person}`,
   });

@@ -2,20 +2,15 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { AccessRequest, Stage } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
 import type { RuleVerdict } from '../../domain/routing.ts';
-import { isDecidable, openStage, type Right } from '../../domain/stages.ts';
+import { isDecidable, openStage } from '../../domain/stages.ts';
 import type { Policy } from '../../policy/schema.ts';
+import type { Why } from '../use-cases/why.ts';
 import { whoMay } from './approval.ts';
 import { context, plain, section } from './blocks.ts';
 import { clip, code, either, escapeText, moment, person } from './text.ts';
 
-/** Who may decide now, and how old, in ms, what is known of each user group is; undefined when that is not known. */
-export type WhyFacts = {
-  request: AccessRequest;
-  who: { rights: readonly Right[]; userGroups: readonly { id: string; ageMs: number }[] } | undefined;
-};
-
 /** The modal that says in plain words why a request goes its way, and who may decide. */
-export function whyModal({ request, who }: WhyFacts, policy: Policy): ModalView {
+export function whyModal({ request, who }: Why, policy: Policy): ModalView {
   const { rule, why, digest, explanation } = request.policy;
   return {
     type: 'modal',
@@ -56,7 +51,7 @@ function markOf(request: AccessRequest, isDone: boolean, at: number): string {
   return isDecidable(request) && openStage(request)?.stage === at ? ':hourglass: Open ·' : ':white_circle: To come ·';
 }
 
-function decidingBlocks({ request, who }: WhyFacts, policy: Policy): KnownBlock[] {
+function decidingBlocks({ request, who }: Why, policy: Policy): KnownBlock[] {
   const title = '*Who may decide now*';
   if (request.state === 'awaiting_owner') {
     return [section(`${title}\nNobody, until ${person(request.owner)} has accepted to own the grant.`)];

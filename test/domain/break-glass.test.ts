@@ -1,0 +1,209 @@
+import { describe, expect, test } from '@jest/globals';
+import { finishTask } from '../../src/domain/admin-task.ts';
+import { approve, approveLess, deny } from '../../src/domain/approval.ts';
+import { breakingGlass, lapseReview, REVIEW_WITHIN, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
+import { sweepGrant } from '../../src/domain/grant.ts';
+import { beginStep, completeStep, failStep, needAdmin } from '../../src/domain/provisioning.ts';
+import type { Case, Grant } from '../../src/domain/records.ts';
+import { fileCreate, withdraw } from '../../src/domain/request.ts';
+import {
+  ADMIN,
+  ANA,
+  BEN,
+  caseAfter,
+  decider,
+  filing,
+  HOUR,
+  inWords,
+  later,
+  moved,
+  NOW,
+  pending,
+  refusalOf,
+} from '../support/domain-cases.ts';
+
+const EMERGENCY = 'The close is stuck.';
+const DUE = later(REVIEW_WITHIN);
+const ADMINS = { by: ADMIN, admins: [ADMIN], now: NOW };
+
+type Broken = Case & { grant: Grant };
+
+const filed = () => fileCreate(filing({ urgency: EMERGENCY, breakGlass: breakingGlass(EMERGENCY, NOW) }));
+const broken = (): Broken => caseAfter(pending(), startIfBreakingGlass(filed(), NOW));
+
+/** A request that broke glass, at the step that makes the grant. */
+function toGrantStep(): Broken {
+  let current = broken();
+  for (const { name } of current.request.provisioning?.steps ?? []) {
+    current = caseAfter(current, beginStep(current, name, NOW));
+    if (name !== 'grant') current = caseAfter(current, completeStep(current, name, { note: 'It is there' }, NOW));
+  }
+  return current;
+}
+
+const waitingForAdmin = (): Broken => {
+  const current = toGrantStep();
+  return caseAfter(current, needAdmin(current, 'grant', NOW));
+};
+
+const live = (): Broken => {
+  const current = waitingForAdmin();
+  return caseAfter(current, finishTask(current, 'grant', { ...ADMINS, clientId: 'client-7' }));
+};
+
+const stopped = (): Broken => {
+  const begun = caseAfter(broken(), beginStep(broken(), 'user', NOW));
+  return caseAfter(begun, failStep(begun, 'user', 'Workiva refused the username.', NOW));
+};
+
+const approveIt = (current: Case, now = NOW) => approve(current, decider(ADMIN, [ADMIN], { now }));
+const denyIt = (current: Case, now = NOW) =>
+  deny(current, { ...decider(ADMIN, [ADMIN], { now }), reason: 'It could have waited.' });
+
+describe('breaking glass', () => {
+  test('starts at once, and says until when it has to be approved', () => {
+    const { request, grant } = broken();
+    expect(request).toMatchObject({
+      state: 'approved',
+      approvals: [],
+      breakGlass: { reason: EMERGENCY, reviewBy: DUE.toISOString() },
+    });
+    expect(grant).toMatchObject({ state: 'provisioning', reviewBy: DUE.toISOString(), dueAt: DUE.toISOString() });
+  });
+
+  test('is announced to admins and auditors, and audited as what it is: nobody has approved it', () => {
+    const { events, effects, claims } = moved(startIfBreakingGlass(filed(), NOW));
+    expect(inWords(effects)).toEqual(
+      expect.arrayContaining([
+        'notify approval REQ-7',
+        'notify break-glass REQ-7 admin',
+        'notify break-glass REQ-7 audit',
+        'provision user REQ-7 run 1',
+      ]),
+    );
+    expect(events.map(({ actor, action }) => [actor, action])).toEqual([
+      [ANA, 'request.filed'],
+      [ANA, 'request.glass_broken'],
+    ]);
+    expect(claims).toEqual([{ name: expect.stringMatching(/^client-name:/), holder: 'REQ-7' }]);
+  });
+
+  test('leaves every other filing as it is', () => {
+    const plain = fileCreate(filing());
+    expect(startIfBreakingGlass(plain, NOW)).toBe(plain);
+  });
+});
+
+describe('who reviews it', () => {
+  test('is never the one who broke it, and nobody without authority', () => {
+    expect(refusalOf(approve(live(), decider(ANA, [ANA, ADMIN]))).code).toBe('own_request');
+    expect(refusalOf(approve(live(), decider(BEN, [ADMIN]))).code).toBe('not_an_approver');
+  });
+
+  test('decides as it is, or not: there is no less of what is carried out', () => {
+    const less = { scopes: ['Spreadsheets (Read)'], expires: '2026-12-01', ipRestrictions: '203.0.113.7' };
+    const answer = approveLess(live(), less, decider(ADMIN, [ADMIN]));
+    expect('refusal' in answer && answer.refusal).toMatchObject({ code: 'not_open' });
+  });
+
+  test('decides once', () => {
+    const approvedCase = caseAfter(live(), approveIt(live()));
+    expect(refusalOf(denyIt(approvedCase))).toEqual({
+      code: 'already_decided',
+      sentence: `REQ-7 is already approved by <@${ADMIN}>. Nothing was changed.`,
+    });
+    expect(refusalOf(approveIt(caseAfter(live(), denyIt(live())))).sentence).toContain('already denied');
+  });
+
+  test('can still approve what has expired meanwhile', () => {
+    const late = new Date('2027-02-22T01:00:00Z');
+    expect(moved(approveIt(live(), late)).request?.breakGlass?.verdict).toMatchObject({ outcome: 'approved' });
+  });
+});
+
+describe('approved after the fact', () => {
+  test.each([
+    ['while it is being provisioned', toGrantStep, 'provisioning'],
+    ['while an admin has to act', waitingForAdmin, 'awaiting_admin'],
+    ['after it has stopped', stopped, 'failed'],
+    ['when it lives', live, 'fulfilled'],
+  ])('%s it goes on where it is', (_when, make, state) => {
+    const { request, grant } = caseAfter(make(), approveIt(make()));
+    expect(request).toMatchObject({ state, breakGlass: { verdict: { outcome: 'approved', by: ADMIN } } });
+    expect(grant.reviewBy).toBeUndefined();
+    expect(grant.suspension).toBeUndefined();
+    expect(moved(lapseReview({ request, grant }, DUE))).toMatchObject({ events: [], effects: [] });
+  });
+});
+
+describe.each([
+  ['denied', (current: Case) => denyIt(current)],
+  ['lapsed', (current: Case) => lapseReview(current, DUE)],
+] as const)('%s after the fact', (outcome, close) => {
+  test('a live grant is suspended, and stays what it is otherwise', () => {
+    const after = moved(close(live()));
+    expect(after.request).toMatchObject({ state: 'fulfilled', breakGlass: { verdict: { outcome } } });
+    expect(after.grant).toMatchObject({ state: 'suspended', suspension: { run: 1 } });
+    expect(after.grant?.reviewBy).toBeUndefined();
+    expect(inWords(after.effects)).toEqual(
+      expect.arrayContaining([
+        'suspend GRANT-7 run 1',
+        'notify suspension GRANT-7 1',
+        'notify suspended GRANT-7 1',
+        'notify break-glass REQ-7 admin',
+        'notify break-glass REQ-7 audit',
+        `notify outcome REQ-7 ${outcome === 'denied' ? 'denied' : 'review-lapsed'}`,
+      ]),
+    );
+    expect(after.releases ?? []).toEqual([]);
+  });
+
+  test.each([
+    ['is being provisioned', toGrantStep],
+    ['waits for an admin', waitingForAdmin],
+    ['has stopped', stopped],
+    ['has not begun', broken],
+  ])('a request that %s ends, and what was made for it is suspended', (_what, make) => {
+    const after = moved(close(make()));
+    expect(after.request).toMatchObject({ state: outcome, dueAt: undefined });
+    expect(after.grant).toMatchObject({ state: 'revoked', suspension: { run: 1 } });
+    expect(inWords(after.effects)).toContain('suspend GRANT-7 run 1');
+    expect(after.releases).toEqual([{ name: expect.stringMatching(/^client-name:/), holder: 'REQ-7' }]);
+  });
+
+  test('the task of an admin closes, and what they enter later is refused with what to take back', () => {
+    const after = moved(close(waitingForAdmin()));
+    expect(inWords(after.effects)).toContain('notify admin-task REQ-7 grant.1');
+    const late = finishTask(caseAfter(waitingForAdmin(), after), 'grant', { ...ADMINS, clientId: 'client-7' });
+    expect(refusalOf(late)).toMatchObject({
+      code: 'not_open',
+      sentence: expect.stringContaining('delete the grant “Sandbox | nightly export”'),
+    });
+  });
+});
+
+describe('the day of the review', () => {
+  test('ends nothing before it is over, and nothing twice', () => {
+    const early = new Date(DUE.getTime() - 1);
+    expect(moved(lapseReview(live(), early))).toMatchObject({ events: [], effects: [] });
+    const over = caseAfter(live(), lapseReview(live(), DUE));
+    expect(moved(lapseReview(over, later(HOUR, DUE)))).toMatchObject({ events: [], effects: [] });
+  });
+
+  test('is kept in mind by the sweep of a grant that lives, and of one that has expired before', () => {
+    const { grant } = live();
+    expect(moved(sweepGrant(grant, [], NOW)).grant?.dueAt).toBe(DUE.toISOString());
+    const short = { ...grant, terms: { ...grant.terms, expires: '2026-11-25' } };
+    const expired = moved(sweepGrant(short, [], new Date('2026-11-25T00:00:00Z'))).grant;
+    expect(expired).toMatchObject({ state: 'expired', dueAt: DUE.toISOString() });
+  });
+
+  test('cannot be evaded by withdrawing', () => {
+    expect(refusalOf(withdraw(stopped(), ANA, NOW))).toMatchObject({
+      code: 'not_open',
+      sentence: expect.stringContaining('its approvers have the last word'),
+    });
+    const approvedCase = caseAfter(stopped(), approveIt(stopped()));
+    expect(moved(withdraw(approvedCase, ANA, NOW)).request?.state).toBe('withdrawn');
+  });
+});
