@@ -3,6 +3,7 @@ import { createCodes } from './codes/codes.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { followPolicy } from './follow-policy.ts';
+import { startAuditHead } from './jobs/audit-head.ts';
 import { startNotify } from './jobs/notify.ts';
 import { startProvision } from './jobs/provision.ts';
 import { openQueues, type ProvisionRetry } from './jobs/queues.ts';
@@ -17,12 +18,14 @@ import { loadPolicy } from './policy/load.ts';
 import { POLL_MS, type PolicySource } from './policy/reload.ts';
 import { createAdminNotice, createAlert } from './slack/alerts.ts';
 import { createSlackApp, createWebClient, type Identity, identify } from './slack/app.ts';
+import { createAuditHeadPost } from './slack/audit-head.ts';
 import { createColleagues } from './slack/colleagues.ts';
 import { createDirectory, type Directory } from './slack/directory.ts';
 import { slackFault } from './slack/faults.ts';
 import { createMessenger } from './slack/messenger.ts';
 import { SLOT_MS } from './slack/pacing.ts';
 import { recheckWaiting } from './slack/use-cases/recheck.ts';
+import { createPeopleIn } from './slack/use-cases/review.ts';
 import { connectProducer, connectStore, connectWaiting, redisFaults, type Scripts } from './store/connection.ts';
 import { INSTALLATION } from './store/keys.ts';
 import { createMessageRefs } from './store/message-refs.ts';
@@ -186,9 +189,29 @@ async function startWorkers(parts: Parts, stages: Stages): Promise<void> {
   const held = () => recheckWaiting({ store, policy: policySource.current, directory, clock });
   policySource.subscribe(held);
   held().catch((err) => log.warn({ err }, 'What waits could not be held against the policy; a decision looks anew'));
+  const hasLeft = async (person: string) => (await directory.person(person)).standing === 'left';
+  const reviewers = { hasLeft, peopleIn: createPeopleIn({ policy: policySource.current, directory }) };
   const colleaguesFor = createColleagues({ store, policy: policySource.current, directory, clock });
   stages.work.push(
-    await startSweep({ store, policy: currentPolicy, clock, colleaguesFor }, queues, config.sweepEveryMs, setup),
+    await startAuditHead(
+      createAuditHeadPost({ client, store, policy: currentPolicy, clock, alert, slotMs }),
+      queues,
+      setup,
+    ),
+    await startSweep(
+      {
+        store,
+        policy: currentPolicy,
+        digest: () => policySource.current().digest,
+        clock,
+        colleaguesFor,
+        hasLeft,
+        reviewers,
+      },
+      queues,
+      config.sweepEveryMs,
+      setup,
+    ),
   );
   stages.work.push(
     startRelay(createOutbox(blocking, INSTALLATION), queues, log, provisionRetry),

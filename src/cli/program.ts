@@ -1,8 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { type ApproverIo, approverCommand } from './approver.ts';
+import { auditCommand } from './audit.ts';
+import { importCommand } from './import.ts';
 import type { ExitCode } from './io.ts';
 import { policyCommand } from './policy.ts';
 import type { PolicyIo } from './policy-io.ts';
+import { reviewCommand } from './review.ts';
 
 /** What all the commands together need of their surroundings. */
 export type ProgramIo = ApproverIo & PolicyIo;
@@ -12,7 +15,10 @@ export async function runCli(io: ProgramIo, args: readonly string[]): Promise<vo
   const program = new Command('grantdesk')
     .description('Looks after an installation of Grantdesk')
     .addCommand(policyCommand(io))
-    .addCommand(approverCommand(io));
+    .addCommand(approverCommand(io))
+    .addCommand(auditCommand(io))
+    .addCommand(importCommand(io))
+    .addCommand(reviewCommand(io));
   everyCommand(program, (command) =>
     command
       .exitOverride()

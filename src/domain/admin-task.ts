@@ -21,6 +21,8 @@ export function finishTask(
   const no = notTheAdminsTurn(request, name, move);
   if (no) return no;
   if (name === 'grant') {
+    const over = isOver(current);
+    if (over) return over;
     return request.kind === 'revoke' ? grantDeleted(current, move.by, move.now) : fulfil(current, move);
   }
   const at = move.now.toISOString();
@@ -34,6 +36,15 @@ export function finishTask(
     ...going,
     effects: [...going.effects, taskMessage(request, name)],
   };
+}
+
+/** Refuses to give something to a grant that is being taken away; the sweep is about to end who asks for it. */
+function isOver({ request, grant }: Case): Refused | undefined {
+  if (request.kind === 'revoke' || grant?.revocation === undefined) return undefined;
+  return refused(
+    'not_live',
+    `${grant.id} is being taken away (${grant.revocation}), so ${request.id} is not to be done any more. Nothing was changed.`,
+  );
 }
 
 /** An admin says that the task cannot be done, and why: a person must decide what happens. */

@@ -5,7 +5,8 @@ import { type Less, type LessFault, lessTerms } from './less.ts';
 import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Approval, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
-import { end, refreshed, requestEvent, stateInWords, waitingFrom } from './request.ts';
+import { settledReminders } from './reminders.ts';
+import { end, refreshed, requestEvent, stageOpens, stateInWords, waitingFrom } from './request.ts';
 import { type Authority, deciders, isDecidable, isParty, openStage, type Right, spentIn } from './stages.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
@@ -28,7 +29,7 @@ export type Decider = {
 export function approve(current: Case, decider: Decider): Transition {
   const right = rightToDecide(current.request, decider);
   if ('ok' in right) return right;
-  const no = mayNotApprove(current.request, decider);
+  const no = mayNotApprove(current, decider);
   return no ?? give(current, right, decider, {});
 }
 
@@ -44,7 +45,7 @@ export function approveLess(
   const { request } = current;
   const right = rightToDecide(request, decider);
   if ('ok' in right) return right;
-  const no = mayNotApprove(request, decider);
+  const no = mayNotApprove(current, decider);
   if (no) return no;
   if (request.breakGlass) {
     return refused(
@@ -86,17 +87,22 @@ function give(current: Case, right: Right, decider: Decider, detail: { less?: st
     const done = request.breakGlass
       ? closeReview(whole, { outcome: 'approved', by, at: now.toISOString() })
       : startProvisioning(whole, by, now);
-    return { ...done, events: [event, ...done.events] };
+    const effects = [...done.effects, ...settledReminders(request)];
+    return { ...done, events: [event, ...done.events], effects };
   }
   const opens = next.stage !== approval.stage;
   const waiting = opens && request.waiting && !request.breakGlass ? { ...approved, ...waitingFrom(now) } : approved;
-  const opened = opens ? [notify('stage', request.id, String(next.stage))] : [];
+  const opened = opens ? [stageOpens(request, next.stage, now)] : [];
   return {
     ok: true,
     request: waiting,
     grant: current.grant,
     events: [event],
-    effects: [...refreshed(approved), ...opened],
+    effects: [
+      ...refreshed(approved),
+      ...opened,
+      ...settledReminders(request, opens ? undefined : [by, right.for ?? by]),
+    ],
   };
 }
 
@@ -196,7 +202,10 @@ function spentSentence({ id, approvals }: AccessRequest, by: string): string {
   return `You have already approved ${id}, and nobody counts twice.`;
 }
 
-function mayNotApprove(request: AccessRequest, { now, confirmed }: Decider): Refused | undefined {
+function mayNotApprove({ request, grant }: Case, { by, now, confirmed }: Decider): Refused | undefined {
+  if (grant?.owner === by) {
+    return refused('own_request', `${grant.id} has become yours meanwhile, so somebody else has to approve this.`);
+  }
   const isCarriedOut = request.breakGlass !== undefined;
   if (!isCarriedOut && now >= expiryInstant(request.terms.expires)) {
     return refused('terms_outdated', outdatedSentence(request));

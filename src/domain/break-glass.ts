@@ -58,7 +58,7 @@ export function closeReview(current: Case, verdict: NonNullable<BreakGlass['verd
     const settled = grant && {
       ...grant,
       reviewBy: undefined,
-      dueAt: grant.state === 'active' ? verdict.at : undefined,
+      dueAt: grant.state === 'provisioning' ? undefined : verdict.at,
     };
     return { ok: true, request, grant: settled, events: [event], effects: refreshed(request) };
   }
@@ -69,7 +69,7 @@ export function closeReview(current: Case, verdict: NonNullable<BreakGlass['verd
       ? { ok: true as const, request, grant, effects: refreshed(request) }
       : stopped({ request, grant }, verdict.outcome, { by, at, reason });
   if (!ended.grant) return { ...ended, events: [event] };
-  const halted = suspend({ ...ended.grant, reviewBy: undefined }, { by, reason, now });
+  const halted = suspend({ ...ended.grant, reviewBy: undefined }, { by, reason, now, final: true });
   return {
     ...ended,
     grant: halted.grant,

@@ -34,6 +34,8 @@ export function delegate(current: Delegation | undefined, handOver: HandOver): D
   const no = mayNotDelegate(handOver);
   if (no) return no;
   const { from, to, until, groups, now } = handOver;
+  const isTold = current !== undefined && holds(current, now) && current.to === to && current.until === until;
+  if (isTold) return { ok: true, delegation: current, events: [], effects: [] };
   const at = now.toISOString();
   const replaced = current?.state === 'active' && current.to !== to;
   const delegation: Delegation = {

@@ -2,13 +2,21 @@ import { approveIfAutomatic } from './approval.ts';
 import { notify } from './effects.ts';
 import { clientNameClaim } from './grant.ts';
 import type { AccessRequest, Case } from './records.ts';
+import { settledReminders } from './reminders.ts';
 import { type Filing, filingDetail, refreshed, requestEvent, routed, stateInWords, waitingFrom } from './request.ts';
+import { clientNameKey } from './terms.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 
+/** How often a request can be changed: each time, all who may decide are asked to look again. */
+const MOST_EDITS = 20;
+
 /** Whether the requester can still change what they asked for. */
-export function canEdit({ state, breakGlass }: AccessRequest): boolean {
-  return breakGlass === undefined && (state === 'pending' || state === 'awaiting_owner');
+export function canEdit(request: AccessRequest): boolean {
+  return isEditable(request) && request.revision <= MOST_EDITS;
 }
+
+const isEditable = ({ state, breakGlass }: AccessRequest): boolean =>
+  breakGlass === undefined && (state === 'pending' || state === 'awaiting_owner');
 
 /** Refuses who may not edit a request now. Answers nothing when they may. */
 export function mayNotEdit(request: AccessRequest, by: string): Refused | undefined {
@@ -16,6 +24,12 @@ export function mayNotEdit(request: AccessRequest, by: string): Refused | undefi
     return refused('not_yours', `Only <@${request.requester}>, who asked, can edit ${request.id}.`);
   }
   if (canEdit(request)) return undefined;
+  if (isEditable(request)) {
+    return refused(
+      'not_open',
+      `${request.id} was changed ${MOST_EDITS} times, which is as often as it can be. Withdraw it, and ask again.`,
+    );
+  }
   return refused('not_open', `${request.id} is ${stateInWords(request)}, so it cannot be edited any more.`);
 }
 
@@ -40,6 +54,8 @@ export function edit(current: Case, filing: Filing): Transition {
     ...routed(filing),
     revision: request.revision + 1,
     approvals: [],
+    stricterSince: undefined,
+    dropped: undefined,
     edited: { at: now.toISOString(), dropped: request.approvals.map(({ by }) => by) },
     ...waitingFrom(now),
   };
@@ -47,7 +63,8 @@ export function edit(current: Case, filing: Filing): Transition {
 }
 
 function editMoved(before: AccessRequest, edited: AccessRequest, now: Date): Moved {
-  const renamed = before.kind === 'create' && before.terms.clientName !== edited.terms.clientName;
+  const isSameName = clientNameKey(before.terms.clientName) === clientNameKey(edited.terms.clientName);
+  const renamed = before.kind === 'create' && !isSameName;
   const claim = (request: AccessRequest) => [clientNameClaim(request.terms.clientName, request.id)];
   const look =
     edited.state === 'pending' && before.opened ? [notify('edited', edited.id, String(edited.revision))] : [];
@@ -62,7 +79,12 @@ function editMoved(before: AccessRequest, edited: AccessRequest, now: Date): Mov
         dropped: before.approvals.map(({ by }) => by),
       }),
     ],
-    effects: [...refreshed(edited), ...asked.map((owner) => notify('owner', edited.id, owner)), ...look],
+    effects: [
+      ...refreshed(edited),
+      ...asked.map((owner) => notify('owner', edited.id, owner)),
+      ...look,
+      ...settledReminders(before),
+    ],
     claims: renamed ? claim(edited) : [],
     releases: renamed ? claim(before) : [],
   };

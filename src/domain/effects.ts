@@ -30,6 +30,11 @@ export const MessageKind = z.enum([
   'secret',
   'leaked',
   'delegation',
+  'review',
+  'review-reminder',
+  'review-admins',
+  'review-narrow',
+  'review-progress',
 ]);
 export type MessageKind = z.infer<typeof MessageKind>;
 

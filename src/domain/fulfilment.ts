@@ -1,11 +1,13 @@
-import { changesBetween, patched } from './change.ts';
+import { changesBetween, patched, sameUsername } from './change.ts';
 import { type Effect, notify, SYSTEM } from './effects.ts';
 import { claimsOf, clientNameClaim, refreshGrant } from './grant.ts';
+import { handOver } from './hand-over.ts';
 import { taskMessage, withStep } from './provisioning.ts';
 import type { AccessRequest, Case, Grant } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
 import { clientIdFault } from './secret-guard.ts';
-import { clientNameKey } from './terms.ts';
+import { isStopped, suspendAnew } from './suspension.ts';
+import { clientNameKey, type Terms } from './terms.ts';
 import { refused, type Transition } from './transition.ts';
 
 /** Who made the grant, or gave it its later date; and of a new grant the client ID as typed or answered. */
@@ -22,18 +24,24 @@ export function fulfil({ request, grant }: Case, fulfilment: Fulfilment): Transi
   if (fault !== undefined) return refused('client_id_invalid', fault);
 
   const { by, now } = fulfilment;
-  const live = request.kind === 'change' ? changedGrant(grant, request, now) : liveGrant(grant, request, clientId, now);
+  const made = request.kind === 'change' ? changedGrant(grant, request, now) : liveGrant(grant, request, clientId, now);
+  const halted = isStopped(made) && !hasSameUser(made, grant) ? suspendAnew(made, now) : undefined;
+  const live = halted?.grant ?? made;
   const ended = fulfilledRequest(request, by, now);
   const renamed = clientNameKey(live.terms.clientName) !== clientNameKey(grant.terms.clientName);
   return {
     ok: true,
     request: ended,
     grant: live,
-    events: [requestEvent(request, by, `grant.${DONE[request.kind]}`, now, detailOf(request, clientId))],
+    events: [
+      requestEvent(request, by, `grant.${DONE[request.kind]}`, now, detailOf(request, clientId)),
+      ...(halted?.events ?? []),
+    ],
     effects: [
       ...refreshed(ended),
       ...(by === SYSTEM ? [] : [taskMessage(request, 'grant')]),
       ...tidings(request, grant, live),
+      ...(halted?.effects ?? []),
     ],
     claims: claimsOf(live),
     releases: renamed ? [clientNameClaim(grant.terms.clientName, grant.createdBy)] : [],
@@ -49,22 +57,32 @@ function detailOf({ kind, terms, previous }: AccessRequest, clientId: string) {
 }
 
 /** What the owner has to know: how to collect the secret of a new grant or of another user, or that all stays. */
-function tidings({ id, kind, terms }: AccessRequest, before: Grant, live: Grant): Effect[] {
+function tidings({ id, kind }: AccessRequest, before: Grant, live: Grant): Effect[] {
   if (kind === 'create') return [notify('hand-over', live.id)];
   const told = [notify('outcome', id, DONE[kind]), ...refreshGrant(before)];
-  const sameUser = terms.user.username === before.terms.user.username;
-  return sameUser ? told : [...told, notify('hand-over', live.id, id)];
+  return hasSameUser(before, live) ? told : [...told, handOver(live)];
 }
 
-/** The warnings of its earlier life no longer count, and the sweep looks at it anew. A suspended grant stays suspended. */
-function liveGrant(grant: Grant, { terms }: AccessRequest, clientId: string, now: Date): Grant {
+/** The warnings of its earlier life no longer count, and the sweep looks at it anew. What is stopped stays so. */
+function liveGrant(grant: Grant, request: AccessRequest, clientId: string, now: Date): Grant {
+  const terms = request.kind === 'renew' ? renewedTerms(grant, request) : request.terms;
   const { renewal: _ended, letExpire: _dropped, endedAt: _past, ...rest } = grant;
   const at = now.toISOString();
-  const state = grant.state === 'suspended' ? 'suspended' : 'active';
+  const state = isStopped(grant) ? 'suspended' : 'active';
   return { ...rest, state, terms, clientId, liveSince: at, warned: [], warnings: [], dueAt: at };
 }
 
-/** Another username has made the secret invalid; another date is warned of anew. All else goes on as it was. */
+/** A renewal moves the date alone: what has been changed since it was asked for stays changed. */
+const renewedTerms = ({ terms }: Grant, { terms: { expires, purpose } }: AccessRequest): Terms => ({
+  ...terms,
+  expires,
+  purpose,
+});
+
+/**
+ * Another username has made the secret invalid, and leaves the former user to be cleaned up; another date is warned of
+ * anew. All else goes on as it was.
+ */
 function changedGrant(grant: Grant, request: AccessRequest, now: Date): Grant {
   const { narrowing, change, collected, letExpire, ...rest } = grant;
   const terms = patched(grant.terms, request.previous ?? grant.terms, request.terms);
@@ -72,11 +90,16 @@ function changedGrant(grant: Grant, request: AccessRequest, now: Date): Grant {
     ...(narrowing === request.id ? {} : { narrowing }),
     ...(change === request.id ? {} : { change }),
   };
-  const secret = terms.user.username === grant.terms.user.username ? { collected } : {};
+  const isSame = hasSameUser({ terms }, grant);
   const at = now.toISOString();
+  const secret = isSame ? { collected } : { handOver: { name: request.id, at } };
+  const left = isSame ? {} : { leftovers: [...(grant.leftovers ?? []), grant.terms] };
   const life = terms.expires === grant.terms.expires ? { letExpire } : { liveSince: at, warned: [], warnings: [] };
-  return { ...rest, ...others, ...secret, ...life, terms, dueAt: at };
+  return { ...rest, ...others, ...secret, ...left, ...life, terms, dueAt: at };
 }
+
+const hasSameUser = (one: Pick<Grant, 'terms'>, other: Pick<Grant, 'terms'>): boolean =>
+  sameUsername(one.terms, other.terms);
 
 function fulfilledRequest(request: AccessRequest, by: string, now: Date): AccessRequest {
   const at = now.toISOString();

@@ -1,5 +1,6 @@
 import { type Claim, type Effect, notify, SYSTEM } from './effects.ts';
 import { expiryInstant, warningDetail, warningsDue } from './expiry.ts';
+import { handOver } from './hand-over.ts';
 import type { Grant } from './records.ts';
 import { reminders, secretDue } from './secret-due.ts';
 import { clientNameKey } from './terms.ts';
@@ -22,6 +23,8 @@ export function clientNameClaim(clientName: string, request: string): Claim {
  * often the policy wants the secret regenerated.
  */
 export function sweepGrant(grant: Grant, warnBefore: readonly number[], now: Date, rotateEvery?: number): Transition {
+  // It stays due until what it has left in Workiva is being taken away.
+  if (needsCleanUp(grant)) return { ok: true, grant, events: [], effects: [] };
   if (grant.state !== 'active' && grant.state !== 'suspended') {
     return { ok: true, grant: { ...grant, dueAt: grant.reviewBy }, events: [], effects: [] };
   }
@@ -38,7 +41,7 @@ export function sweepGrant(grant: Grant, warnBefore: readonly number[], now: Dat
   const reminder = secret.due === undefined ? [] : [notify('secret', grant.id, secret.due), ...reminders(grant)];
   const reminded =
     secret.due === undefined ? [] : [event(grant, SYSTEM, 'grant.secret_reminded', now, { about: secret.due })];
-  if (due === undefined || grant.letExpire !== undefined) {
+  if (due === undefined || grant.letExpire !== undefined || grant.revocation !== undefined) {
     return { ok: true, grant: looked, events: reminded, effects: reminder };
   }
 
@@ -51,20 +54,32 @@ export function sweepGrant(grant: Grant, warnBefore: readonly number[], now: Dat
   };
 }
 
+/** Whether what a grant has left in Workiva is still to be taken away. */
+export function needsCleanUp(grant: Grant): boolean {
+  return hasExpired(grant) || (grant.leftovers?.length ?? 0) > 0;
+}
+
+/** Whether a grant has expired for good, and nothing takes it away yet: no renewal can bring it back. */
+export function hasExpired({ state, revocation, renewal }: Grant): boolean {
+  return state === 'expired' && revocation === undefined && renewal === undefined;
+}
+
 function expire(grant: Grant, now: Date): Transition {
   return {
     ok: true,
-    grant: { ...grant, state: 'expired', endedAt: now.toISOString(), dueAt: grant.reviewBy },
+    grant: { ...grant, state: 'expired', endedAt: now.toISOString(), dueAt: now.toISOString() },
     events: [event(grant, SYSTEM, 'grant.expired', now, { expires: grant.terms.expires })],
-    effects: [
-      notify('expired', grant.id, grant.terms.expires),
-      notify('expired-admin', grant.id, grant.terms.expires),
-      ...refreshGrant(grant),
-    ],
+    effects: [...expiryMessages(grant), ...refreshGrant(grant)],
     // A renewal that is still open may bring it back, so its names stay its own until that has ended.
     releases: grant.renewal === undefined ? claimsOf(grant) : [],
   };
 }
+
+/** The effects that tell owner and admins that a grant has expired, or bring that up to date. */
+export const expiryMessages = ({ id, terms }: Grant): Effect[] => [
+  notify('expired', id, terms.expires),
+  notify('expired-admin', id, terms.expires),
+];
 
 /** The owner says that the grant may end: no more warnings. */
 export function letExpire(grant: Grant, by: string, now: Date): Transition {
@@ -83,12 +98,12 @@ export function letExpire(grant: Grant, by: string, now: Date): Transition {
 export function collect(grant: Grant, by: string, now: Date): Transition {
   const no = ownersMove(grant, by);
   if (no) return no;
-  if (grant.collected) return { ok: true, grant, events: [], effects: [notify('hand-over', grant.id)] };
+  if (grant.collected) return { ok: true, grant, events: [], effects: [handOver(grant)] };
   return {
     ok: true,
-    grant: { ...grant, collected: { by, at: now.toISOString() } },
+    grant: { ...grant, collected: { by, at: now.toISOString() }, dueAt: now.toISOString() },
     events: [event(grant, by, 'grant.secret_collected', now, {})],
-    effects: [notify('hand-over', grant.id), notify('card', grant.createdBy)],
+    effects: [handOver(grant), notify('card', grant.createdBy), ...reminders(grant)],
   };
 }
 
@@ -103,8 +118,20 @@ export function ownersMove(grant: Grant, by: string): Refused | undefined {
 /** Refuses who may not renew a grant now. Answers nothing when they may. */
 export function mayNotRenew(grant: Grant, by: string): Refused | undefined {
   if (by !== grant.owner) return refused('not_yours', `Only its owner, <@${grant.owner}>, can renew ${grant.id}.`);
+  if (grant.revocation !== undefined) {
+    return refused(
+      'not_live',
+      `${grant.id} is being taken away (${grant.revocation}), so it cannot be renewed any more.`,
+    );
+  }
   if (grant.renewal !== undefined)
     return refused('renewal_open', `${grant.renewal} already asks to renew ${grant.id}.`);
+  if (grant.reviewBy !== undefined) {
+    return refused(
+      'not_live',
+      `${grant.id} broke glass, and ${grant.createdBy} is not approved yet. It can be renewed once somebody has approved that.`,
+    );
+  }
   if (grant.state === 'active') return undefined;
   const over = grant.state === 'expired' || grant.state === 'revoked';
   const next = over ? 'Request a new one with `/grant`.' : 'It can be renewed once it is active.';
@@ -115,9 +142,17 @@ export function mayNotRenew(grant: Grant, by: string): Refused | undefined {
 export function refreshGrant(grant: Grant): Effect[] {
   return [
     notify('card', grant.createdBy),
-    ...(grant.clientId === undefined ? [] : [notify('hand-over', grant.id)]),
+    ...(grant.clientId === undefined ? [] : [handOver(grant)]),
+    ...stopMessages(grant),
     ...refreshWarnings(grant),
   ];
+}
+
+/** The effects that tell the admins and the owner of a suspension or a reinstatement, or bring that up to date. */
+export function stopMessages({ id, suspension }: Pick<Grant, 'id' | 'suspension'>): Effect[] {
+  if (!suspension) return [];
+  const run = String(suspension.run);
+  return [notify('suspension', id, run), notify('suspended', id, run)];
 }
 
 /** The effects that bring the warnings sent so far up to date. */

@@ -3,6 +3,7 @@ import { notify, SYSTEM } from './effects.ts';
 import { expiryInstant } from './expiry.ts';
 import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Case } from './records.ts';
+import { settledReminders } from './reminders.ts';
 import { announced, end, requestEvent, stateInWords, waitingFrom } from './request.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 
@@ -17,7 +18,13 @@ export function acceptOwnership(current: Case, by: string, now: Date): Transitio
     request: accepted,
     grant,
     events: [requestEvent(request, by, 'request.owner_accepted', now, {})],
-    effects: [...announced(accepted), notify('owner', request.id, by)],
+    effects: [
+      ...announced(accepted),
+      // Those who were asked before an edit named another owner would not notice that their message has changed.
+      ...(request.opened ? [notify('edited', request.id, String(request.revision))] : []),
+      notify('owner', request.id, by),
+      ...settledReminders(request),
+    ],
   };
   if (request.stages.length > 0) return moved;
   const started = begun(moved, startProvisioning({ request: accepted, grant }, SYSTEM, now));

@@ -1,3 +1,4 @@
+import { sameUsername } from './change.ts';
 import { type Effect, notify, type StepName, SYSTEM } from './effects.ts';
 import type { AccessRequest, Case, Grant, Step } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
@@ -26,7 +27,7 @@ export function planOf({ kind, terms, previous }: Pick<AccessRequest, 'kind' | '
     case 'renew':
       return ['grant'];
     case 'change':
-      return needsUser(terms, previous) ? [...userSteps(terms), 'grant'] : ['grant'];
+      return changeSteps(terms, previous ?? terms);
     case 'revoke':
       return terms.roles.length === 0
         ? ['grant', 'membership_removal', 'user_suspension']
@@ -37,9 +38,13 @@ export function planOf({ kind, terms, previous }: Pick<AccessRequest, 'kind' | '
 const userSteps = ({ roles }: Terms): StepName[] =>
   roles.length === 0 ? ['user', 'membership'] : ['user', 'membership', 'roles'];
 
-/** Whether a change is one of the integration user, or of what it may do. */
-const needsUser = (terms: Terms, previous: Terms | undefined): boolean =>
-  terms.user.username !== previous?.user.username || terms.roles.some((role) => !previous.roles.includes(role));
+/** Another user gets all that it needs; what the former one leaves behind is cleaned up by itself. */
+function changeSteps(terms: Terms, previous: Terms): StepName[] {
+  if (!sameUsername(terms, previous)) return [...userSteps(terms), 'grant'];
+  const gives = terms.roles.some((role) => !previous.roles.includes(role));
+  const takes = previous.roles.some((role) => !terms.roles.includes(role));
+  return [...(gives ? (['roles'] as const) : []), ...(takes ? (['roles_removal'] as const) : []), 'grant'];
+}
 
 /** Approves a request: its grant comes into being, and the first step is queued. */
 export function startProvisioning(current: Case, by: string, now: Date): Moved {
@@ -147,7 +152,11 @@ export function needAdmin({ request, grant }: Case, name: StepName, now: Date): 
     request: asked,
     grant,
     events: [requestEvent(request, SYSTEM, `provisioning.${name}_by_hand`, now, {})],
-    effects: [notify('card', request.id), notify('approval', request.id), taskMessage(asked, name)],
+    effects: [
+      notify('card', request.id),
+      ...(request.opened ? [notify('approval', request.id)] : []),
+      taskMessage(asked, name),
+    ],
   };
 }
 

@@ -1,9 +1,10 @@
-import { notify, SYSTEM } from './effects.ts';
-import type { AccessRequest, Case } from './records.ts';
-import { end, refreshed, requestEvent } from './request.ts';
+import { type Effect, notify, SYSTEM } from './effects.ts';
+import type { AccessRequest, Case, Stage } from './records.ts';
+import { settledReminders } from './reminders.ts';
+import { end, refreshed, requestEvent, stageOpens, waitingFrom } from './request.ts';
 import type { StagePlan } from './routing.ts';
-import { openStage, withoutApprovalsOf } from './stages.ts';
-import type { Transition } from './transition.ts';
+import { isDecidable, openStage, withoutApprovalsOf } from './stages.ts';
+import type { Moved, Transition } from './transition.ts';
 
 /** What a pending request has to satisfy by now: what it was filed under, and what a stricter policy has added. */
 export type Demand = {
@@ -17,55 +18,89 @@ export type Demand = {
 export function asDemanded(request: AccessRequest, demand: Demand, left: readonly string[]): AccessRequest {
   const counted = withoutApprovalsOf(request, left);
   if (!demand.changed) return counted;
-  const stages = demand.stages.map((stage, at) => ({ ...stage, escalated: request.stages[at]?.escalated }));
+  const stages = demand.stages.map((stage, at) => ({ ...stage, escalated: escalationKept(stage, request.stages[at]) }));
   return { ...counted, stages, confirm: demand.confirm };
 }
+
+/** Whoever a stage was escalated to may not decide in the place of other groups than those who did not decide in time. */
+const escalationKept = ({ from }: StagePlan, before: Stage | undefined): Stage['escalated'] =>
+  from.every((group) => before?.from.includes(group)) ? before?.escalated : undefined;
 
 /**
  * Holds a pending request against a policy that has changed: a stricter one holds from now on, and one that forbids it
  * ends it. One that it leaves alone, or that does not wait for approval, is left as it is.
  */
 export function recheck(current: Case, demand: Demand, digest: string, now: Date): Transition {
-  const { request, grant } = current;
+  const { request } = current;
   const open = request.state === 'pending' || request.state === 'awaiting_owner';
-  if (!open) return { ok: true, request, grant, events: [], effects: [] };
-  if (demand.forbidden !== undefined) {
-    const ended = end(current, 'denied', { by: SYSTEM, at: now.toISOString(), reason: demand.forbidden });
-    return {
-      ...ended,
-      events: [
-        requestEvent(request, SYSTEM, 'request.denied', now, { reason: demand.forbidden, decidedUnder: digest }),
-      ],
-      effects: [...ended.effects, notify('outcome', request.id, 'denied')],
-    };
-  }
-  if (!demand.changed) return { ok: true, request, grant, events: [], effects: [] };
-  const stricter = asDemanded(request, demand, []);
-  // Before its owner accepts, nobody has been asked to decide on it.
-  const asked =
-    request.state === 'pending' ? [notify('stage', request.id, String(openStage(stricter)?.stage ?? 0))] : [];
+  if (!open) return unchanged(current);
+  if (demand.forbidden !== undefined) return forbid(current, demand.forbidden, digest, now);
+  if (!demand.changed) return unchanged(current);
+  const stricter = { ...asDemanded(request, demand, []), stricterSince: now.toISOString() };
   const stages = stricter.stages.map(({ from, count }) => `${count} of ${from.join(', ')}`);
+  const again = askedAgain(request, stricter, now, 'stricter');
   return {
     ok: true,
-    request: stricter,
-    grant,
+    request: again.request,
+    grant: current.grant,
     events: [requestEvent(request, SYSTEM, 'request.policy_stricter', now, { stages, decidedUnder: digest })],
-    effects: [...refreshed(stricter), ...asked],
+    effects: again.effects,
   };
 }
 
-/** Somebody has left: their approvals of a request that is still open no longer count. */
+/**
+ * Somebody has left, or may not take part any more: their approvals of a request that is still open no longer count,
+ * whether given in their own right or in their place.
+ */
 export function withoutPerson(current: Case, person: string, now: Date): Transition {
   const { request, grant } = current;
-  const counted = request.state === 'pending' ? withoutApprovalsOf(request, [person]) : request;
-  if (counted === request) return { ok: true, request, grant, events: [], effects: [] };
+  const counted = isDecidable(request) ? withoutApprovalsOf(request, [person]) : request;
+  if (counted === request) return unchanged(current);
+  const gone = request.approvals.filter((approval) => !counted.approvals.includes(approval)).map(({ by }) => by);
+  const at = now.toISOString();
+  const dropped = [...(request.dropped ?? []), ...gone.map((by) => ({ by, at }))];
+  const again = askedAgain(request, { ...counted, dropped }, now, person);
   return {
     ok: true,
-    request: counted,
+    request: again.request,
     grant,
     events: [
-      requestEvent(request, person, 'request.approval_dropped', now, { reason: 'The approver has left Slack.' }),
+      requestEvent(request, person, 'request.approval_dropped', now, {
+        dropped: gone,
+        reason: 'The approver has left Slack, or may not take part any more.',
+      }),
     ],
-    effects: [...refreshed(counted), notify('stage', request.id, String(openStage(counted)?.stage ?? 0))],
+    effects: again.effects,
+  };
+}
+
+const unchanged = ({ request, grant }: Case): Moved => ({ ok: true, request, grant, events: [], effects: [] });
+
+function forbid(current: Case, reason: string, digest: string, now: Date): Moved {
+  const { request } = current;
+  const ended = end(current, 'denied', { by: SYSTEM, at: now.toISOString(), reason });
+  return {
+    ...ended,
+    events: [requestEvent(request, SYSTEM, 'request.denied', now, { reason, decidedUnder: digest })],
+    effects: [...ended.effects, notify('outcome', request.id, 'denied')],
+  };
+}
+
+/** Asks those whose turn it is now. The clock begins anew where those are others than before. */
+function askedAgain(
+  before: AccessRequest,
+  after: AccessRequest,
+  now: Date,
+  why: string,
+): { request: AccessRequest; effects: Effect[] } {
+  const { stage = 0, from = [] } = openStage(after) ?? {};
+  const asked = openStage(before);
+  const areOthers = asked?.stage !== stage || from.some((group) => !asked.from.includes(group));
+  const moves = areOthers && after.breakGlass === undefined;
+  // Before its owner accepts, nobody has been asked to decide on it.
+  const opened = after.state === 'awaiting_owner' ? [] : [stageOpens(after, stage, now, why)];
+  return {
+    request: moves ? { ...after, ...waitingFrom(now) } : after,
+    effects: [...refreshed(after), ...opened, ...(moves ? settledReminders(before) : [])],
   };
 }

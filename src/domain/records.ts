@@ -88,7 +88,7 @@ export const Waiting = z.object({
   since: z.string(),
   /** How long, in ms, it stood still while questions waited for their answers. */
   heldMs: z.number().default(0),
-  /** Who was reminded of what: `stage.mark.person`. */
+  /** The reminders that were sent, by their names, the latest last. */
   told: z.array(z.string()).default([]),
 });
 export type Waiting = z.infer<typeof Waiting>;
@@ -146,6 +146,10 @@ export const AccessRequest = z.object({
   /** What an approver has to prove beyond their Slack account. */
   confirm: z.literal('totp').optional(),
   approvals: z.array(Approval),
+  /** When a policy that has become stricter was last held against it. */
+  stricterSince: z.string().optional(),
+  /** Whose approvals no longer count, because they have left or may not take part any more, and since when. */
+  dropped: z.array(z.object({ by: z.string(), at: z.string() })).optional(),
   questions: z.array(Question).default([]),
   waiting: Waiting.optional(),
   breakGlass: BreakGlass.optional(),
@@ -179,10 +183,10 @@ export type GrantState = z.infer<typeof GrantState>;
 
 /** Where a grant can go. An expired one comes back only when an admin confirms a renewal that was asked for in time. */
 export const NEXT_GRANT = {
-  provisioning: ['active', 'revoked'],
+  provisioning: ['active', 'suspended', 'revoked'],
   active: ['active', 'suspended', 'expired', 'revoked'],
   suspended: ['active', 'expired', 'revoked'],
-  expired: ['active'],
+  expired: ['active', 'suspended'],
   revoked: [],
 } as const satisfies Record<GrantState, readonly GrantState[]>;
 
@@ -190,8 +194,14 @@ export const Suspension = z.object({
   by: z.string(),
   at: z.string(),
   reason: z.string(),
-  /** Counts the suspensions of a grant; a job of an earlier one no longer counts. */
+  /** The grant that was to be stopped, where this one was stopped with it because both act as one integration user. */
+  with: z.string().optional(),
+  /** Set where those who had to approve it have not: nobody can reinstate it. */
+  final: z.literal(true).optional(),
+  /** Counts the suspensions and reinstatements of a grant; a job of an earlier one no longer counts. */
   run: z.int(),
+  /** Who let it work again, and why: what is said below is then about the reinstatement. */
+  lifted: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
   /** Why the API could not do it, so that an admin has to. */
   trouble: z.string().optional(),
   enforced: z
@@ -220,6 +230,8 @@ export const Grant = z.object({
   /** The warnings that were sent since then, as details of their messages. */
   warnings: z.array(z.string()).default([]),
   letExpire: z.object({ by: z.string(), at: z.string() }).optional(),
+  /** The latest message on how to collect the secret, where it is not the first: another user, or another owner, has come. */
+  handOver: z.object({ name: z.string(), at: z.string() }).optional(),
   collected: z.object({ by: z.string(), at: z.string() }).optional(),
   /** When its secret was last regenerated because the policy asks for it. */
   rotated: z.object({ by: z.string(), at: z.string() }).optional(),
@@ -235,9 +247,15 @@ export const Grant = z.object({
   /** The request that ends it, from its filing on. */
   revocation: z.string().optional(),
   /** Who has been asked to become its owner. */
-  transfer: z.object({ to: z.string(), at: z.string() }).optional(),
+  transfer: z.object({ to: z.string(), by: z.string(), at: z.string() }).optional(),
+  /** When it was noticed that its owner has left Slack, until somebody takes it over. */
+  ownerLeft: z.string().optional(),
   /** The emergency stop: its integration user is suspended in Workiva, once `enforced` says so. */
   suspension: Suspension.optional(),
+  /** What it has left in Workiva as an integration user that it does not act as, until a clean-up of that is filed. */
+  leftovers: z.array(Terms).optional(),
+  /** Set where another grant has left its integration user to this one, which was still being made. */
+  inherits: z.literal(true).optional(),
   /** Until when the request that broke glass for it must be approved after the fact. */
   reviewBy: z.string().optional(),
   endedAt: z.string().optional(),

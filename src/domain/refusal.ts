@@ -32,6 +32,8 @@ export type RefusalCode =
   | 'reason_missing'
   | 'renewal_open'
   | 'change_open'
+  | 'own_grant'
+  | 'review_open'
   | 'not_found';
 
 /** Who may do it instead, as Slack shows people; the first few when they are many. */

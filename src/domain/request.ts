@@ -2,6 +2,7 @@ import { type AuditEvent, type Claim, type Effect, notify } from './effects.ts';
 import { claimsOf, clientNameClaim, mayNotRenew, refreshWarnings } from './grant.ts';
 import { grantIdOf } from './ids.ts';
 import type { AccessRequest, BreakGlass, Case, Grant, RequestState, Stage } from './records.ts';
+import { settledReminders } from './reminders.ts';
 import type { Routing } from './routing.ts';
 import { clientNameKey, type Terms } from './terms.ts';
 import { type Moved, refused, type Transition } from './transition.ts';
@@ -87,6 +88,16 @@ export function waitingFrom(now: Date): Pick<AccessRequest, 'waiting' | 'dueAt'>
   return { waiting: { since: now.toISOString(), heldMs: 0, told: [] }, dueAt: now.toISOString() };
 }
 
+/**
+ * The effect that tells the people of a stage that it is their turn. `why` is said where something took it back to them;
+ * once a request has begun anew, its earlier posts are not to be updated, because that notifies nobody.
+ */
+export function stageOpens(request: AccessRequest, stage: number, now: Date, why?: string): Effect {
+  const isFirst = request.revision === 1 && request.stricterSince === undefined && request.dropped === undefined;
+  const parts = [stage, ...(isFirst ? [] : [now.getTime()]), ...(why === undefined ? [] : [why])];
+  return notify('stage', request.id, parts.join('.'));
+}
+
 /** The messages that say that a request was filed: to its owner, who has to accept it, or to those who may decide. */
 export function announced(request: AccessRequest): Effect[] {
   const first = request.opened ? notify('approval', request.id) : notify('owner', request.id, request.owner);
@@ -145,7 +156,9 @@ export function withdraw({ request, grant }: Case, by: string, now: Date): Trans
 
 /** Whether a request can still be taken back. */
 export function canWithdraw(request: AccessRequest): boolean {
-  const { state } = request;
+  const { state, kind } = request;
+  // What takes away was done in part: only its end leaves nothing behind.
+  if (kind === 'revoke') return false;
   return (state === 'awaiting_owner' || state === 'pending' || state === 'failed') && !isInReview(request);
 }
 
@@ -170,7 +183,7 @@ export function end(
     ok: true,
     request: ended,
     grant: grant && settledGrant(request, grant, outcome.at),
-    effects: refreshed(ended, grant),
+    effects: [...refreshed(ended, grant), ...settledReminders(request)],
     releases: freedBy(request, grant),
   };
 }
@@ -183,12 +196,22 @@ function freedBy({ kind, id, terms, previous }: AccessRequest, grant: Grant | un
 }
 
 function settledGrant(request: AccessRequest, grant: Grant, at: string): Grant {
-  if (request.kind === 'create') return { ...grant, state: 'revoked', endedAt: at };
+  const left = leftBehind(request, grant);
+  const kept = left.length === 0 ? {} : { leftovers: [...(grant.leftovers ?? []), ...left], dueAt: at };
+  if (request.kind === 'create') return { ...grant, state: 'revoked', endedAt: at, ...kept };
   const { renewal, narrowing, change, ...rest } = grant;
   const open = Object.entries({ renewal, narrowing, change }).filter(([, id]) => id !== undefined && id !== request.id);
   // What has expired meanwhile, and is not renewed after all, is to be cleaned up.
   const due = grant.state === 'expired' ? { dueAt: at } : {};
-  return { ...rest, ...Object.fromEntries(open), ...due };
+  return { ...rest, ...Object.fromEntries(open), ...due, ...kept };
+}
+
+/** What was given to an integration user for a request of which nothing came: no grant that ends would take it away. */
+function leftBehind({ kind, provisioning, terms }: AccessRequest, grant: Grant): Terms[] {
+  if (kind !== 'create' && terms.user.username === grant.terms.user.username) return [];
+  const step = provisioning?.steps.find(({ name }) => name === 'user');
+  const isOurs = terms.user.kind === 'new' && (step?.state === 'done' || step?.begun === true);
+  return isOurs || (kind === 'create' && grant.inherits === true) ? [terms] : [];
 }
 
 /** The effects that bring every message about a request up to date. */
@@ -225,8 +248,14 @@ export function stateInWords(request: AccessRequest): string {
     withdrawn: 'withdrawn',
     lapsed: 'lapsed',
   };
-  return words[request.state];
+  return request.kind === 'revoke' ? (REVOKING[request.state] ?? words[request.state]) : words[request.state];
 }
+
+const REVOKING: Partial<Record<RequestState, string>> = {
+  approved: 'begun',
+  provisioning: 'being carried out',
+  fulfilled: 'done',
+};
 
 /** Makes an audit event about a request and, once it has one, its grant. */
 export function requestEvent(

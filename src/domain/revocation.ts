@@ -1,9 +1,10 @@
 import { notify, type StepName, SYSTEM } from './effects.ts';
-import { claimsOf, refreshGrant } from './grant.ts';
-import { nextStep, startProvisioning, taskMessage, watch, withStep } from './provisioning.ts';
+import { claimsOf, expiryMessages, hasExpired, refreshGrant } from './grant.ts';
+import { currentStep, nextStep, startProvisioning, taskMessage, watch, withStep } from './provisioning.ts';
 import type { AccessRequest, Case, Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
-import { filingDetail, newRequest, refreshed, requestEvent } from './request.ts';
+import { end, filingDetail, newRequest, refreshed, requestEvent } from './request.ts';
+import type { Terms } from './terms.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
 
@@ -11,9 +12,6 @@ const REASON_LIMIT = 1_000;
 
 /** What a revocation is filed with. Nobody has to approve it: taking away never waits. */
 export type RevocationFiling = { id: string; by: string; reason: string; digest: string; now: Date };
-
-/** The steps of a clean-up, after which nothing outlives the grant; they are left out where another grant needs them. */
-export const CLEAN_UP: readonly StepName[] = ['roles_removal', 'membership_removal', 'user_suspension'];
 
 /** Refuses who may not revoke a grant now. Answers nothing when they may. */
 export function mayNotRevoke(grant: Grant, by: string, admins: readonly string[]): Refused | undefined {
@@ -38,19 +36,96 @@ export function revoke(grant: Grant, admins: readonly string[], filing: Revocati
   return begin(grant, { ...filing, reason });
 }
 
-/** Cleans up after a grant that has expired. One that a renewal may still bring back is left as it is. */
+/**
+ * Cleans up after a grant that has expired, or what a grant has left as another integration user. One that a renewal may
+ * still bring back is left as it is.
+ */
 export function cleanUp(grant: Grant, filing: Omit<RevocationFiling, 'by' | 'reason'>): Transition {
-  if (!needsCleanUp(grant)) return { ok: true, grant, events: [], effects: [] };
-  return begin(grant, { ...filing, by: SYSTEM, reason: 'The grant has expired.' });
+  if (hasExpired(grant)) return begin(grant, { ...filing, by: SYSTEM, reason: 'The grant has expired.' });
+  const [terms, ...rest] = grant.leftovers ?? [];
+  if (!terms) return { ok: true, grant, events: [], effects: [] };
+  return cleanUpLeft({ ...grant, leftovers: rest.length === 0 ? undefined : rest }, terms, filing);
 }
 
-/** Whether what a grant has left in Workiva is still to be taken away. */
-export function needsCleanUp({ state, revocation, renewal }: Grant): boolean {
-  return state === 'expired' && revocation === undefined && renewal === undefined;
+/** Leaves an integration user to a grant that is still being made. Refused once nothing comes of that grant. */
+export function inherit(grant: Grant): Transition {
+  if (grant.state === 'revoked' || grant.state === 'expired') {
+    return refused('not_live', `${grant.id} is ${grant.state}, so it inherits nothing.`);
+  }
+  if (grant.state !== 'provisioning' || grant.inherits) return { ok: true, grant, events: [], effects: [] };
+  return { ok: true, grant: { ...grant, inherits: true }, events: [], effects: [] };
 }
 
-function begin(grant: Grant, { id, by, reason, digest, now }: RevocationFiling): Moved {
-  const filed: AccessRequest = {
+/** There is no grant to delete for it: only what was given to an integration user is taken away. */
+function cleanUpLeft(grant: Grant, terms: Terms, filing: Omit<RevocationFiling, 'by' | 'reason'>): Moved {
+  const why = `${grant.id} does not act as ${terms.user.username}.`;
+  const filed = revocationOf({ ...grant, terms }, { ...filing, by: SYSTEM, reason: why });
+  const started = startProvisioning({ request: filed, grant }, SYSTEM, filing.now);
+  const request = withoutStep(started.request ?? filed, 'grant');
+  const detail = { ...filingDetail(filed), reason: why };
+  return {
+    ...started,
+    request,
+    events: [requestEvent(filed, SYSTEM, 'request.filed', filing.now, detail), ...started.events],
+    effects: [...refreshed(request), ...nextStep(request)],
+  };
+}
+
+function withoutStep(request: AccessRequest, name: StepName): AccessRequest {
+  const { provisioning } = request;
+  if (!provisioning) return request;
+  return {
+    ...request,
+    provisioning: { ...provisioning, steps: provisioning.steps.filter((step) => step.name !== name) },
+  };
+}
+
+/** The requests that are still open about a grant that is being taken away; each is to be ended. */
+export function endedByRevocation({ revocation, renewal, narrowing, change }: Grant): string[] {
+  return revocation === undefined ? [] : [renewal, narrowing, change].flatMap((id) => id ?? []);
+}
+
+/** Ends a request that asks something of a grant that is being taken away. Any other is left as it is. */
+export function endByRevocation(current: Case, now: Date): Transition {
+  const { request, grant } = current;
+  if (!grant || !endedByRevocation(grant).includes(request.id))
+    return { ok: true, ...current, events: [], effects: [] };
+  const reason = `${grant.id} is being taken away (${grant.revocation}), so it is neither renewed nor changed any more.`;
+  const ended = end(current, 'denied', { by: SYSTEM, at: now.toISOString(), reason });
+  const step = request.state === 'awaiting_admin' ? currentStep(request) : undefined;
+  return {
+    ...ended,
+    events: [requestEvent(request, SYSTEM, 'request.denied', now, { reason })],
+    effects: [
+      ...ended.effects,
+      ...(step ? [taskMessage(request, step.name)] : []),
+      notify('outcome', request.id, 'denied'),
+    ],
+  };
+}
+
+function begin(grant: Grant, filing: RevocationFiling): Moved {
+  const { id, by, reason, now } = filing;
+  const filed = revocationOf(grant, filing);
+  // What is still asked of it is ended by the sweep.
+  const revoking: Grant = { ...grant, revocation: id, dueAt: now.toISOString() };
+  const started = startProvisioning({ request: filed, grant: revoking }, by, now);
+  const event = requestEvent(filed, by, 'request.filed', now, { ...filingDetail(filed), reason });
+  return {
+    ...started,
+    events: [event, ...started.events],
+    effects: [
+      ...started.effects,
+      ...refreshGrant(grant),
+      ...(grant.state === 'expired' ? expiryMessages(grant) : []),
+      ...(by === grant.owner || by === SYSTEM ? [] : [notify('revoked', id)]),
+    ],
+  };
+}
+
+/** The request that takes away. It asks nobody, so that it is opened to nobody. */
+function revocationOf(grant: Grant, { id, by, reason, digest, now }: RevocationFiling): AccessRequest {
+  return {
     ...newRequest({
       id,
       requester: by === SYSTEM ? grant.owner : by,
@@ -65,17 +140,6 @@ function begin(grant: Grant, { id, by, reason, digest, now }: RevocationFiling):
     grant: grant.id,
     reason,
   };
-  const started = startProvisioning({ request: filed, grant: { ...grant, revocation: id } }, by, now);
-  const event = requestEvent(filed, by, 'request.filed', now, { ...filingDetail(filed), reason });
-  return {
-    ...started,
-    events: [event, ...started.events],
-    effects: [
-      ...started.effects,
-      ...refreshGrant(grant),
-      ...(by === grant.owner || by === SYSTEM ? [] : [notify('revoked', grant.id, id)]),
-    ],
-  };
 }
 
 /** An admin has deleted the grant in Workiva: it is revoked from now on, and the clean-up goes on. */
@@ -84,8 +148,7 @@ export function grantDeleted({ request, grant }: Case, by: string, now: Date): T
   const at = now.toISOString();
   const done = withStep(request, 'grant', { state: 'done', by, at, note: 'Deleted by hand' });
   const going: AccessRequest = { ...done, state: 'provisioning', dueAt: watch(now) };
-  const ended: Grant =
-    grant.state === 'expired' ? grant : { ...grant, state: 'revoked', endedAt: at, dueAt: undefined };
+  const ended: Grant = grant.state === 'expired' ? grant : { ...grant, state: 'revoked', endedAt: at };
   return {
     ok: true,
     request: going,

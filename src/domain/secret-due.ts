@@ -6,12 +6,17 @@ const DAY = 86_400_000;
 /** How long, in ms, after a grant is live its owner is reminded to collect the secret, and asked whether it is needed. */
 export const UNCOLLECTED = { remind: 2 * DAY, needed: 14 * DAY };
 
+/** What an owner is reminded of: to collect a secret, to say whether it is needed, or to regenerate it. */
+export type SecretReminder = 'collect' | 'needed' | 'rotate';
+
 /**
  * What time asks of a grant's secret: `due` names the reminder that is to be sent now, `nextAt` (ms) is when the next
- * may be. `rotateEvery`, in ms, is how often the policy wants the secret regenerated.
+ * may be. `rotateEvery`, in ms, is how often the policy wants the secret regenerated. Nothing is asked while the grant
+ * is suspended or being taken away, because nobody can sign in as its user then, or nobody should.
  */
 export function secretDue(grant: Grant, rotateEvery: number | undefined, now: Date) {
-  const marks = grant.collected ? rotation(grant, rotateEvery) : collection(grant);
+  const isQuiet = grant.state !== 'active' || grant.revocation !== undefined;
+  const marks = isQuiet ? [] : grant.collected ? rotation(grant, rotateEvery) : collection(grant);
   const passed = marks.filter(({ at }) => at <= now.getTime());
   const latest = passed.at(-1);
   const ahead = marks.filter(({ at }) => at > now.getTime()).map(({ at }) => at);
@@ -23,20 +28,30 @@ export function secretDue(grant: Grant, rotateEvery: number | undefined, now: Da
 
 type Mark = { name: string; at: number };
 
-function collection({ liveSince, clientId }: Grant): Mark[] {
-  if (liveSince === undefined || clientId === undefined) return [];
-  const since = new Date(liveSince).getTime();
+/** Names one reminder of all: of what, counted from when (ms), and to whom, so that a new owner hears of it too. */
+const reminderName = (kind: SecretReminder, since: number, { owner }: Grant): string => `${kind}.${since}.${owner}`;
+
+/** Reads the name of a reminder. */
+export function readSecretReminder(name: string): { kind: SecretReminder; owner: string } {
+  const [kind, , owner = ''] = name.split('.');
+  return { kind: kind === 'needed' || kind === 'rotate' ? kind : 'collect', owner };
+}
+
+function collection(grant: Grant): Mark[] {
+  const from = grant.handOver?.at ?? grant.liveSince;
+  if (from === undefined || grant.clientId === undefined) return [];
+  const since = Date.parse(from);
   return [
-    { name: `collect.${liveSince}`, at: since + UNCOLLECTED.remind },
-    { name: `needed.${liveSince}`, at: since + UNCOLLECTED.needed },
+    { name: reminderName('collect', since, grant), at: since + UNCOLLECTED.remind },
+    { name: reminderName('needed', since, grant), at: since + UNCOLLECTED.needed },
   ];
 }
 
-function rotation({ collected, rotated }: Grant, every: number | undefined): Mark[] {
-  const last = rotated?.at ?? collected?.at;
-  return every === undefined || last === undefined
-    ? []
-    : [{ name: `rotate.${last}`, at: new Date(last).getTime() + every }];
+function rotation(grant: Grant, every: number | undefined): Mark[] {
+  const last = [grant.rotated?.at, grant.collected?.at].flatMap((at) => (at === undefined ? [] : [Date.parse(at)]));
+  if (every === undefined || last.length === 0) return [];
+  const since = Math.max(...last);
+  return [{ name: reminderName('rotate', since, grant), at: since + every }];
 }
 
 /** The effects that bring the reminders about the secret up to date. */

@@ -1,8 +1,9 @@
 import { notify } from './effects.ts';
 import { ownersMove, refreshGrant } from './grant.ts';
 import type { Grant } from './records.ts';
+import { nameThem } from './refusal.ts';
 import { reminders } from './secret-due.ts';
-import { refused, type Transition } from './transition.ts';
+import { type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
 
 const TEXT_LIMIT = 1_000;
@@ -11,6 +12,9 @@ const TEXT_LIMIT = 1_000;
 export function rotated(grant: Grant, by: string, now: Date): Transition {
   const no = ownersMove(grant, by);
   if (no) return no;
+  if (!grant.collected) {
+    return refused('not_open', `The secret of ${grant.id} is not collected yet. Press *Collected* once it is.`);
+  }
   const at = now.toISOString();
   return {
     ok: true,
@@ -20,12 +24,21 @@ export function rotated(grant: Grant, by: string, now: Date): Transition {
   };
 }
 
-/** The secret may have leaked: where, in the owner's words. The admins are told at once. */
+/** Refuses who has no say about the secret of a grant: it is its owner's, and the admins' in an emergency. */
+export function notTheirSecret(grant: Grant, by: string, admins: readonly string[]): Refused | undefined {
+  if (!admins.includes(by)) return by === grant.owner ? ownersMove(grant, by) : notTheirs(grant, admins);
+  return ownersMove(grant, grant.owner);
+}
+
+const notTheirs = ({ id, owner }: Grant, admins: readonly string[]): Refused =>
+  refused('not_yours', `Only its owner, <@${owner}>, or an admin can do this with ${id}: ${nameThem(admins)}.`);
+
+/** The secret may have leaked: where, in the words of who noticed. The admins are told at once. */
 export function leaked(
   grant: Grant,
   { by, where: typed, admins, now }: { by: string; where: string; admins: readonly string[]; now: Date },
 ): Transition {
-  const no = admins.includes(by) ? undefined : ownersMove(grant, by);
+  const no = notTheirSecret(grant, by, admins);
   if (no) return no;
   const where = visibleText(typed);
   const fault = textFault(where, 'where it may have leaked; never the secret itself', TEXT_LIMIT);

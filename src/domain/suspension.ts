@@ -1,28 +1,79 @@
-import { notify, SYSTEM } from './effects.ts';
-import { refreshGrant } from './grant.ts';
+import { SYSTEM } from './effects.ts';
+import { refreshGrant, stopMessages } from './grant.ts';
 import type { AccessRequest, Case, Grant, Suspension } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { glassMessages } from './request.ts';
-import { type Moved, refused, type Transition } from './transition.ts';
+import { type Moved, type Refused, refused, type Transition } from './transition.ts';
+import { textFault, visibleText } from './typed-text.ts';
+
+/** Who stops a grant, and why. `with` and `final` are what {@link Suspension} keeps of them. */
+export type Stop = { by: string; reason: string; now: Date } & Pick<Suspension, 'with' | 'final'>;
+
+/** What is kept as the reason of an emergency stop for which nobody took the time to give one. */
+const NO_REASON = 'An emergency stop; no reason was given.';
+const REASON_LIMIT = 1_000;
+
+/** Whether a grant is stopped, whatever became of that in Workiva by now. */
+export function isStopped({ suspension }: Grant): boolean {
+  return suspension !== undefined && suspension.lifted === undefined;
+}
 
 /**
  * The emergency stop: the grant's integration user is suspended in Workiva, so that its calls are refused. It counts at
  * once; `enforced` says when Workiva has done it. A grant that has ended keeps its state.
  */
-export function suspend(grant: Grant, { by, reason, now }: { by: string; reason: string; now: Date }) {
+export function suspend(grant: Grant, { by, reason, now, ...kept }: Stop) {
   const run = (grant.suspension?.run ?? 0) + 1;
-  const suspension: Suspension = { by, at: now.toISOString(), reason, run };
+  const suspension: Suspension = { ...kept, by, at: now.toISOString(), reason, run };
   const state = grant.state === 'active' ? ('suspended' as const) : grant.state;
   return {
     grant: { ...grant, state, suspension },
-    events: [event(grant, by, 'grant.suspended', now, { reason })],
+    events: [
+      event(grant, by, 'grant.suspended', now, { reason, ...(kept.with === undefined ? {} : { with: kept.with }) }),
+    ],
     effects: [
       { kind: 'suspend' as const, grant: grant.id, run },
-      notify('suspension', grant.id, String(run)),
-      notify('suspended', grant.id, String(run)),
+      ...stopMessages({ id: grant.id, suspension }),
       ...refreshGrant(grant),
     ],
   };
+}
+
+/** Refuses who may not stop a grant now. Answers nothing when they may. */
+export function mayNotSuspend(grant: Grant, by: string, admins: readonly string[]): Refused | undefined {
+  if (by !== grant.owner && !admins.includes(by)) {
+    return refused(
+      'not_yours',
+      `Only its owner, <@${grant.owner}>, or an admin can suspend ${grant.id}: ${nameThem(admins)}.`,
+    );
+  }
+  if (grant.suspension && isStopped(grant)) {
+    return refused('not_open', `${grant.id} is suspended already, by ${whoIs(grant.suspension.by)}.`);
+  }
+  if (grant.state === 'active') return undefined;
+  return refused('not_live', `${grant.id} is ${grant.state}, so there is nothing to suspend.`);
+}
+
+/** Somebody stops a live grant. The grants that share its integration user are stopped with it, by {@link suspendWith}. */
+export function stop(
+  grant: Grant,
+  { by, reason: typed, admins, now }: { by: string; reason: string; admins: readonly string[]; now: Date },
+): Transition {
+  const no = mayNotSuspend(grant, by, admins);
+  if (no) return no;
+  const reason = visibleText(typed);
+  const fault = reason === '' ? undefined : textFault(reason, 'why it has to stop; never the secret', REASON_LIMIT);
+  if (fault !== undefined) return refused('reason_missing', fault);
+  return { ok: true, ...suspend(grant, { by, reason: reason === '' ? NO_REASON : reason, now }) };
+}
+
+/** Stops a grant whose integration user is suspended because of another. One that is stopped already is left as it is. */
+export function suspendWith(grant: Grant, cause: Grant, now: Date): Moved {
+  const isLive = grant.state === 'active' || grant.state === 'provisioning';
+  if (!isLive || isStopped(grant) || !isStopped(cause)) return { ok: true, grant, events: [], effects: [] };
+  const by = cause.suspension?.by ?? SYSTEM;
+  const reason = `It shares its integration user with ${cause.id}, which was suspended.`;
+  return { ok: true, ...suspend(grant, { by, reason, now, with: cause.id }) };
 }
 
 /** Whether a job still has to suspend the integration user; one delivered twice, or late, has not. */
@@ -31,18 +82,23 @@ export function isToEnforce({ suspension }: Grant, run: number): boolean {
 }
 
 /**
- * Whether the integration user in Workiva is the one of this request: a request that stopped because somebody else's
- * user has the name must never get that one suspended.
+ * Whether the integration user in Workiva is the one of this grant. A grant that was made acts as it; before, the
+ * request that makes it tells: one that stopped because somebody else's user has the name must never get that suspended.
  */
-export function hasOwnUser({ provisioning }: Pick<AccessRequest, 'provisioning'>): boolean {
+export function hasOwnUser(
+  { clientId }: Pick<Grant, 'clientId'>,
+  { provisioning }: Partial<Pick<AccessRequest, 'provisioning'>>,
+): boolean {
+  if (clientId !== undefined) return true;
   const step = provisioning?.steps.find(({ name }) => name === 'user');
   return step?.state === 'done' || step?.begun === true;
 }
 
-/** Workiva has suspended the integration user: through the API, or by an admin's hand. */
+/** Workiva has suspended the integration user, or activated it again: through the API, or by an admin's hand. */
 export function enforced(grant: Grant, by: string, now: Date): Moved {
+  const what = isStopped(grant) ? 'suspension' : 'reinstatement';
   return settled(grant, { by, at: now.toISOString() }, [
-    event(grant, by, 'grant.suspension_enforced', now, { user: grant.terms.user.username }),
+    event(grant, by, `grant.${what}_enforced`, now, { user: grant.terms.user.username }),
   ]);
 }
 
@@ -61,42 +117,60 @@ function settled(grant: Grant, done: Suspension['enforced'], events: Moved['even
 /** The integration user came into being while its request was stopped: it is suspended after all. */
 export function suspendLateUser({ request, grant }: Case, now: Date): Transition {
   const { enforced: done, by, reason } = grant?.suspension ?? {};
-  if (!grant || !done?.noUser || by === undefined || reason === undefined || !hasOwnUser(request)) {
+  if (!grant || !done?.noUser || by === undefined || reason === undefined || !hasOwnUser(grant, request)) {
     return { ok: true, request, grant, events: [], effects: [] };
   }
-  return { ok: true, request, ...suspend(grant, { by, reason, now }) };
+  return { ok: true, request, ...suspend(grant, { by, reason, now, ...keptOf(grant) }) };
 }
 
-/** The API cannot suspend the integration user: an admin has to do it by hand. */
+/** What stays as it was when a grant that is stopped is stopped anew. */
+const keptOf = ({ suspension }: Grant): Pick<Suspension, 'with' | 'final'> => ({
+  ...(suspension?.with === undefined ? {} : { with: suspension.with }),
+  ...(suspension?.final === undefined ? {} : { final: suspension.final }),
+});
+
+/** A stopped grant acts as another integration user from now on: that one is suspended too. */
+export function suspendAnew(grant: Grant, now: Date) {
+  const { by = SYSTEM, reason = NO_REASON } = grant.suspension ?? {};
+  return suspend(grant, { by, reason, now, ...keptOf(grant) });
+}
+
+/** The API cannot do it: an admin has to suspend, or to activate, the integration user by hand. */
 export function notEnforced(grant: Grant, trouble: string, now: Date): Moved {
   return {
     ok: true,
     grant: { ...grant, suspension: grant.suspension && { ...grant.suspension, trouble } },
-    events: [event(grant, SYSTEM, 'grant.suspension_by_hand', now, { reason: trouble })],
+    events: [
+      event(grant, SYSTEM, `grant.${isStopped(grant) ? 'suspension' : 'reinstatement'}_by_hand`, now, {
+        reason: trouble,
+      }),
+    ],
     effects: suspensionMessages(grant),
   };
 }
 
-/** An admin has suspended the integration user in Workiva. */
+/** An admin has suspended the integration user in Workiva, or activated it again. */
 export function enforceByHand(
   grant: Grant,
-  { by, admins, now }: { by: string; admins: readonly string[]; now: Date },
+  { by, admins, run, now }: { by: string; admins: readonly string[]; run: number; now: Date },
 ): Transition {
   if (!admins.includes(by)) {
     return refused('not_an_admin', `Only an admin named in the policy can do this: ${nameThem(admins)}.`);
   }
   const { suspension } = grant;
-  if (suspension && suspension.enforced === undefined) return enforced(grant, by, now);
+  const isOver = !isStopped(grant) && grant.state !== 'active' && grant.state !== 'provisioning';
+  if (isToEnforce(grant, run) && isOver) {
+    return refused('not_live', `${grant.id} is ${grant.state} now, so its integration user has to stay suspended.`);
+  }
+  if (isToEnforce(grant, run)) return enforced(grant, by, now);
   const doer = suspension?.enforced?.by;
   const who = doer === undefined ? '' : ` ${doer === SYSTEM ? 'Grantdesk' : `<@${doer}>`} has done it.`;
   return refused('not_open', `This task of ${grant.id} is not open any more.${who} Nothing was changed.`);
 }
 
-const suspensionMessages = ({ id, createdBy, suspension }: Grant) => [
-  notify('suspension', id, String(suspension?.run)),
-  notify('suspended', id, String(suspension?.run)),
-  ...glassMessages(createdBy),
-];
+const suspensionMessages = (grant: Grant) => [...stopMessages(grant), ...glassMessages(grant.createdBy)];
+
+const whoIs = (by: string) => (by === SYSTEM ? 'Grantdesk' : `<@${by}>`);
 
 function event(grant: Grant, actor: string, action: string, now: Date, detail: Record<string, string>) {
   return { at: now.toISOString(), actor, action, subjects: [grant.id], detail };

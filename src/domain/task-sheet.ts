@@ -1,4 +1,4 @@
-import { changesBetween, patched } from './change.ts';
+import { changesInForm, patched, rolesTaken } from './change.ts';
 import type { StepName } from './effects.ts';
 import type { AccessRequest, Grant } from './records.ts';
 import type { Terms } from './terms.ts';
@@ -11,6 +11,8 @@ export type TaskSheet = {
   values: { label: string; value: string }[];
   /** Whether the admin has to bring back the client ID. */
   asksClientId: boolean;
+  /** What the admin has to know before they do it. */
+  note?: string;
 };
 
 const ADD_GRANT = ['Organization Admin', 'Security', 'Provisioning', 'Add Identity or API', 'API Grant'];
@@ -42,7 +44,7 @@ export function taskSheet(request: AccessRequest, grant: Grant | undefined, step
       return {
         title: 'Take the roles from the integration user',
         path: [terms.workspace, 'Workspace Settings', 'Members', 'Edit roles'],
-        values: [...member(terms), { label: 'Roles to take away', value: terms.roles.join(', ') }],
+        values: [...member(terms), { label: 'Roles to take away', value: rolesTaken(request).join(', ') }],
         asksClientId: false,
       };
     case 'membership_removal':
@@ -116,17 +118,23 @@ function grantSheet({ terms }: AccessRequest): TaskSheet {
   };
 }
 
-function changeSheet({ terms, previous }: AccessRequest, grant: Grant | undefined): TaskSheet {
-  const now = grant?.terms ?? terms;
-  const after = patched(now, previous ?? now, terms);
-  const inWorkiva = changesBetween(now, after).filter(({ label }) => label !== 'Roles' && label !== 'Why it is needed');
+/** Another change may have come in between, so it is told from the grant as it is by now, until it is done. */
+function changeSheet({ state, terms, previous = terms }: AccessRequest, grant: Grant | undefined): TaskSheet {
+  const now = state === 'fulfilled' ? previous : (grant?.terms ?? previous);
+  const rows = changesInForm(now, patched(now, previous, terms));
+  const [only, ...more] = rows;
+  const labels = new Intl.ListFormat('en-GB').format(rows.map(({ label }) => label));
   return {
-    title: `Change ${inWorkiva.map(({ label, from, to }) => `${label} from ${from} to ${to}`).join('; ') || 'nothing: press Done'}`,
+    title: only && more.length === 0 ? `Change ${only.label} from ${only.from} to ${only.to}` : `Change ${labels}`,
     path: GRANT_LIST,
-    values: [...grantValues(now, grant), ...inWorkiva.map(({ label, to }) => ({ label: `${label} (new)`, value: to }))],
+    values: [...grantValues(now, grant), ...rows.map(({ label, to }) => ({ label: `${label} (new)`, value: to }))],
     asksClientId: false,
+    ...(rows.some(({ label }) => label === 'Workiva Username') ? { note: INVALID_SECRET } : {}),
   };
 }
+
+const INVALID_SECRET =
+  'Saving another Workiva Username makes the secret of this grant invalid. Its owner is told to collect a new one.';
 
 function deletionSheet({ terms }: AccessRequest, grant: Grant | undefined): TaskSheet {
   const what = grant?.state === 'expired' ? 'Delete the expired API grant' : 'Delete the API grant';

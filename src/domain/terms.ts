@@ -220,8 +220,8 @@ function emailFault(email: string): string | undefined {
   return 'Write an email address that the owner can read: Workiva sends the activation there.';
 }
 
-/** Workiva's usernames have no spaces and no capitals. */
-function usernameFault(username: string): string | undefined {
+/** Says what is wrong with a username, or nothing: Workiva's have no spaces and no capitals. */
+export function usernameFault(username: string): string | undefined {
   if (/\s/.test(username)) return 'A Workiva username has no spaces.';
   if (username !== username.toLowerCase())
     return `A Workiva username has no capitals: write “${username.toLowerCase()}”.`;
@@ -235,7 +235,7 @@ function userOf(kind: TermsForm['userKind'], text: Text): IntegrationUser {
 }
 
 /** The access among these scopes for which the policy asks for IP restrictions, if any. */
-function demandingAccess(scopes: readonly { access: string }[], policy: Policy): string | undefined {
+export function demandingAccess(scopes: readonly { access: string }[], policy: Policy): string | undefined {
   return policy.limits.require_ip_restrictions_for.find((access) => scopes.some((scope) => scope.access === access));
 }
 

@@ -1,7 +1,10 @@
-import { notify } from './effects.ts';
+import { type Effect, notify } from './effects.ts';
 import { refreshGrant } from './grant.ts';
+import { handOver } from './hand-over.ts';
 import type { Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
+import { reminders } from './secret-due.ts';
+import { offerName } from './transfer-ref.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 
 /** Who hands a grant over to whom. `takesPart`: whether the other may own a grant by the policy. */
@@ -12,20 +15,21 @@ export function offerTransfer(grant: Grant, { by, to, admins, takesPart, now }: 
   const no = mayNotTransfer(grant, by, admins);
   if (no) return no;
   if (to === grant.owner) return refused('not_open', `<@${to}> already owns ${grant.id}.`);
-  if (!takesPart) {
-    return refused(
-      'may_not_take_part',
-      `<@${to}> cannot own a grant here: they have left, or are a guest, a bot or of another workspace.`,
-    );
-  }
-  const at = now.toISOString();
+  if (!takesPart) return cannotOwn(grant, to);
+  const transfer = { to, by, at: now.toISOString() };
   return {
     ok: true,
-    grant: { ...grant, transfer: { to, at } },
+    grant: { ...grant, transfer },
     events: [event(grant, by, 'grant.transfer_offered', now, { to })],
-    effects: [notify('transfer', grant.id, `${to}.${at}`), ...withdrawn(grant)],
+    effects: [notify('transfer', grant.id, offerName(transfer)), ...offerMessage(grant)],
   };
 }
+
+const cannotOwn = ({ id }: Grant, person: string): Refused =>
+  refused(
+    'may_not_take_part',
+    `<@${person}> cannot own ${id}: they have left, or are a guest, a bot or of another workspace.`,
+  );
 
 /** Refuses who may not hand a grant over. Answers nothing when they may. */
 export function mayNotTransfer(grant: Grant, by: string, admins: readonly string[]): Refused | undefined {
@@ -38,27 +42,31 @@ export function mayNotTransfer(grant: Grant, by: string, admins: readonly string
   return notLive(grant);
 }
 
-const notLive = ({ id, state }: Grant): Refused | undefined =>
-  state === 'active' || state === 'suspended'
-    ? undefined
-    : refused('not_live', `${id} is ${state}, so there is nothing to hand over.`);
+function notLive({ id, state, revocation }: Grant): Refused | undefined {
+  if (state !== 'active' && state !== 'suspended') {
+    return refused('not_live', `${id} is ${state}, so there is nothing to hand over.`);
+  }
+  if (revocation === undefined) return undefined;
+  return refused('not_live', `${id} is being revoked (${revocation}), so there is nothing to hand over.`);
+}
 
-/** The person who was asked becomes the owner. */
-export function acceptTransfer(grant: Grant, by: string, now: Date): Transition {
-  const no = notTheirsToAnswer(grant, by) ?? notLive(grant);
-  return no ?? owned(grant, by, by, now);
+/** The person who was asked becomes the owner, where they may own a grant by the policy. */
+export function acceptTransfer(grant: Grant, by: string, takesPart: boolean, now: Date): Transition {
+  const no = notTheirsToAnswer(grant, by) ?? notLive(grant) ?? (takesPart ? undefined : cannotOwn(grant, by));
+  return no ?? owned(grant, by, now);
 }
 
 /** The person who was asked does not want it: the owner stays the same, and is told. */
 export function declineTransfer(grant: Grant, by: string, now: Date): Transition {
   const no = notTheirsToAnswer(grant, by);
   if (no) return no;
-  const { transfer: _declined, ...rest } = grant;
+  const { transfer, ...rest } = grant;
+  const told = transfer === undefined ? [] : [notify('transfer-declined', grant.id, offerName(transfer))];
   return {
     ok: true,
     grant: rest,
     events: [event(grant, by, 'grant.transfer_declined', now, {})],
-    effects: [...withdrawn(grant), notify('transfer-declined', grant.id, `${by}.${grant.transfer?.at}`)],
+    effects: [...offerMessage(grant), ...told],
   };
 }
 
@@ -70,40 +78,55 @@ export function takeOverGrant(
   if (!admins.includes(by)) {
     return refused('not_an_admin', `Only an admin named in the policy can do this: ${nameThem(admins)}.`);
   }
-  if (by === grant.owner) return refused('not_open', `You already own ${grant.id}.`);
-  return notLive(grant) ?? owned(grant, by, by, now);
+  if (grant.ownerLeft === undefined) {
+    return refused('not_open', `${grant.id} is <@${grant.owner}>’s, who has not left. Nothing was changed.`);
+  }
+  return notLive(grant) ?? owned(grant, by, now);
 }
 
-/** Whoever owns it is warned from now on; what was said to the owner before stays with them. */
-function owned(grant: Grant, owner: string, by: string, now: Date): Moved {
-  const { transfer: _done, ...rest } = grant;
+/**
+ * Whoever owns it is told how to get at its secret, and is warned from now on; what was said to the owner before stays
+ * with them.
+ */
+function owned(grant: Grant, owner: string, now: Date): Moved {
+  const { transfer: _done, ownerLeft, ...rest } = grant;
+  const at = now.toISOString();
+  const name = `${owner}.${now.getTime()}`;
+  const theirs: Grant = { ...rest, owner, handOver: { name, at }, warnings: [], dueAt: at };
+  const told = ownerLeft === undefined ? 'transferred' : 'orphaned';
   return {
     ok: true,
-    grant: { ...rest, owner, warnings: [], dueAt: now.toISOString() },
-    events: [event(grant, by, 'grant.transferred', now, { from: grant.owner, to: owner })],
+    grant: theirs,
+    events: [event(grant, owner, 'grant.transferred', now, { from: grant.owner, to: owner })],
     effects: [
       ...refreshGrant(grant),
-      ...withdrawn(grant),
-      notify('transferred', grant.id, `${grant.owner}.${now.toISOString()}`),
-      notify('orphaned', grant.id, grant.owner),
+      ...reminders(grant),
+      ...offerMessage(grant),
+      handOver(theirs),
+      notify(told, grant.id, told === 'orphaned' ? leaver(grant) : `${grant.owner}.${now.getTime()}`),
     ],
   };
 }
 
-/** The owner has left Slack: the admins are asked who takes the grant over. */
-export function orphaned(grant: Grant, now: Date): Transition {
-  if (notLive(grant)) return { ok: true, grant, events: [], effects: [] };
+/** Somebody has left Slack: the admins are asked, once, who takes their grant over. */
+export function orphaned(grant: Grant, person: string, now: Date): Transition {
+  if (grant.owner !== person || grant.ownerLeft !== undefined || notLive(grant))
+    return { ok: true, grant, events: [], effects: [] };
+  const left: Grant = { ...grant, ownerLeft: now.toISOString() };
   return {
     ok: true,
-    grant,
+    grant: left,
     events: [event(grant, grant.owner, 'grant.owner_left', now, { owner: grant.owner })],
-    effects: [notify('orphaned', grant.id, grant.owner)],
+    effects: [notify('orphaned', grant.id, leaver(left))],
   };
 }
 
+/** Names the message about an owner who has left: who, and when it was noticed (ms). */
+const leaver = ({ owner, ownerLeft = '' }: Grant): string => `${owner}.${Date.parse(ownerLeft)}`;
+
 /** Brings the message of an offer that is answered, or replaced, up to date. */
-const withdrawn = ({ id, transfer }: Grant) =>
-  transfer === undefined ? [] : [notify('transfer', id, `${transfer.to}.${transfer.at}`)];
+const offerMessage = ({ id, transfer }: Grant): Effect[] =>
+  transfer === undefined ? [] : [notify('transfer', id, offerName(transfer))];
 
 function notTheirsToAnswer(grant: Grant, by: string): Refused | undefined {
   if (grant.transfer?.to === by) return undefined;

@@ -1,12 +1,21 @@
 import type { AuditEvent, Claim, Effect } from './effects.ts';
-import type { AccessRequest, Grant } from './records.ts';
+import type { AccessRequest, Delegation, Grant } from './records.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
+import type { Review, ReviewPart } from './review-records.ts';
 
 /** A move that is allowed: the records after it, and what is written with them in one step. */
 export type Moved = {
   ok: true;
   request?: AccessRequest | undefined;
+  /** A second request that is filed in the same step. */
+  also?: AccessRequest | undefined;
   grant?: Grant | undefined;
+  /** Other grants that change in the same step. */
+  others?: Grant[];
+  delegation?: Delegation | undefined;
+  review?: Review | undefined;
+  /** One part of a review. */
+  part?: ReviewPart | undefined;
   events: AuditEvent[];
   effects: Effect[];
   claims?: Claim[];

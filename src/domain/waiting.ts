@@ -1,6 +1,7 @@
-import { type Effect, notify, SYSTEM } from './effects.ts';
+import { notify, SYSTEM } from './effects.ts';
 import { openQuestion } from './question.ts';
 import type { AccessRequest, Case, Waiting } from './records.ts';
+import { readReminder, reminderName } from './reminders.ts';
 import { end, refreshed, requestEvent } from './request.ts';
 import { escalate, openStage } from './stages.ts';
 import type { Transition } from './transition.ts';
@@ -19,12 +20,12 @@ export type Colleague = { id: string; quietUntil?: Date | undefined };
 export type WaitingFacts = {
   now: Date;
   timing: Timing;
-  /** Who may decide on the open stage of a request, or accept it. */
-  colleagues: (request: AccessRequest) => readonly Colleague[];
+  /** Who may decide on the open stage of a request, or accept it. Nothing when Slack cannot say at present. */
+  colleagues: ((request: AccessRequest) => readonly Colleague[]) | undefined;
 };
 
-/** The mark of the reminder that goes to those whom an escalation brings in. */
-const ESCALATION = 'escalation';
+/** How soon, in ms, to look again whom to remind when Slack could not say who may decide. */
+const LOOK_AGAIN_AFTER = 10 * 60_000;
 
 /**
  * What time asks of a request that waits for somebody: a reminder, an escalation, its lapse; each once. An open question
@@ -32,45 +33,54 @@ const ESCALATION = 'escalation';
  */
 export function sweepWaiting(current: Case, facts: WaitingFacts): Transition {
   const { request, grant } = current;
-  const waiting = request.waiting ?? { since: request.filedAt, heldMs: 0, told: [] };
-  const question = openQuestion(request);
   const { timing, now } = facts;
-  const lapseAt = question
-    ? Math.max(time(question.at), time(waiting.since)) + timing.lapseAfter
-    : time(waiting.since) + waiting.heldMs + timing.lapseAfter;
-  if (now.getTime() >= lapseAt) return lapse(current, now);
-  if (question) {
-    return { ok: true, request: { ...request, dueAt: iso(lapseAt) }, grant, events: [], effects: [] };
+  const lapseAt = lapsesAt(request, timing.lapseAfter);
+  if (now >= lapseAt) return lapse(current, now);
+  if (openQuestion(request)) {
+    return { ok: true, request: { ...request, dueAt: lapseAt.toISOString() }, grant, events: [], effects: [] };
   }
 
-  const elapsed = now.getTime() - time(waiting.since) - waiting.heldMs;
-  const escalated = escalatedIfDue(request, elapsed, facts);
+  const escalated = isEscalationDue(request, now, timing) ? withEscalation(request, timing, now) : undefined;
   const open = escalated ?? request;
-  const { told, effects, retryAt } = remind(open, waiting, elapsed, facts);
-  const started = time(waiting.since) + waiting.heldMs;
+  const { told, retryAt } = remind(open, facts);
+  const began = clockBegan(open);
   const ahead = [...timing.remindAfter, ...(mayEscalate(open, timing) ? [timing.escalateAfter] : [])]
-    .filter((after) => after > elapsed)
-    .map((after) => started + after);
-  const dueAt = iso(Math.min(lapseAt, ...ahead, ...retryAt));
+    .map((after) => began + after)
+    .filter((at) => at > now.getTime());
+  const waiting = clockOf(request);
+  const dueAt = new Date(Math.min(lapseAt.getTime(), ...ahead, ...retryAt)).toISOString();
   return {
     ok: true,
     request: { ...open, waiting: { ...waiting, told: [...waiting.told, ...told] }, dueAt },
     grant,
-    events: escalated
-      ? [
-          requestEvent(request, SYSTEM, 'request.escalated', now, {
-            stage: stageOf(request) + 1,
-            to: [...timing.escalateTo],
-          }),
-        ]
-      : [],
-    effects: [...(escalated ? refreshed(escalated) : []), ...effects],
+    events: escalated ? [escalationEvent(request, timing, now)] : [],
+    effects: [...(escalated ? refreshed(escalated) : []), ...told.map((name) => notify('reminder', request.id, name))],
   };
 }
 
+/** When a request lapses unless somebody acts on it. */
+export function lapsesAt(request: AccessRequest, lapseAfter: number): Date {
+  const { since, heldMs } = clockOf(request);
+  const question = openQuestion(request);
+  const from = question ? Math.max(time(question.at), time(since)) : time(since) + heldMs;
+  return new Date(from + lapseAfter);
+}
+
+/** What the clock brings to a request that waits, when it is looked at then. */
+export function comesAt(request: AccessRequest, at: Date, timing: Timing): 'lapse' | 'escalation' | 'reminder' {
+  if (at >= lapsesAt(request, timing.lapseAfter)) return 'lapse';
+  return isEscalationDue(request, at, timing) ? 'escalation' : 'reminder';
+}
+
 const time = (at: string) => new Date(at).getTime();
-const iso = (at: number) => new Date(at).toISOString();
+const clockOf = ({ waiting, filedAt }: AccessRequest): Waiting => waiting ?? { since: filedAt, heldMs: 0, told: [] };
 const stageOf = (request: AccessRequest) => openStage(request)?.stage ?? 0;
+
+/** The moment (ms) from which waiting counts: later by as long as questions have held it up. */
+function clockBegan(request: AccessRequest): number {
+  const { since, heldMs } = clockOf(request);
+  return time(since) + heldMs;
+}
 
 /** Nobody decided, or accepted, in time. */
 function lapse(current: Case, now: Date): Transition {
@@ -89,38 +99,66 @@ function mayEscalate(request: AccessRequest, { escalateTo }: Timing): boolean {
   return escalateTo.some((group) => !stage.from.includes(group));
 }
 
-function escalatedIfDue(
-  request: AccessRequest,
-  elapsed: number,
-  { timing, now }: WaitingFacts,
-): AccessRequest | undefined {
-  if (elapsed < timing.escalateAfter || !mayEscalate(request, timing)) return undefined;
+function isEscalationDue(request: AccessRequest, now: Date, timing: Timing): boolean {
+  return now.getTime() - clockBegan(request) >= timing.escalateAfter && mayEscalate(request, timing);
+}
+
+function withEscalation(request: AccessRequest, { escalateTo }: Timing, now: Date): AccessRequest {
   const open = stageOf(request);
-  const stages = request.stages.map((stage, at) => (at === open ? escalate(stage, timing.escalateTo, now) : stage));
+  const stages = request.stages.map((stage, at) => (at === open ? escalate(stage, escalateTo, now) : stage));
   return { ...request, stages };
 }
 
-/** Who is to be told now, of the latest reminder that is due, and when to look again for those who are left alone. */
-function remind(
-  request: AccessRequest,
-  waiting: Waiting,
-  elapsed: number,
-  { timing, colleagues, now }: WaitingFacts,
-): { told: string[]; effects: Effect[]; retryAt: number[] } {
-  const passed = timing.remindAfter.filter((after) => after <= elapsed);
-  const escalation = request.stages[stageOf(request)]?.escalated;
-  const latest = passed.length === 0 ? undefined : Math.max(...passed);
-  const isEscalation = escalation !== undefined && time(escalation.at) >= time(waiting.since) + (latest ?? 0);
-  const mark = isEscalation ? ESCALATION : latest;
-  if (mark === undefined) return { told: [], effects: [], retryAt: [] };
+function escalationEvent(request: AccessRequest, { escalateTo }: Timing, now: Date) {
+  return requestEvent(request, SYSTEM, 'request.escalated', now, {
+    stage: stageOf(request) + 1,
+    to: [...escalateTo],
+  });
+}
 
-  const name = (person: string) => `${stageOf(request)}.${mark}.${person}`;
-  const open = colleagues(request).filter(({ id }) => !waiting.told.includes(name(id)));
-  const quiet = (until: Date | undefined) => request.urgency === undefined && until !== undefined && until > now;
-  const toTell = open.filter(({ quietUntil }) => !quiet(quietUntil)).map(({ id }) => name(id));
-  return {
-    told: toTell,
-    effects: toTell.map((detail) => notify('reminder', request.id, detail)),
-    retryAt: open.flatMap(({ quietUntil }) => (quiet(quietUntil) && quietUntil ? [quietUntil.getTime()] : [])),
+/**
+ * Whom to tell now, by the names of their reminders, and when to look again for those who are left alone. Of several
+ * reminders that are due only the latest is sent. Those whom an escalation has brought in hear of it in the same way.
+ */
+function remind(request: AccessRequest, facts: WaitingFacts): { told: string[]; retryAt: number[] } {
+  const { timing, colleagues, now } = facts;
+  const elapsed = now.getTime() - clockBegan(request);
+  const passed = (marks: readonly number[]) => marks.filter((after) => after <= elapsed);
+  const reminders = passed(timing.remindAfter);
+  const { escalateAfter } = timing;
+  if (passed([...timing.remindAfter, escalateAfter]).length === 0) return { told: [], retryAt: [] };
+  if (!colleagues) return { told: [], retryAt: [now.getTime() + LOOK_AGAIN_AFTER] };
+
+  const asked = colleagues(beforeEscalation(request)).map(({ id }) => id);
+  const { since, told } = clockOf(request);
+  const due = colleagues(request).flatMap((colleague) => {
+    const marks = asked.includes(colleague.id) ? reminders : passed([...timing.remindAfter, escalateAfter]);
+    const after = Math.max(...marks);
+    const isDue = marks.length > 0 && !wasTold(told, colleague.id, after);
+    return isDue ? [{ ...colleague, name: reminderName({ since: time(since), after, person: colleague.id }) }] : [];
+  });
+  const quietMs = ({ quietUntil }: Colleague) => {
+    const isQuiet = request.urgency === undefined && quietUntil !== undefined && quietUntil > now;
+    return isQuiet ? quietUntil.getTime() : undefined;
   };
+  return {
+    told: due.filter((one) => quietMs(one) === undefined).map(({ name }) => name),
+    retryAt: due.flatMap((one) => quietMs(one) ?? []),
+  };
+}
+
+/** The request as it was before the clock escalated its open stage, which names those who were asked all along. */
+function beforeEscalation(request: AccessRequest): AccessRequest {
+  const open = stageOf(request);
+  const since = time(clockOf(request).since);
+  const stages = request.stages.map((stage, at) => {
+    const byClock = at === open && stage.escalated !== undefined && time(stage.escalated.at) > since;
+    return byClock ? { ...stage, escalated: undefined } : stage;
+  });
+  return { ...request, stages };
+}
+
+/** Whether somebody has heard this reminder, or a later one. */
+function wasTold(told: readonly string[], person: string, after: number): boolean {
+  return told.map(readReminder).some((one) => one.person === person && one.after >= after);
 }

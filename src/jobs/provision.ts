@@ -11,7 +11,8 @@ import {
   noteStep,
   type StepFacts,
 } from '../domain/provisioning.ts';
-import type { AccessRequest, Case } from '../domain/records.ts';
+import type { AccessRequest, Case, Grant } from '../domain/records.ts';
+import { inherit } from '../domain/revocation.ts';
 import { suspendLateUser } from '../domain/suspension.ts';
 import type { Transition } from '../domain/transition.ts';
 import type { Store } from '../store/store.ts';
@@ -123,11 +124,28 @@ async function runStep({ step }: ProvisionJob, request: AccessRequest, parts: Pr
   };
 }
 
-/** Says why the integration user keeps what it has: another grant acts as it. */
-async function stillNeeded({ terms, grant }: AccessRequest, store: Store): Promise<string | undefined> {
-  const others = (await store.lists.grantsOfUser(terms.user.username)).filter(({ id }) => id !== grant);
+/**
+ * Says why the integration user keeps what it has: another grant acts as it. One that is still being made inherits it,
+ * and takes it away when nothing comes of it.
+ */
+async function stillNeeded(request: AccessRequest, store: Store): Promise<string | undefined> {
+  const { username } = request.terms.user;
+  // A grant that is taken away is not live any more; one that is changed is, and gives up its own.
+  const changed = request.kind === 'change' ? request.grant : undefined;
+  const others = (await store.lists.grantsOfUser(username)).filter(({ id }) => id !== changed);
   if (others.length === 0) return undefined;
-  return `Left as it is, because ${others.map(({ id }) => id).join(', ')} acts as ${terms.user.username} too`;
+  if (others.every(({ state }) => state === 'provisioning') && !(await inherited(others, store))) {
+    return stillNeeded(request, store);
+  }
+  return `Left as it is, because ${others.map(({ id }) => id).join(', ')} acts as ${username} too`;
+}
+
+/** Answers false when one of the heirs has ended meanwhile. */
+async function inherited(heirs: readonly Grant[], store: Store): Promise<boolean> {
+  const moved = await Promise.all(
+    heirs.map(({ id }) => transact(store, { grant: id }, ({ grant }) => (grant ? inherit(grant) : missing(id)))),
+  );
+  return moved.every((one) => one.ok);
 }
 
 /** The request was stopped while a step ran: a user that came into being meanwhile must not stay able to act. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Effect, MessageEffect, messageKey, StepEffect, SuspendEffect } from '../domain/effects.ts';
 
 /** Every queue; each has a worker in a file of its own. */
-export const QUEUES = ['provision', 'suspend', 'notify', 'sweep'] as const;
+export const QUEUES = ['provision', 'suspend', 'notify', 'sweep', 'audit'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** One step of an approved request. */
@@ -53,7 +53,13 @@ export function openQueues(connection: Redis, installation: string, onError: (er
     queue.on('error', onError);
     return queue;
   };
-  return { provision: open('provision'), suspend: open('suspend'), notify: open('notify'), sweep: open('sweep') };
+  return {
+    provision: open('provision'),
+    suspend: open('suspend'),
+    notify: open('notify'),
+    sweep: open('sweep'),
+    audit: open('audit'),
+  };
 }
 
 type NewJob = { queue: QueueName; name: string; data: object; options: JobsOptions };

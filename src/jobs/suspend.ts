@@ -1,8 +1,16 @@
 import type { Job } from 'bullmq';
 import type { Clock } from '../domain/clock.ts';
 import { SYSTEM } from '../domain/effects.ts';
-import type { AccessRequest, Grant } from '../domain/records.ts';
-import { enforced, enforcedWithoutUser, hasOwnUser, isToEnforce, notEnforced } from '../domain/suspension.ts';
+import type { Grant } from '../domain/records.ts';
+import {
+  enforced,
+  enforcedWithoutUser,
+  hasOwnUser,
+  isStopped,
+  isToEnforce,
+  notEnforced,
+  suspendWith,
+} from '../domain/suspension.ts';
 import type { Moved } from '../domain/transition.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
@@ -16,18 +24,19 @@ import { startWorker, type WorkerSetup } from './worker.ts';
 export type SuspendParts = {
   store: Store;
   clock: Clock;
-  /** Without it an admin suspends the integration user by hand. */
+  /** Without it an admin suspends the integration user, or activates it again, by hand. */
   workiva: WorkivaClient | undefined;
   retry?: ProvisionRetry | undefined;
 };
 
 const BY_HAND = 'Grantdesk has no access to Workiva’s API.';
+const NO_USER = 'Workiva has no such user any more.';
 
-/** Starts the worker that suspends the integration users of suspended grants. */
+/** Starts the worker that suspends the integration users of suspended grants, and activates those of reinstated ones. */
 export function startSuspend(parts: SuspendParts, setup: WorkerSetup): Running {
   const carryOut = (job: Job) => {
     const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-    return suspendUser(readPayload(SuspendJob, job.data), last, parts);
+    return carryOver(readPayload(SuspendJob, job.data), last, parts);
   };
   const settings = {
     backoffStrategy: (attempt: number, _type?: string, error?: Error) => retryDelay(attempt, error, parts.retry),
@@ -43,18 +52,19 @@ export function startSuspend(parts: SuspendParts, setup: WorkerSetup): Running {
   return running;
 }
 
-/** Suspends the user, unless that is done already or there is none. Throws when another try may help. */
-async function suspendUser(job: SuspendJob, lastTry: boolean, parts: SuspendParts): Promise<void> {
+/** Carries over into Workiva that a grant is stopped, or works again. Throws when another try may help. */
+async function carryOver(job: SuspendJob, lastTry: boolean, parts: SuspendParts): Promise<void> {
   const { store, clock, workiva } = parts;
   const grant = (await store.grant(job.grant))?.record;
   if (!grant || !isToEnforce(grant, job.run)) return;
+  if (isStopped(grant)) await stopOthers(grant, parts);
   const request = (await store.request(grant.createdBy))?.record;
-  if (!request || !hasOwnUser(request)) return save(job, parts, (found) => enforcedWithoutUser(found, clock.now()));
+  if (!hasOwnUser(grant, request ?? {})) return save(job, parts, (found) => enforcedWithoutUser(found, clock.now()));
   if (!workiva) return save(job, parts, (found) => notEnforced(found, BY_HAND, clock.now()));
   try {
-    const user = await ownUser(request, workiva);
-    if (!user) return await save(job, parts, (found) => enforcedWithoutUser(found, clock.now()));
-    if (user.status !== 'suspended') await workiva.setUserStatus(user.id, 'suspended');
+    const user = await ownUser(grant, workiva);
+    if (!user) return await save(job, parts, (found) => withoutUser(found, clock.now()));
+    await makeTrue(user, grant, workiva, store);
     await save(job, parts, (found) => enforced(found, SYSTEM, clock.now()));
   } catch (error) {
     if (lastTry || !isTransient(error)) return byHand(job, error, parts);
@@ -62,12 +72,44 @@ async function suspendUser(job: SuspendJob, lastTry: boolean, parts: SuspendPart
   }
 }
 
-/** The user that the request made or found; one of the same name with another address is somebody else's. */
-async function ownUser({ terms: { user } }: AccessRequest, workiva: WorkivaClient): Promise<WorkivaUser | undefined> {
+/** Stops the other live grants that act as the same integration user: their calls are refused with it. */
+async function stopOthers(cause: Grant, { store, clock }: SuspendParts): Promise<void> {
+  for (const { id } of await store.lists.grantsOfUser(cause.terms.user.username)) {
+    if (id === cause.id) continue;
+    await transact(store, { grant: id }, ({ grant }) =>
+      grant ? suspendWith(grant, cause, clock.now()) : missing(`grant ${id}`),
+    );
+  }
+}
+
+/** The user that the grant acts as. One of the same name with another address is somebody else's, until it is made. */
+async function ownUser({ clientId, terms: { user } }: Grant, workiva: WorkivaClient): Promise<WorkivaUser | undefined> {
   const found = await workiva.findUser(user.username);
-  const isOther = user.kind === 'new' && found?.email?.toLowerCase() !== user.email.toLowerCase();
+  const isOther =
+    clientId === undefined && user.kind === 'new' && found?.email?.toLowerCase() !== user.email.toLowerCase();
   return isOther ? undefined : found;
 }
+
+/** Grants of this user may be stopped or reinstated while Workiva is being told: what they are in the end counts. */
+async function makeTrue(user: WorkivaUser, grant: Grant, workiva: WorkivaClient, store: Store): Promise<void> {
+  let told = user.status;
+  for (;;) {
+    const wanted = await wantedStatus(grant, store);
+    if (told === wanted) return;
+    await workiva.setUserStatus(user.id, wanted);
+    told = wanted;
+  }
+}
+
+/** A user is active only while a live grant acts as it and none of them is stopped. */
+async function wantedStatus({ id, terms }: Grant, store: Store): Promise<'active' | 'suspended'> {
+  const [own, live] = await Promise.all([store.grant(id), store.lists.grantsOfUser(terms.user.username)]);
+  const isStopping = live.length === 0 || [...live, ...(own ? [own.record] : [])].some(isStopped);
+  return isStopping ? 'suspended' : 'active';
+}
+
+const withoutUser = (grant: Grant, now: Date): Moved =>
+  isStopped(grant) ? enforcedWithoutUser(grant, now) : notEnforced(grant, NO_USER, now);
 
 const byHand = (job: SuspendJob, error: unknown, parts: SuspendParts) =>
   save(job, parts, (found) => notEnforced(found, sentenceOf(error), parts.clock.now()));

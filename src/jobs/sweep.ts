@@ -2,16 +2,21 @@ import { lapseReview } from '../domain/break-glass.ts';
 import type { Clock } from '../domain/clock.ts';
 import { endDelegation, isDelegationId } from '../domain/delegation.ts';
 import { SYSTEM } from '../domain/effects.ts';
-import { sweepGrant } from '../domain/grant.ts';
+import { needsCleanUp, sweepGrant } from '../domain/grant.ts';
 import { isRequestId } from '../domain/ids.ts';
 import { resume } from '../domain/provisioning.ts';
 import type { AccessRequest } from '../domain/records.ts';
+import { isReviewId } from '../domain/review-records.ts';
+import { cleanUp, endByRevocation, endedByRevocation } from '../domain/revocation.ts';
 import type { Transition } from '../domain/transition.ts';
 import { type Colleague, sweepWaiting, type Timing } from '../domain/waiting.ts';
 import { escalationGroups, type Policy } from '../policy/schema.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact, transactDelegation } from '../store/transact.ts';
+import { checkOwners } from './owners.ts';
 import type { Queues } from './queues.ts';
+import { beginReviewIfDue, sweepReview } from './review.ts';
+import type { ReviewParts } from './review-parts.ts';
 import type { Running } from './running.ts';
 import { startWorker, type WorkerSetup } from './worker.ts';
 
@@ -20,10 +25,18 @@ const BATCH = 200;
 export type SweepParts = {
   store: Store;
   policy: () => Policy;
+  /** SHA-256 of the policy. */
+  digest: () => string;
   clock: Clock;
-  /** Looks up who can act on what waits: those who may decide, or the owner who has to accept. */
+  /** Looks up who can act on what waits: those who may decide, or the owner who has to accept. Throws when Slack cannot say. */
   colleaguesFor: (request: AccessRequest) => Promise<(request: AccessRequest) => readonly Colleague[]>;
+  /** Whether the owner of a grant has left Slack. Throws when Slack cannot say; without it nobody looks. */
+  hasLeft?: ((person: string) => Promise<boolean>) | undefined;
+  /** Who reviews; without it no review begins or goes on. */
+  reviewers?: ReviewParts['reviewers'];
 };
+
+type OnFault = (id: string, error: unknown) => void;
 
 /** Starts the worker that finds what is due, and the schedule, in ms, on which it looks. */
 export async function startSweep(
@@ -52,15 +65,18 @@ export async function startSweep(
 }
 
 /** Handles everything that is due now. A record that cannot be handled stays due, and does not keep the others waiting. */
-export async function sweep(parts: SweepParts, onFault: (id: string, error: unknown) => void): Promise<void> {
+export async function sweep(parts: SweepParts, onFault: OnFault): Promise<void> {
   const now = parts.clock.now();
+  await beginReviewIfDue(parts, now).catch((error: unknown) => onFault('reviews', error));
+  const { hasLeft } = parts;
+  if (hasLeft) await checkOwners({ ...parts, hasLeft }, onFault).catch((error: unknown) => onFault('owners', error));
   let faulty = 0;
   for (;;) {
     const ids = await parts.store.due(now, BATCH, faulty);
     if (ids.length === 0) return;
     for (const id of ids) {
       try {
-        await sweepOne(id, parts, now);
+        await sweepOne(id, parts, now, onFault);
       } catch (error) {
         faulty += 1;
         onFault(id, error);
@@ -69,20 +85,25 @@ export async function sweep(parts: SweepParts, onFault: (id: string, error: unkn
   }
 }
 
-async function sweepOne(id: string, parts: SweepParts, now: Date): Promise<void> {
+async function sweepOne(id: string, parts: SweepParts, now: Date, onFault: OnFault): Promise<void> {
   const handled = isRequestId(id)
-    ? await sweepRequest(id, parts, now)
+    ? await sweepRequest(id, parts, now, onFault)
     : isDelegationId(id)
       ? await transactDelegation(parts.store, id, (found) => (found ? endDelegation(found, SYSTEM, now) : missing(id)))
-      : await sweepTheGrant(id, parts, now);
+      : isReviewId(id)
+        ? await sweepTheReview(id, parts, now)
+        : await sweepTheGrant(id, parts, now);
   if (!handled.ok) throw new Error(handled.refusal.sentence);
 }
 
-async function sweepRequest(id: string, parts: SweepParts, now: Date): Promise<Transition> {
+async function sweepRequest(id: string, parts: SweepParts, now: Date, onFault: OnFault): Promise<Transition> {
   const { store, policy } = parts;
   const stored = await store.request(id);
   if (!stored) return missing(id);
-  const colleagues = isWaiting(stored.record) ? await parts.colleaguesFor(stored.record) : () => [];
+  // Escalation and lapse do not depend on who can be reminded, so they go on while Slack cannot say who that is.
+  const colleagues = isWaiting(stored.record)
+    ? await parts.colleaguesFor(stored.record).catch((error: unknown) => void onFault(id, error))
+    : undefined;
   const timing = timingOf(policy());
   return transact(store, { request: id }, ({ request, grant }) => {
     if (!request) return missing(id);
@@ -94,7 +115,8 @@ async function sweepRequest(id: string, parts: SweepParts, now: Date): Promise<T
 
 const isWaiting = ({ state }: AccessRequest) => state === 'pending' || state === 'awaiting_owner';
 
-function timingOf(policy: Policy): Timing {
+/** What the policy says about waiting, as the domain takes it. */
+export function timingOf(policy: Policy): Timing {
   const { timing } = policy;
   return {
     remindAfter: timing.remind_approvers_after,
@@ -104,18 +126,39 @@ function timingOf(policy: Policy): Timing {
   };
 }
 
-/** A grant that broke glass may be due for its review; then the request that created it ends with it. */
-async function sweepTheGrant(id: string, { store, policy }: SweepParts, now: Date): Promise<Transition> {
-  const leads = policy().timing.warn_before_expiry;
+async function sweepTheReview(id: string, { reviewers, ...parts }: SweepParts, now: Date): Promise<Transition> {
+  return reviewers ? sweepReview(id, { ...parts, reviewers }, now) : missing(`way to review ${id}`);
+}
+
+/**
+ * A grant that broke glass may be due for its review; then the request that created it ends with it. One that is taken
+ * away ends what is still asked of it, and one that has left something in Workiva gets that cleaned up.
+ */
+async function sweepTheGrant(id: string, parts: SweepParts, now: Date): Promise<Transition> {
+  const { store, policy } = parts;
   const stored = await store.grant(id);
   if (!stored) return missing(id);
   const { reviewBy, createdBy } = stored.record;
-  const subject = { request: createdBy, grant: id };
   if (reviewBy !== undefined && now >= new Date(reviewBy)) {
-    const reviewed = await transact(store, subject, ({ request, grant }) =>
+    const reviewed = await transact(store, { request: createdBy, grant: id }, ({ request, grant }) =>
       request && grant ? lapseReview({ request, grant }, now) : missing(id),
     );
     if (!reviewed.ok) return reviewed;
   }
-  return transact(store, { grant: id }, ({ grant }) => (grant ? sweepGrant(grant, leads, now) : missing(id)));
+  for (const open of endedByRevocation(stored.record)) {
+    const ended = await transact(store, { request: open }, ({ request, grant }) =>
+      request ? endByRevocation({ request, grant }, now) : missing(open),
+    );
+    if (!ended.ok) return ended;
+  }
+  if (needsCleanUp(stored.record)) return fileCleanUp(id, parts, now);
+  const { warn_before_expiry: leads, rotate_secret_every: every } = policy().timing;
+  return transact(store, { grant: id }, ({ grant }) => (grant ? sweepGrant(grant, leads, now, every) : missing(id)));
+}
+
+async function fileCleanUp(grantId: string, { store, digest }: SweepParts, now: Date): Promise<Transition> {
+  const id = await store.nextRequestId();
+  return transact(store, { request: id, grant: grantId }, ({ grant }) =>
+    grant ? cleanUp(grant, { id, digest: digest(), now }) : missing(grantId),
+  );
 }

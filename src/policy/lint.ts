@@ -20,6 +20,7 @@ export function faultsBetween(policy: Policy): Fault[] {
     ...policy.rules.flatMap((rule, at) => ruleFaults(policy, rule, ['rules', at])),
     ...orderFaults(policy),
     ...limitFaults(policy),
+    ...reviewFaults(policy),
   ];
 }
 
@@ -31,7 +32,7 @@ function unknownGroup({ groups }: Policy, name: string, path: Path): Fault[] {
 }
 
 function groupFaults(policy: Policy): Fault[] {
-  const { admins, auditors, timing, break_glass: breakGlass } = policy;
+  const { admins, auditors, timing, break_glass: breakGlass, reviews } = policy;
   const within = (names: readonly string[], ...path: Path) =>
     names.flatMap((name, at) => (isGroupName(name) ? unknownGroup(policy, name, [...path, at]) : []));
   return [
@@ -39,6 +40,7 @@ function groupFaults(policy: Policy): Fault[] {
     ...within(auditors, 'auditors'),
     ...within(timing.escalate_to ?? [], 'timing', 'escalate_to'),
     ...within(breakGlass?.who ?? [], 'break_glass', 'who'),
+    ...(Array.isArray(reviews?.by) ? within(reviews.by, 'reviews', 'by') : []),
   ];
 }
 
@@ -145,4 +147,30 @@ function limitFaults({ limits, break_glass: breakGlass, timing: { quiet_hours: q
     fault(['timing', 'quiet_hours', 'to'], 'is when they begin: write another time, or remove quiet_hours');
   }
   return faults;
+}
+
+function reviewFaults({ reviews }: Policy): Fault[] {
+  if (!reviews) return [];
+  const { every, answer_within: within, remind_after: reminders } = reviews;
+  const tooLong = within >= every;
+  return [
+    ...(tooLong
+      ? [
+          {
+            path: ['reviews', 'answer_within'],
+            message: `is ${inWords(within)}: write less than ${inWords(every)} (every)`,
+          },
+        ]
+      : []),
+    ...reminders.flatMap((ms, at) =>
+      ms < within
+        ? []
+        : [
+            {
+              path: ['reviews', 'remind_after', at],
+              message: `is ${inWords(ms)}: write less than ${inWords(within)} (answer_within)`,
+            },
+          ],
+    ),
+  ];
 }

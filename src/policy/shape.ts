@@ -50,6 +50,26 @@ const People = z.strictObject({
     .describe('Who else may request and decide. Whoever has left Slack never can.'),
 });
 
+const Audit = z.strictObject({
+  keep: Duration.optional().describe('How long audit events stay at least: nothing younger is ever trimmed.'),
+});
+
+const Reviews = z.strictObject({
+  every: Duration.prefault('90d').describe('How long after the last review began the next one begins.'),
+  by: z
+    .union([z.literal('owner'), z.array(GroupName).min(1)], {
+      error: 'write owner, or a list of groups such as [security]',
+    })
+    .default('owner')
+    .describe('Who reviews: owner, each their own grants; or groups, whose people share those of others.'),
+  answer_within: Duration.prefault('14d').describe('How long reviewers have.'),
+  remind_after: z.array(Duration).prefault(['3d', '7d']).describe('When those who have not answered are reminded.'),
+  unanswered: z
+    .enum(['escalate', 'suspend'])
+    .default('escalate')
+    .describe('What happens then: the admins are asked, or the grant is suspended.'),
+});
+
 const BreakGlass = z.strictObject({
   who: z.array(GroupName).min(1).describe('Groups whose people may start a request without waiting.'),
   lifetime_up_to: Duration.prefault('1d').describe('The longest such a grant may live: 1d or more.'),
@@ -88,6 +108,8 @@ export const Shape = z.strictObject({
   rules: z.array(Rule).min(1).describe('The first rule that matches decides; the last one must match everything.'),
   break_glass: BreakGlass.optional().describe('Who may start a short-lived request without waiting for approval.'),
   timing: Timing.prefault({}),
+  audit: Audit.prefault({}),
+  reviews: Reviews.optional().describe('Regular reviews of every live grant. Without it there are none.'),
   on_revoke: z
     .enum(['suspend', 'remove'])
     .default('suspend')

@@ -4,6 +4,7 @@ import type { HealthRoute } from '../observability/health.ts';
 import type { Logger } from '../observability/log.ts';
 import { registerGrantCommand } from './commands/grant.ts';
 import { registerAdminTasks } from './interactions/admin-task.ts';
+import { registerChange } from './interactions/change.ts';
 import { registerDecision } from './interactions/decision.ts';
 import { registerDelegation } from './interactions/delegation.ts';
 import { registerEdit } from './interactions/edit.ts';
@@ -13,10 +14,15 @@ import { registerPeople } from './interactions/people.ts';
 import { registerQuestion } from './interactions/question.ts';
 import { registerGrantLife } from './interactions/renewal.ts';
 import { registerRequestForm } from './interactions/request-form.ts';
+import { registerReview } from './interactions/review.ts';
+import { registerRevocation } from './interactions/revocation.ts';
+import { registerSecret } from './interactions/secret.ts';
 import { registerSuspension } from './interactions/suspension.ts';
+import { registerTransfer } from './interactions/transfer.ts';
 import { registerWhy } from './interactions/why.ts';
 import type { HandlerParts } from './use-cases/parts.ts';
 import { dropApprovalsOf } from './use-cases/recheck.ts';
+import { orphanGrantsOf } from './use-cases/transfer.ts';
 
 export type SlackAccess = {
   botToken: string;
@@ -72,15 +78,27 @@ export function createSlackApp(
   registerWhy(app, parts);
   registerAdminTasks(app, parts);
   registerGrantLife(app, parts);
+  registerChange(app, parts);
+  registerTransfer(app, parts);
+  registerSecret(app, parts);
   registerDelegation(app, parts);
   registerOwner(app, parts);
   registerSuspension(app, parts);
+  registerRevocation(app, parts);
+  registerReview(app, parts);
   registerHome(app, parts);
-  registerPeople(app, { directory: parts.directory, onPersonLeft: (person) => dropApprovalsOf(person, parts) });
+  registerPeople(app, { directory: parts.directory, onPersonLeft: (person) => afterLeaving(person, parts) });
   app.error(async (error) => {
     parts.log.error({ err: error }, 'A Slack request could not be handled');
   });
   return app;
+}
+
+/** Somebody who has left decides nothing any more, and owns nothing; one does not wait for the other. */
+async function afterLeaving(person: string, parts: HandlerParts): Promise<void> {
+  const done = await Promise.allSettled([dropApprovalsOf(person, parts), orphanGrantsOf(person, parts)]);
+  const faults = done.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (faults.length > 0) throw new AggregateError(faults, 'Not all could be done after somebody has left');
 }
 
 function transport({ appToken, signingSecret }: SlackAccess, health: readonly HealthRoute[]) {

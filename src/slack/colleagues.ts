@@ -1,4 +1,4 @@
-import { quietUntil } from '../domain/quiet-hours.ts';
+import { type QuietHours, quietUntil } from '../domain/quiet-hours.ts';
 import type { AccessRequest } from '../domain/records.ts';
 import { deciders, groupsOf } from '../domain/stages.ts';
 import type { Colleague } from '../domain/waiting.ts';
@@ -7,28 +7,39 @@ import { type AuthorityParts, authorityFor } from './use-cases/authority.ts';
 
 /**
  * Makes the look-up of who can act on a request that waits, and until when each of them is left alone by the policy's
- * quiet hours, in their own time zone. What it answers is pure, for the request as it is stored a moment later.
+ * quiet hours, in their own time zone. What it answers is pure, for the request as it is stored a moment later. Throws
+ * when Slack cannot say.
  */
 export function createColleagues(parts: AuthorityParts) {
   return async (request: AccessRequest): Promise<(found: AccessRequest) => readonly Colleague[]> => {
     const { policy } = parts.policy();
-    const { quiet_hours: quiet } = policy.timing;
     const authority = await authorityFor([...request.stages.flatMap(groupsOf), ...escalationGroups(policy)], parts);
-    const now = parts.clock.now();
-    const known = new Map<string, Colleague>();
     const everybody = [
       ...Object.values(authority.groups).flat(),
       ...authority.delegations.map(({ to }) => to),
-      request.owner,
+      ...(await parts.directory.takingPart([request.owner], policy)),
     ];
-    for (const id of new Set(everybody)) {
-      const tz = quiet && (await parts.directory.person(id)).tz;
-      known.set(id, { id, quietUntil: quiet && tz ? quietUntil(now, tz, quiet) : undefined });
-    }
+    const known = await knownColleagues(everybody, policy.timing.quiet_hours, parts);
     return (found) => {
       const people =
         found.state === 'awaiting_owner' ? [found.owner] : deciders(found, authority).map(({ person }) => person);
-      return people.map((id) => known.get(id) ?? { id });
+      return [...new Set(people)].flatMap((id) => known.get(id) ?? []);
     };
   };
+}
+
+async function knownColleagues(
+  ids: readonly string[],
+  quiet: QuietHours | undefined,
+  { directory, clock }: AuthorityParts,
+): Promise<Map<string, Colleague>> {
+  const now = clock.now();
+  const colleagues = await Promise.all(
+    [...new Set(ids)].map(async (id): Promise<Colleague> => {
+      if (!quiet) return { id };
+      const { tz } = await directory.person(id);
+      return { id, quietUntil: quietUntil(now, tz, quiet) };
+    }),
+  );
+  return new Map(colleagues.map((colleague) => [colleague.id, colleague]));
 }

@@ -11,6 +11,8 @@ import type { Alert } from './alerts.ts';
 import { slackFault } from './faults.ts';
 import { waitFor } from './pacing.ts';
 import { type Address, type Rendered, render } from './render.ts';
+import { readerOf, reviewFacts } from './use-cases/review.ts';
+import type { LastUsed } from './views/review.ts';
 
 export type MessengerParts = {
   client: WebClient;
@@ -23,6 +25,8 @@ export type MessengerParts = {
   alert: Alert;
   workivaUrl: string;
   tokenUrl: string;
+  /** When a grant was last used, in words, as far as somebody can tell. */
+  lastUsed?: LastUsed | undefined;
   /** How long, in ms, a channel rests after each message. */
   slotMs: number;
 };
@@ -70,12 +74,17 @@ export function createMessenger(parts: MessengerParts) {
 }
 
 async function renderNow(subject: MessageName, parts: MessengerParts): Promise<Rendered | undefined> {
-  const { store, policy, clock, workivaUrl, tokenUrl } = parts;
+  const { store, policy, clock, workivaUrl, tokenUrl, lastUsed } = parts;
   const request = isRequestId(subject.about) ? (await store.request(subject.about))?.record : undefined;
   const grantId = isGrantId(subject.about) ? subject.about : request?.grant;
   const grant = grantId === undefined ? undefined : (await store.grant(grantId))?.record;
   const delegation = isDelegationId(subject.about) ? (await store.delegation(subject.about))?.record : undefined;
-  return render(subject, { request, grant, delegation, policy: policy(), now: clock.now(), workivaUrl, tokenUrl });
+  const review = await reviewFacts(subject.about, readerOf(subject), store);
+  const now = clock.now();
+  return render(subject, {
+    ...{ request, grant, delegation, review, lastUsed },
+    ...{ policy: policy(), now, workivaUrl, tokenUrl },
+  });
 }
 
 async function send(

@@ -14,14 +14,27 @@ export function personOf(id: string, user: SlackUser, teamId: string): Person {
   return {
     id,
     name: user.profile?.display_name || user.real_name || user.name || id,
-    tz: user.tz ?? 'Etc/UTC',
+    tz: knownZone(user.tz),
     ...(email === undefined ? {} : { email }),
     standing: standingOf(id, user, teamId),
   };
 }
 
 /** Somebody whom Slack does not know, or no longer. */
-export const stranger = (id: string): Person => ({ id, name: id, tz: 'Etc/UTC', standing: 'left' });
+export const stranger = (id: string): Person => ({ id, name: id, tz: UTC, standing: 'left' });
+
+const UTC = 'Etc/UTC';
+
+/** A time zone that Node.js does not know, such as one that is newer, must not keep everybody from being reminded. */
+function knownZone(tz = UTC): string {
+  try {
+    new Date().toLocaleString('en', { timeZone: tz });
+    return tz;
+  } catch (error) {
+    if (error instanceof RangeError) return UTC;
+    throw error;
+  }
+}
 
 /** A guest of another workspace counts as of another workspace, so that allowing guests lets in one's own only. */
 function standingOf(id: string, user: SlackUser, teamId: string): Standing {

@@ -1,8 +1,11 @@
 import type { MessageKind, MessageName } from '../domain/effects.ts';
-import { warnedDate } from '../domain/expiry.ts';
 import type { AccessRequest, Delegation, Grant } from '../domain/records.ts';
+import { readReminder } from '../domain/reminders.ts';
+import { readSecretReminder } from '../domain/secret-due.ts';
 import { readTaskDetail } from '../domain/task-ref.ts';
+import { offeredTo } from '../domain/transfer-ref.ts';
 import type { Policy } from '../policy/schema.ts';
+import type { ReviewFacts } from './use-cases/review.ts';
 import { adminTaskMessage, failureMessage } from './views/admin-task.ts';
 import { approvalMessage, editedMessage, stageMessage, unstaffedMessage } from './views/approval.ts';
 import type { Message } from './views/blocks.ts';
@@ -14,7 +17,18 @@ import { outcomeMessage } from './views/outcome.ts';
 import { ownerMessage } from './views/owner.ts';
 import { answerMessage, askedMessage, questionMessage } from './views/question.ts';
 import { reminderMessage } from './views/reminder.ts';
+import type { LastUsed } from './views/review.ts';
+import {
+  reviewAdminsMessage,
+  reviewMessage,
+  reviewNarrowMessage,
+  reviewProgressMessage,
+  reviewReminderMessage,
+} from './views/review-messages.ts';
+import { revocationCard, revokedMessage } from './views/revocation.ts';
+import { leakedMessage, secretMessage } from './views/secret.ts';
 import { suspendedMessage, suspensionMessage } from './views/suspension.ts';
+import { declinedMessage, orphanedMessage, transferMessage, transferredMessage } from './views/transfer.ts';
 
 /** Where a message goes: a channel, or a person's direct messages; in the thread of another message where it has one. */
 export type Address = { channel: string } | { person: string };
@@ -25,6 +39,9 @@ export type RenderFacts = {
   request: AccessRequest | undefined;
   grant: Grant | undefined;
   delegation?: Delegation | undefined;
+  /** Of a message about a review: what its reader reviews, and when a grant was last used as far as known. */
+  review?: ReviewFacts | undefined;
+  lastUsed?: LastUsed | undefined;
   policy: Policy;
   now: Date;
   /** Where people open Workiva. */
@@ -36,6 +53,7 @@ export type RenderFacts = {
 /** Renders a message from the state as it is now. Answers nothing when its record is gone. */
 export function render({ message, detail = '' }: MessageName, facts: RenderFacts): Rendered | undefined {
   if (facts.delegation) return renderDelegation(detail, facts.delegation, facts.policy);
+  if (facts.review) return renderReview(message, detail, facts.review, facts);
   return facts.request ? renderRequest(message, detail, facts.request, facts) : renderGrant(message, detail, facts);
 }
 
@@ -43,6 +61,28 @@ export function render({ message, detail = '' }: MessageName, facts: RenderFacts
 function renderDelegation(detail: string, delegation: Delegation, policy: Policy): Rendered {
   const to = detail.slice(0, detail.indexOf('.'));
   return { to: { person: to }, message: delegationMessage(delegation, to, policy) };
+}
+
+function renderReview(
+  kind: MessageKind,
+  detail: string,
+  review: ReviewFacts,
+  { policy, now, lastUsed }: RenderFacts,
+): Rendered | undefined {
+  const sight = { now, lastUsed };
+  const admins = { channel: policy.channels.admin };
+  switch (kind) {
+    case 'review':
+      return { to: { person: detail }, message: reviewMessage(review, sight) };
+    case 'review-reminder':
+      return { to: { person: review.reader }, message: reviewReminderMessage(review) };
+    case 'review-admins':
+      return { to: admins, message: reviewAdminsMessage(review, detail, sight) };
+    case 'review-progress':
+      return { to: admins, message: reviewProgressMessage(review) };
+    default:
+      return undefined;
+  }
 }
 
 function renderRequest(
@@ -58,7 +98,7 @@ function renderRequest(
     case 'stage':
       return {
         to: { channel: channels.requests },
-        message: stageMessage(request, Number(detail), policy),
+        message: stageMessage(request, detail, policy),
         threadOf: 'approval',
       };
     case 'edited':
@@ -75,8 +115,8 @@ function renderRequest(
       return question && { to: { person: request.requester }, message: questionMessage(request, question) };
     }
     case 'reminder': {
-      const person = detail.slice(detail.lastIndexOf('.') + 1);
-      return { to: { person }, message: reminderMessage(request, person, policy, now) };
+      const reminder = readReminder(detail);
+      return { to: { person: reminder.person }, message: reminderMessage(request, reminder, policy, now) };
     }
     case 'owner':
       return { to: { person: detail }, message: ownerMessage(request, detail, policy, now) };
@@ -89,7 +129,12 @@ function renderRequest(
         : { to: { channel }, message: breakGlassMessage(request, grant, policy, now) };
     }
     case 'card':
-      return { to: { person: request.requester }, message: cardMessage(request, grant, policy, now) };
+      return {
+        to: { person: request.requester },
+        message: request.kind === 'revoke' ? revocationCard(request, grant) : cardMessage(request, grant, policy, now),
+      };
+    case 'revoked':
+      return { to: { person: request.owner }, message: revokedMessage(request) };
     case 'outcome':
       return { to: { person: request.requester }, message: outcomeMessage(request, detail), threadOf: 'card' };
     case 'admin-task': {
@@ -110,9 +155,9 @@ function renderGrant(kind: MessageKind, detail: string, facts: RenderFacts): Ren
   const owner = { person: grant.owner };
   switch (kind) {
     case 'hand-over':
-      return { to: owner, message: handOverMessage(grant, workivaUrl, tokenUrl) };
+      return { to: owner, message: handOverMessage(grant, detail, workivaUrl, tokenUrl) };
     case 'warning':
-      return { to: owner, message: warningMessage(grant, warnedDate(detail), now) };
+      return { to: owner, message: warningMessage(grant, detail, now) };
     case 'expired':
       return { to: owner, message: expiredMessage(grant) };
     case 'expired-admin':
@@ -122,6 +167,22 @@ function renderGrant(kind: MessageKind, detail: string, facts: RenderFacts): Ren
         to: { channel: policy.channels.admin },
         message: suspensionMessage(grant, Number(detail), policy, workivaUrl),
       };
+    case 'transfer':
+      return { to: { person: offeredTo(detail) }, message: transferMessage(grant, detail) };
+    case 'transferred':
+      return { to: { person: offeredTo(detail) }, message: transferredMessage(grant) };
+    case 'transfer-declined':
+      return { to: owner, message: declinedMessage(grant, detail) };
+    case 'orphaned':
+      return { to: { channel: policy.channels.admin }, message: orphanedMessage(grant, detail, policy) };
+    case 'secret':
+      return { to: { person: readSecretReminder(detail).owner }, message: secretMessage(grant, detail) };
+    case 'review-narrow': {
+      const [review = '', by = ''] = detail.split('.');
+      return { to: owner, message: reviewNarrowMessage(grant, review, by) };
+    }
+    case 'leaked':
+      return { to: { channel: policy.channels.admin }, message: leakedMessage(grant, Number(detail), policy) };
     case 'suspended':
       return { to: owner, message: suspendedMessage(grant, Number(detail)) };
     default:

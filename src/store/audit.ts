@@ -3,11 +3,15 @@ import type { Redis } from 'ioredis';
 import type { AuditEvent } from '../domain/effects.ts';
 import type { Keys } from './keys.ts';
 
-const PAGE = 1_000;
+/** How many events are read at a time. */
+export const AUDIT_PAGE = 1_000;
 
 export type AuditHead = { seq: number; hash: string };
 /** An audit event with its place in the chain. `hash` is SHA-256 (hex) over seq, the previous hash and the event. */
 export type SealedEvent = AuditEvent & AuditHead & { prev: string };
+
+/** Where the chain stands at one moment. What is before `anchor` was trimmed; `length` entries are kept after it. */
+export type AuditState = { anchor: AuditHead; head: AuditHead; length: number };
 
 /** Seals events onto a head of the chain. */
 export function seal(head: AuditHead, events: readonly AuditEvent[]): SealedEvent[] {
@@ -28,49 +32,44 @@ export async function auditHead(redis: Redis, keys: Keys): Promise<AuditHead> {
   return { seq: Number(seq ?? 0), hash: hash ?? '' };
 }
 
-/** Reads events from `from` (1 is the first) on, oldest first. */
-export async function readAudit(redis: Redis, keys: Keys, from = 1, count = PAGE): Promise<SealedEvent[]> {
-  const entries = await redis.lrange(keys.audit, from - 1, from - 2 + count);
-  return entries.map((entry) => JSON.parse(entry) as SealedEvent);
+/** Reads where the chain stands, all of it at one moment. */
+export async function auditState(redis: Redis, keys: Keys): Promise<AuditState> {
+  const answers = await redis
+    .multi()
+    .hmget(keys.auditHead, 'seq', 'hash', 'trimmedSeq', 'trimmedHash')
+    .llen(keys.audit)
+    .exec();
+  const [[seq, hash, trimmedSeq, trimmedHash] = [], length = 0] = (answers ?? []).map(([, answer]) => answer) as [
+    (string | null)[]?,
+    number?,
+  ];
+  return {
+    anchor: { seq: Number(trimmedSeq ?? 0), hash: trimmedHash ?? '' },
+    head: { seq: Number(seq ?? 0), hash: hash ?? '' },
+    length,
+  };
 }
 
-/**
- * Recomputes the chain as it stands now. Answers how many events were sound, and the number of the first that is not.
- * Length and head are read at one moment, so that events that are being written meanwhile do not look like a fault.
- */
-export async function verifyAudit(redis: Redis, keys: Keys): Promise<{ sound: number; brokenAt?: number }> {
-  const answers = await redis.multi().llen(keys.audit).hmget(keys.auditHead, 'seq', 'hash').exec();
-  const [length = 0, [seq, hash] = []] = (answers ?? []).map(([, answer]) => answer) as [number, (string | null)[]];
-  let sound: AuditHead = { seq: 0, hash: '' };
-  while (sound.seq < length) {
-    const page = await redis.lrange(keys.audit, sound.seq, Math.min(sound.seq + PAGE, length) - 1);
-    for (const entry of page) {
-      const next = followerOf(sound, entry);
-      if (!next) return { sound: sound.seq, brokenAt: sound.seq + 1 };
-      sound = next;
-    }
-    if (page.length === 0) break;
-  }
-  const whole = Number(seq ?? 0) === sound.seq && (hash ?? '') === sound.hash;
-  return whole ? { sound: sound.seq } : { sound: sound.seq, brokenAt: sound.seq + 1 };
-}
-
-/** The head after one more entry, or nothing when the entry is not the one that was sealed there. */
-function followerOf({ seq, hash }: AuditHead, entry: string): AuditHead | undefined {
-  const event = parsed(entry);
-  if (!event) return undefined;
-  const [sealed] = seal({ seq, hash }, [event]);
-  return sealed && JSON.stringify(sealed) === entry ? sealed : undefined;
-}
-
-function parsed(entry: string): AuditEvent | undefined {
-  try {
-    const { seq: _seq, prev: _prev, hash: _hash, ...event } = JSON.parse(entry) as SealedEvent;
-    return event;
-  } catch {
-    return undefined;
+/** Reads events from `from` (1 is the first) on, oldest first. What was trimmed is left out. */
+export async function readAudit(redis: Redis, keys: Keys, from = 1, count = AUDIT_PAGE): Promise<SealedEvent[]> {
+  for (;;) {
+    const trimmed = await trimmedSeq(redis, keys);
+    const start = Math.max(0, from - 1 - trimmed);
+    const entries = await redis.lrange(keys.audit, start, start + count - 1);
+    // A trim in between has moved every place.
+    if ((await trimmedSeq(redis, keys)) === trimmed) return entries.map((entry) => JSON.parse(entry) as SealedEvent);
   }
 }
+
+/** The entries as they are stored, oldest first, read a page at a time; those that stood there at one moment. */
+export async function* auditEntries(redis: Redis, keys: Keys, { length }: AuditState): AsyncGenerator<string> {
+  for (let at = 0; at < length; at += AUDIT_PAGE) {
+    const page = await redis.lrange(keys.audit, at, Math.min(at + AUDIT_PAGE, length) - 1);
+    yield* page;
+  }
+}
+
+const trimmedSeq = async (redis: Redis, keys: Keys) => Number((await redis.hget(keys.auditHead, 'trimmedSeq')) ?? 0);
 
 function hashOf(seq: number, prev: string, { at, actor, action, subjects, detail }: AuditEvent): string {
   return createHash('sha256')

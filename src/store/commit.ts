@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { ReplyError } from 'ioredis';
 import { z } from 'zod';
 import type { AuditEvent, Claim, Effect } from '../domain/effects.ts';
-import type { AccessRequest, Delegation, Grant } from '../domain/records.ts';
+import type { AccessRequest, Grant } from '../domain/records.ts';
 import { type AuditHead, auditHead, seal } from './audit.ts';
+import { auditPlaces } from './audit-index.ts';
 import type { Scripts } from './connection.ts';
 import { StoreError } from './errors.ts';
 import { grantEntries, type IndexEntry, requestEntries, score } from './indexes.ts';
 import type { Keys } from './keys.ts';
+import { type OtherRecord, otherEntries } from './kinds.ts';
 
 /** A record as it was read. Version 0 is one that is not stored yet. */
 export type Stored<T> = { record: T; version: number };
@@ -17,11 +19,13 @@ export type TimedClaim = Claim & { ttlMs?: number };
 export type Change = {
   requests: Stored<AccessRequest>[];
   grants: Stored<Grant>[];
-  delegations?: Stored<Delegation>[];
+  records?: Stored<OtherRecord>[];
   events: AuditEvent[];
   effects: Effect[];
   claims: TimedClaim[];
   releases: Claim[];
+  /** The last audit event that goes, with all before it. */
+  trim?: AuditHead;
 };
 
 /** An effect on its way, with an id that is the same however often it is delivered. */
@@ -81,7 +85,7 @@ function refusedBy(answer: number, key: string, holder: string | number | undefi
 }
 
 /** Where a record is in the index sets: where it was, and where it belongs now. */
-type Indexed = Stored<AccessRequest | Grant | Delegation> & { before: readonly Place[]; entries: IndexEntry[] };
+type Indexed = Stored<AccessRequest | Grant | OtherRecord> & { before: readonly Place[]; entries: IndexEntry[] };
 
 const Place = z.tuple([z.string(), z.string()]);
 type Place = z.infer<typeof Place>;
@@ -89,11 +93,11 @@ type Place = z.infer<typeof Place>;
 const placeOf = ({ key, member }: IndexEntry): Place => [key, member];
 
 /** What is read here belongs to the version that is about to be replaced, or else the script refuses the commit. */
-function indexing({ requests, grants, delegations = [] }: Change, redis: Scripts, keys: Keys): Promise<Indexed[]> {
+function indexing({ requests, grants, records: others = [] }: Change, redis: Scripts, keys: Keys): Promise<Indexed[]> {
   const records = [
     ...requests.map((stored) => ({ ...stored, entries: requestEntries(stored.record, keys) })),
     ...grants.map((stored) => ({ ...stored, entries: grantEntries(stored.record, keys) })),
-    ...delegations.map((stored) => ({ ...stored, entries: [] })),
+    ...others.map((stored) => ({ ...stored, entries: otherEntries(stored.record, keys) })),
   ];
   return Promise.all(records.map(async (stored) => ({ ...stored, before: await placesOf(stored, redis, keys) })));
 }
@@ -129,6 +133,7 @@ function toScript(change: Change, records: readonly Indexed[], head: AuditHead, 
       entries: sealed.map((event) => JSON.stringify(event)),
       newSeq: newHead.seq,
       newHash: newHead.hash,
+      trim: change.trim,
     },
     effects: withIds(change).map((effect) => JSON.stringify(effect)),
     claims: change.claims.map(({ name, holder, ttlMs }) => ({ key: key(keys.claim(name)), holder, ttl: ttlMs })),
@@ -136,7 +141,9 @@ function toScript(change: Change, records: readonly Indexed[], head: AuditHead, 
     due: records.map(({ record: { id, dueAt } }) =>
       dueAt === undefined ? { id } : { id, at: score(Date.parse(dueAt), id) },
     ),
-    indexes: records.flatMap(({ entries }) => entries.map((entry) => ({ ...entry, key: key(entry.key) }))),
+    indexes: [...records.flatMap(({ entries }) => entries), ...sealed.flatMap((event) => auditPlaces(event, keys))].map(
+      (entry) => ({ ...entry, key: key(entry.key) }),
+    ),
     removals: records.flatMap((stored) => leftBy(stored).map(([from, member]) => ({ key: key(from), member }))),
   };
   return { keys: list, body, newHead: { seq: newHead.seq, hash: newHead.hash } };
@@ -147,8 +154,8 @@ function leftBy({ before, entries }: Indexed): Place[] {
   return before.filter((place) => !now.has(place.join('\n')));
 }
 
-function withIds({ requests, grants, delegations = [], effects }: Change): OutboxEffect[] {
-  const source = requests[0] ?? grants[0] ?? delegations[0];
+function withIds({ requests, grants, records = [], effects }: Change): OutboxEffect[] {
+  const source = requests[0] ?? grants[0] ?? records[0];
   const origin = source === undefined ? randomUUID() : `${source.record.id}.v${source.version + 1}`;
   return effects.map((effect, index) => ({ id: `${origin}.${index}`, effect }));
 }

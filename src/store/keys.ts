@@ -29,13 +29,19 @@ export function createKeys(installation: string) {
     /** Sorted set: grants that have not ended and act as this integration user, by number. */
     grantsOfUser: (username: string) => `${tag}:grants-of-user:${username}`,
     expiringOf: (person: string) => `${tag}:expiring-of:${person}`,
+    /** Sorted set: access reviews by number. */
+    reviews: `${tag}:reviews`,
+    /** Sorted set: what is counted of each part of a review. */
+    tallyOf: (review: string) => `${tag}:tally-of:${review}`,
     /** Sorted set, in the order of its members: each word of a grant, a space, and the grant's id. */
     search: `${tag}:search`,
     /** What is kept for a while, such as where somebody is in the Home tab. */
     kept: (name: string) => `${tag}:kept:${name}`,
     /** List of sealed audit events, oldest first. */
     audit: `${tag}:audit`,
-    /** Hash: `seq` and `hash` of the last audit event. */
+    /** Sorted set: the numbers of the audit events about somebody or something, or done by somebody. */
+    auditOf: (subject: string) => `${tag}:audit-of:${subject}`,
+    /** Hash: `seq` and `hash` of the last audit event; `trimmedSeq` and `trimmedHash` of the last that was trimmed. */
     auditHead: `${tag}:audit-head`,
     /** Stream of effects that BullMQ has not been given yet. */
     outbox: `${tag}:outbox`,

@@ -1,12 +1,17 @@
 import type { z } from 'zod';
 import { requestId } from '../domain/ids.ts';
-import { AccessRequest, Delegation, Grant } from '../domain/records.ts';
-import { readAudit, type SealedEvent, verifyAudit } from './audit.ts';
+import { AccessRequest, type Delegation, Grant } from '../domain/records.ts';
+import type { Review, ReviewPart } from '../domain/review-records.ts';
+import { type AuditHead, auditHead, readAudit, type SealedEvent } from './audit.ts';
+import { auditHistory, type History } from './audit-index.ts';
+import { verifyAudit } from './audit-verify.ts';
 import { type Change, createCommit, type Stored } from './commit.ts';
 import type { Scripts } from './connection.ts';
 import { StoreError } from './errors.ts';
 import { createKeys } from './keys.ts';
+import { KINDS } from './kinds.ts';
 import { createLists, type Lists } from './lists.ts';
+import { createReviews, type Reviews } from './reviews.ts';
 
 /** How many requests are read at a time where all are read. */
 const BATCH = 100;
@@ -19,6 +24,9 @@ export type Store = {
   request(id: string): Promise<Stored<AccessRequest> | undefined>;
   grant(id: string): Promise<Stored<Grant> | undefined>;
   delegation(id: string): Promise<Stored<Delegation> | undefined>;
+  review(id: string): Promise<Stored<Review> | undefined>;
+  /** One part of a review. */
+  part(id: string): Promise<Stored<ReviewPart> | undefined>;
   /** Newest first. */
   requestsOf(person: string, count: number): Promise<AccessRequest[]>;
   grantsOf(person: string, count: number): Promise<Grant[]>;
@@ -26,6 +34,7 @@ export type Store = {
   allRequests(): AsyncIterable<AccessRequest>;
   /** Pages of longer lists, each in an order of its own. */
   lists: Lists;
+  reviews: Reviews;
   /** Keeps a text for `forMs`; {@link kept} answers it until then. */
   keep(name: string, text: string, forMs: number): Promise<void>;
   kept(name: string): Promise<string | undefined>;
@@ -33,11 +42,17 @@ export type Store = {
   claimHolder(name: string): Promise<string | undefined>;
   /** Answers true to the first who asks within `forMs`. */
   firstTime(name: string, forMs: number): Promise<boolean>;
+  /** Lets {@link firstTime} answer true once more, because what was to be done could not be. */
+  forgetTime(name: string): Promise<void>;
   /** Ids whose time has come, the longest due first. */
   due(now: Date, count: number, skip?: number): Promise<string[]>;
   audit: {
     read(from?: number, count?: number): Promise<SealedEvent[]>;
     verify(): Promise<{ sound: number; brokenAt?: number }>;
+    /** Number and hash of the last event; number 0 before the first. */
+    head(): Promise<AuditHead>;
+    /** The newest events of a request, a grant or a person, `skip` of them passed over. */
+    history(subject: string, count: number, skip?: number): Promise<History>;
   };
   /** The moment (ms) from which the caller may send to a channel. */
   reserveSlot(channel: string, slotMs: number): Promise<number>;
@@ -75,12 +90,19 @@ export function createStore(redis: Scripts, installation: string): Store {
     nextRequestId: async () => requestId(await redis.incr(keys.counter('request'))),
     request: (id) => read(id, AccessRequest),
     grant: (id) => read(id, Grant),
-    delegation: (id) => read(id, Delegation),
+    delegation: (id) => read(id, KINDS.delegation.schema),
+    review: (id) => read(id, KINDS.review.schema),
+    part: (id) => read(id, KINDS.part.schema),
     requestsOf: (person, count) => newest(keys.requestsOf(person), count, AccessRequest),
     grantsOf: (person, count) => newest(keys.grantsOf(person), count, Grant),
     allRequests,
     lists: createLists(redis, keys, {
       request: (id) => read(id, AccessRequest),
+      grant: (id) => read(id, Grant),
+    }),
+    reviews: createReviews(redis, keys, {
+      review: (id) => read(id, KINDS.review.schema),
+      part: (id) => read(id, KINDS.part.schema),
       grant: (id) => read(id, Grant),
     }),
     keep: async (name, text, forMs) => {
@@ -89,10 +111,15 @@ export function createStore(redis: Scripts, installation: string): Store {
     kept: async (name) => (await redis.get(keys.kept(name))) ?? undefined,
     claimHolder: async (name) => (await redis.get(keys.claim(name))) ?? undefined,
     firstTime: async (name, forMs) => (await redis.set(keys.claim(name), '1', 'PX', forMs, 'NX')) === 'OK',
+    forgetTime: async (name) => {
+      await redis.del(keys.claim(name));
+    },
     due: (now, count, skip = 0) => redis.zrangebyscore(keys.due, '-inf', now.getTime(), 'LIMIT', skip, count),
     audit: {
       read: (from, count) => readAudit(redis, keys, from, count),
       verify: () => verifyAudit(redis, keys),
+      head: () => auditHead(redis, keys),
+      history: (subject, count, skip) => auditHistory(redis, keys, subject, count, skip),
     },
     reserveSlot: (channel, slotMs) => redis.reserveSlot(keys.pace(channel), Date.now(), slotMs, 1),
     pause: async (channel, forMs) => {

@@ -1,21 +1,30 @@
 import type { DelegationMoved } from '../domain/delegation.ts';
-import {
-  type AccessRequest,
-  type Delegation,
-  type Grant,
-  NEXT_DELEGATION,
-  NEXT_GRANT,
-  NEXT_REQUEST,
-} from '../domain/records.ts';
-import { type Moved, type Refused, refused, type Transition } from '../domain/transition.ts';
+import { type AccessRequest, type Delegation, type Grant, NEXT_GRANT, NEXT_REQUEST } from '../domain/records.ts';
+import type { Review, ReviewPart } from '../domain/review-records.ts';
+import { type Moved, type Refused, refused } from '../domain/transition.ts';
 import type { Stored, TimedClaim } from './commit.ts';
 import { StoreError } from './errors.ts';
+import { KINDS, type OtherRecord } from './kinds.ts';
 import type { Store } from './store.ts';
 
 /** What a transition starts from: the records as read, or nothing where there are none. */
-export type Found = { request: AccessRequest | undefined; grant: Grant | undefined };
-/** Names the records: a request brings the grant that it is about. */
-export type Subject = { request?: string; grant?: string };
+export type Found = {
+  request: AccessRequest | undefined;
+  grant: Grant | undefined;
+  others: Grant[];
+  delegation: Delegation | undefined;
+  review: Review | undefined;
+  part: ReviewPart | undefined;
+};
+/** Names the records: a request brings the grant that it is about. `others` are grants that may change with it. */
+export type Subject = {
+  request?: string;
+  grant?: string;
+  others?: readonly string[];
+  delegation?: string;
+  review?: string;
+  part?: string;
+};
 
 const TRIES = 10;
 
@@ -24,21 +33,45 @@ const TRIES = 10;
  * them in between, it reads and decides again, so the loser's answer says who won. `decide` must be pure.
  * Throws {@link StoreError} `claim_held` when a unique name belongs to another, `forbidden_move` on a fault of ours.
  */
-export async function transact(
+export async function transact<M extends Moved = Moved>(
   store: Store,
   subject: Subject,
-  decide: (found: Found) => Transition,
+  decide: (found: Found) => M | Refused,
   extraClaims: TimedClaim[] = [],
-): Promise<Moved | Refused> {
+): Promise<M | Refused> {
   return inTurns(async () => {
     const request = subject.request === undefined ? undefined : await store.request(subject.request);
     const grantId = subject.grant ?? request?.record.grant;
     const grant = grantId === undefined ? undefined : await store.grant(grantId);
-    const outcome = decide({ request: request?.record, grant: grant?.record });
-    if (!outcome.ok || changesNothing(outcome, request, grant)) return outcome;
+    const others = await storedGrants(store, subject.others ?? []);
+    const kinds = await storedKinds(store, subject);
+    const outcome = decide({
+      request: request?.record,
+      grant: grant?.record,
+      others: others.map(({ record }) => record),
+      delegation: kinds.delegation?.record,
+      review: kinds.review?.record,
+      part: kinds.part?.record,
+    });
+    if (!outcome.ok) return outcome;
+    const records = movedKinds(outcome, kinds);
+    if (records.length === 0 && changesNothing(outcome, request, grant)) return outcome;
     await store.commit({
-      requests: outcome.request ? [moved(outcome.request, request, NEXT_REQUEST)] : [],
-      grants: outcome.grant && outcome.grant !== grant?.record ? [moved(outcome.grant, grant, NEXT_GRANT)] : [],
+      requests: [
+        ...(outcome.request ? [moved(outcome.request, request, NEXT_REQUEST)] : []),
+        ...(outcome.also ? [moved(outcome.also, undefined, NEXT_REQUEST)] : []),
+      ],
+      grants: [
+        ...(outcome.grant && outcome.grant !== grant?.record ? [moved(outcome.grant, grant, NEXT_GRANT)] : []),
+        ...(outcome.others ?? []).map((one) =>
+          moved(
+            one,
+            others.find(({ record }) => record.id === one.id),
+            NEXT_GRANT,
+          ),
+        ),
+      ],
+      records,
       events: outcome.events,
       effects: outcome.effects,
       claims: [...(outcome.claims ?? []), ...extraClaims],
@@ -48,27 +81,35 @@ export async function transact(
   });
 }
 
+async function storedGrants(store: Store, ids: readonly string[]): Promise<Stored<Grant>[]> {
+  const found = await Promise.all(ids.map((id) => store.grant(id)));
+  return found.flatMap((stored) => stored ?? []);
+}
+
+type StoredKinds = { [Kind in keyof typeof KINDS]: Awaited<ReturnType<Store[Kind]>> };
+
+async function storedKinds(store: Store, { delegation, review, part }: Subject): Promise<StoredKinds> {
+  return {
+    delegation: delegation === undefined ? undefined : await store.delegation(delegation),
+    review: review === undefined ? undefined : await store.review(review),
+    part: part === undefined ? undefined : await store.part(part),
+  };
+}
+
+function movedKinds(outcome: Moved, stored: StoredKinds): Stored<OtherRecord>[] {
+  return (Object.keys(KINDS) as (keyof typeof KINDS)[]).flatMap((kind) => {
+    const [after, before]: [OtherRecord | undefined, Stored<OtherRecord> | undefined] = [outcome[kind], stored[kind]];
+    return after === undefined || after === before?.record ? [] : [moved(after, before, KINDS[kind].next)];
+  });
+}
+
 /** The same for the delegation by which somebody hands over. */
 export async function transactDelegation(
   store: Store,
   id: string,
   decide: (found: Delegation | undefined) => DelegationMoved | Refused,
 ): Promise<DelegationMoved | Refused> {
-  return inTurns(async () => {
-    const found = await store.delegation(id);
-    const outcome = decide(found?.record);
-    if (!outcome.ok || (outcome.delegation === found?.record && outcome.effects.length === 0)) return outcome;
-    await store.commit({
-      requests: [],
-      grants: [],
-      delegations: [moved(outcome.delegation, found, NEXT_DELEGATION)],
-      events: outcome.events,
-      effects: outcome.effects,
-      claims: [],
-      releases: [],
-    });
-    return outcome;
-  });
+  return transact(store, { delegation: id }, ({ delegation }) => decide(delegation));
 }
 
 /** Tries again while somebody else writes in between. */

@@ -1,3 +1,4 @@
+import { rolesTaken } from '../domain/change.ts';
 import type { StepName } from '../domain/effects.ts';
 import type { AccessRequest } from '../domain/records.ts';
 import type { WorkivaClient } from './client.ts';
@@ -26,7 +27,7 @@ async function takeRoles({ request, workiva, remember }: StepContext): Promise<S
   if (begun !== undefined) await workiva.followOperation({ url: begun, retryAfterSeconds: 1 });
   const place = await placeOf(request, workiva);
   if (!place) return { note: 'It is not a member of the workspace any more' };
-  const wanted = new Set(request.terms.roles.map((name) => name.toLowerCase()));
+  const wanted = new Set(rolesTaken(request).map((name) => name.toLowerCase()));
   const held = await workiva.memberRoles(place.workspace, place.membership);
   const ours = held.filter((role) => wanted.has(role.name.toLowerCase()));
   if (ours.length === 0) return { note: 'It has none of the roles any more' };

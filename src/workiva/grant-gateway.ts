@@ -1,3 +1,4 @@
+import { leavesForm } from '../domain/change.ts';
 import type { AccessRequest } from '../domain/records.ts';
 
 /** How a grant comes about: at once, with the client ID of what was made; or by an admin in Workiva's screens. */
@@ -9,7 +10,10 @@ export type GrantGateway = {
   provide(request: AccessRequest): Promise<GrantOutcome>;
 };
 
-/** Workiva has no public API for grants, so an Org Security Admin makes and changes each in Organization Admin. */
+/**
+ * Workiva has no public API for grants, so an Org Security Admin makes and changes each in Organization Admin. What
+ * leaves the grant itself as it is needs nobody.
+ */
 export const grantsByAdmin: GrantGateway = {
-  provide: async () => ({ kind: 'by_hand' }),
+  provide: async (request) => (leavesForm(request) ? { kind: 'granted', clientId: '' } : { kind: 'by_hand' }),
 };

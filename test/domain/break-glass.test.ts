@@ -195,7 +195,9 @@ describe('the day of the review', () => {
     expect(moved(sweepGrant(grant, [], NOW)).grant?.dueAt).toBe(DUE.toISOString());
     const short = { ...grant, terms: { ...grant.terms, expires: '2026-11-25' } };
     const expired = moved(sweepGrant(short, [], new Date('2026-11-25T00:00:00Z'))).grant;
-    expect(expired).toMatchObject({ state: 'expired', dueAt: DUE.toISOString() });
+    expect(expired).toMatchObject({ state: 'expired', reviewBy: DUE.toISOString() });
+    const cleanedUp = { ...(expired ?? grant), revocation: 'REQ-9' };
+    expect(moved(sweepGrant(cleanedUp, [], NOW)).grant?.dueAt).toBe(DUE.toISOString());
   });
 
   test('cannot be evaded by withdrawing', () => {

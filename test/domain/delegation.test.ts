@@ -77,6 +77,12 @@ describe('a hand-over', () => {
     expect(events.map(({ action }) => action)).toEqual(['delegation.started']);
   });
 
+  test('that is said again as it is tells nobody again', () => {
+    const delegation = active();
+    const again = done(delegate(delegation, handOver({ now: later(DAY) })));
+    expect(again).toEqual({ ok: true, delegation, events: [], effects: [] });
+  });
+
   test('begins anew after it has ended', () => {
     const ended = done(endDelegation(active(), BEN, later(DAY))).delegation;
     const { delegation, events } = done(delegate(ended, handOver({ now: later(2 * DAY) })));

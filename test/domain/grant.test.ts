@@ -70,7 +70,7 @@ describe('the sweep of a live grant', () => {
     'expires one that is %s at its date, and tells owner and admins',
     (state) => {
       const expired = moved(sweepGrant(grant({ state, warnings: [W7] }), LEADS, END));
-      expect(expired.grant).toMatchObject({ state: 'expired', endedAt: END.toISOString(), dueAt: undefined });
+      expect(expired.grant).toMatchObject({ state: 'expired', endedAt: END.toISOString(), dueAt: END.toISOString() });
       expect(inWords(expired.effects)).toEqual([
         'notify expired GRANT-7 2027-02-22',
         'notify expired-admin GRANT-7 2027-02-22',
@@ -91,8 +91,9 @@ describe('the sweep of a live grant', () => {
   });
 
   test.each(['provisioning', 'expired', 'revoked'] as const)('forgets one that is %s', (state) => {
-    const looked = moved(sweepGrant(grant({ state, dueAt: NOW.toISOString() }), LEADS, END));
-    expect(looked.grant).toEqual({ ...grant({ state }), dueAt: undefined });
+    const ended = grant({ state, revocation: 'REQ-9' });
+    const looked = moved(sweepGrant({ ...ended, dueAt: NOW.toISOString() }, LEADS, END));
+    expect(looked.grant).toEqual({ ...ended, dueAt: undefined });
     expect([...looked.effects, ...looked.events]).toEqual([]);
   });
 });

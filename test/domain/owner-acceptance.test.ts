@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { approve } from '../../src/domain/approval.ts';
+import { edit } from '../../src/domain/edit.ts';
 import { acceptOwnership, declineOwnership } from '../../src/domain/owner-acceptance.ts';
 import type { Case } from '../../src/domain/records.ts';
 import { withdraw } from '../../src/domain/request.ts';
@@ -10,6 +11,7 @@ import {
   CLEO,
   caseAfter,
   decider,
+  filing,
   HOUR,
   inWords,
   later,
@@ -51,6 +53,13 @@ describe('accepting', () => {
     });
     expect(events).toEqual([expect.objectContaining({ actor: BEN, action: 'request.owner_accepted' })]);
     expect(inWords(effects)).toEqual(['notify approval REQ-7', 'notify card REQ-7', `notify owner REQ-7 ${BEN}`]);
+  });
+
+  test('asks those to look again who were asked before an edit named this owner', () => {
+    const before = pending();
+    const edited = caseAfter(before, edit(before, filing({ owner: BEN })));
+    const { effects } = moved(acceptOwnership(edited, BEN, later(HOUR)));
+    expect(inWords(effects)).toContain('notify edited REQ-7 2');
   });
 
   test('starts what the rule approves by itself, with one job', () => {

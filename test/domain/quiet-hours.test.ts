@@ -12,6 +12,7 @@ describe('somebody is left alone', () => {
     ['by the clock of where they are', 'America/Chicago', NIGHTS, '2026-11-25T02:00:00Z', '2026-11-25T14:00:00Z'],
     ['where the offset is not whole', 'Asia/Kolkata', NIGHTS, '2026-11-24T15:00:00Z', '2026-11-25T02:30:00Z'],
     ['where it is a quarter', 'Asia/Kathmandu', NIGHTS, '2026-11-24T15:00:00Z', '2026-11-25T02:15:00Z'],
+    ['to the minute', 'Etc/UTC', { ...NIGHTS, to: '08:10' }, '2026-11-25T08:00:30Z', '2026-11-25T08:10:00Z'],
     ['over noon', 'Etc/UTC', LUNCH, '2026-11-24T13:29:59Z', '2026-11-24T13:30:00Z'],
     ['from Friday evening to Monday', 'Etc/UTC', WITH_WEEKENDS, '2026-11-27T20:00:00Z', '2026-11-30T08:00:00Z'],
     ['on Sunday at noon', 'Etc/UTC', WITH_WEEKENDS, '2026-11-29T12:00:00Z', '2026-11-30T08:00:00Z'],

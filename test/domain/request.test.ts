@@ -93,6 +93,14 @@ describe('a request to renew a grant', () => {
     },
   );
 
+  test('waits for the approval after the fact of what broke glass', () => {
+    const unreviewed = { ...live, reviewBy: '2026-11-25T10:00:00.000Z' };
+    expect(refusalOf(fileRenewal(renewal, unreviewed))).toMatchObject({
+      code: 'not_live',
+      sentence: expect.stringContaining('REQ-7 is not approved yet'),
+    });
+  });
+
   test('is refused while another is open, and names that one', () => {
     expect(refusalOf(fileRenewal(renewal, { ...live, renewal: 'REQ-8' }))).toMatchObject({
       code: 'renewal_open',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { GrantState } from '../../src/domain/records.ts';
+import { reinstate } from '../../src/domain/reinstatement.ts';
 import {
   enforceByHand,
   enforced,
@@ -7,11 +8,14 @@ import {
   hasOwnUser,
   isToEnforce,
   notEnforced,
+  stop as pressStop,
   suspend,
   suspendLateUser,
+  suspendWith,
 } from '../../src/domain/suspension.ts';
 import {
   ADMIN,
+  ANA,
   atGrantStep,
   BEN,
   failed,
@@ -28,7 +32,7 @@ const REASON = 'Its secret has leaked.';
 const stop = (changes: Parameters<typeof grant>[0] = {}) =>
   suspend(grant(changes), { by: ADMIN, reason: REASON, now: NOW });
 const suspended = () => stop().grant;
-const byHand = { by: ADMIN, admins: [ADMIN, BEN], now: later(1_000) };
+const byHand = { by: ADMIN, admins: [ADMIN, BEN], run: 1, now: later(1_000) };
 
 describe('a suspension', () => {
   test('counts at once, asks Workiva, and is told to the admins and the owner', () => {
@@ -103,13 +107,19 @@ describe('what becomes of it in Workiva', () => {
 });
 
 describe('the integration user', () => {
-  test('is the request’s own once its step is done or has begun to make it', () => {
-    expect(hasOwnUser(atGrantStep().request)).toBe(true);
-    expect(hasOwnUser(pending().request)).toBe(false);
+  const UNMADE = grant({ state: 'provisioning', clientId: undefined });
+
+  test('is the grant’s own once it is made, whatever became of the request', () => {
+    expect(hasOwnUser(grant(), {})).toBe(true);
+  });
+
+  test('is the request’s own before, once its step is done or has begun to make it', () => {
+    expect(hasOwnUser(UNMADE, atGrantStep().request)).toBe(true);
+    expect(hasOwnUser(UNMADE, pending().request)).toBe(false);
     const stopped = failed().request;
-    expect(hasOwnUser(stopped)).toBe(false);
+    expect(hasOwnUser(UNMADE, stopped)).toBe(false);
     const steps = stopped.provisioning?.steps.map((step) => ({ ...step, begun: true })) ?? [];
-    expect(hasOwnUser({ provisioning: { run: 1, steps } })).toBe(true);
+    expect(hasOwnUser(UNMADE, { provisioning: { run: 1, steps } })).toBe(true);
   });
 
   test('that comes into being after all is suspended after all, for the same reason', () => {
@@ -133,5 +143,144 @@ describe('the integration user', () => {
   });
 });
 
-const stopWithout = () => moved(enforcedWithoutUser(suspended(), NOW)).grant ?? grant();
+const stopWithout = () => moved(enforcedWithoutUser(stop({ clientId: undefined }).grant, NOW)).grant ?? grant();
 const done = () => moved(enforced(suspended(), ADMIN, NOW)).grant ?? grant();
+
+describe('the emergency stop', () => {
+  const press = (changes: Partial<Parameters<typeof pressStop>[1]> = {}, on = grant()) =>
+    pressStop(on, { by: ANA, reason: REASON, admins: [ADMIN], now: NOW, ...changes });
+
+  test.each([ANA, ADMIN])('is for its owner and for admins: %s', (by) => {
+    expect(moved(press({ by })).grant).toMatchObject({ state: 'suspended', suspension: { by, reason: REASON } });
+  });
+
+  test('needs no reason, and says then that none was given', () => {
+    expect(moved(press({ reason: '  ' })).grant?.suspension?.reason).toBe('An emergency stop; no reason was given.');
+  });
+
+  test('takes no secret for a reason', () => {
+    expect(refusalOf(press({ reason: 'client_secret=Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA' })).code).toBe('reason_missing');
+  });
+
+  test('is nobody else’s', () => {
+    expect(refusalOf(press({ by: BEN }))).toEqual({
+      code: 'not_yours',
+      sentence: `Only its owner, <@${ANA}>, or an admin can suspend GRANT-7: <@${ADMIN}>.`,
+    });
+  });
+
+  test('is refused where there is nothing to stop', () => {
+    expect(refusalOf(press({}, suspended())).sentence).toBe(`GRANT-7 is suspended already, by <@${ADMIN}>.`);
+    expect(refusalOf(press({}, grant({ state: 'expired' }))).code).toBe('not_live');
+  });
+
+  test.each(['active', 'provisioning'] as const)('stops a grant with it that is %s and has the same user', (state) => {
+    const other = grant({ id: 'GRANT-8', owner: BEN, createdBy: 'REQ-8', state });
+    const { grant: after } = moved(suspendWith(other, suspended(), NOW));
+    expect(after).toMatchObject({
+      state: state === 'active' ? 'suspended' : state,
+      suspension: {
+        by: ADMIN,
+        with: 'GRANT-7',
+        reason: expect.stringContaining('shares its integration user with GRANT-7'),
+      },
+    });
+  });
+
+  test.each([
+    ['has ended', grant({ id: 'GRANT-8', state: 'expired' }), () => suspended()],
+    [
+      'is stopped already',
+      suspend(grant({ id: 'GRANT-8' }), { by: BEN, reason: 'Mine.', now: NOW }).grant,
+      () => suspended(),
+    ],
+    ['would be stopped for what works again', grant({ id: 'GRANT-8' }), () => grant()],
+  ])('leaves alone another grant that %s', (_what, other, cause) => {
+    expect(suspendWith(other, cause(), NOW)).toEqual({ ok: true, grant: other, events: [], effects: [] });
+  });
+});
+
+describe('a reinstatement', () => {
+  const lift = (changes: Partial<Parameters<typeof reinstate>[1]> = {}, on = done()) =>
+    reinstate(on, {
+      by: ADMIN,
+      admins: [ADMIN, BEN, ANA],
+      others: [],
+      reason: 'It was a false alarm.',
+      now: later(1_000),
+      ...changes,
+    });
+
+  test('makes a grant active again, has it swept, and asks Workiva once more', () => {
+    const { grant: after, events, effects } = moved(lift());
+    expect(after).toMatchObject({
+      state: 'active',
+      dueAt: later(1_000).toISOString(),
+      suspension: { run: 2, lifted: { by: ADMIN, reason: 'It was a false alarm.' } },
+    });
+    expect(after?.suspension?.enforced).toBeUndefined();
+    expect(events).toEqual([expect.objectContaining({ actor: ADMIN, action: 'grant.reinstated' })]);
+    expect(inWords(effects)).toEqual(
+      expect.arrayContaining([
+        'suspend GRANT-7 run 2',
+        'notify suspension GRANT-7 1',
+        'notify suspension GRANT-7 2',
+        'notify suspended GRANT-7 2',
+      ]),
+    );
+    const again = moved(enforced(after ?? grant(), 'grantdesk', later(2_000)));
+    expect(again.events).toEqual([expect.objectContaining({ action: 'grant.reinstatement_enforced' })]);
+  });
+
+  test('brings back what was stopped with it, and leaves the rest', () => {
+    const with8 =
+      moved(
+        enforced(
+          moved(suspendWith(grant({ id: 'GRANT-8', owner: BEN }), suspended(), NOW)).grant ?? grant(),
+          'grantdesk',
+          NOW,
+        ),
+      ).grant ?? grant();
+    const { others } = moved(lift({ others: [with8, grant({ id: 'GRANT-9' })] }));
+    expect(others).toEqual([expect.objectContaining({ id: 'GRANT-8', state: 'active' })]);
+  });
+
+  test('is for admins who own none of what works again', () => {
+    expect(refusalOf(lift({ admins: [BEN] })).code).toBe('not_an_admin');
+    expect(refusalOf(lift({ by: ANA })).sentence).toBe(
+      `You own GRANT-7, so another admin has to reinstate it: <@${ADMIN}>, <@${BEN}>.`,
+    );
+    const other = { ...done(), id: 'GRANT-8', owner: BEN };
+    expect(refusalOf(lift({ by: BEN, others: [other] })).code).toBe('own_request');
+    expect(moved(lift({ by: BEN, others: [grant({ id: 'GRANT-8', owner: BEN })] })).others).toEqual([]);
+  });
+
+  test('needs a reason', () => {
+    expect(refusalOf(lift({ reason: ' ' })).code).toBe('reason_missing');
+  });
+
+  test('never brings back what was refused after it broke glass, nor what shares its user', () => {
+    const final = suspend(grant(), { by: BEN, reason: 'No.', now: NOW, final: true }).grant;
+    const settled = moved(enforced(final, 'grantdesk', NOW)).grant ?? grant();
+    expect(refusalOf(lift({}, settled)).sentence).toContain('GRANT-7 was not approved after it broke glass');
+    const refusal = refusalOf(lift({ others: [{ ...settled, id: 'GRANT-8' }] }));
+    expect(refusal.sentence).toContain('revoke it first, with `/grant revoke GRANT-8`');
+  });
+
+  test('waits until Workiva has been told of the suspension', () => {
+    expect(refusalOf(lift({}, suspended())).code).toBe('not_open');
+    const troubled = moved(notEnforced(suspended(), 'Not allowed.', NOW)).grant ?? grant();
+    expect(moved(lift({}, troubled)).grant?.state).toBe('active');
+  });
+
+  test.each(['active', 'expired', 'revoked'] as const)('is refused of a grant that is %s', (state) => {
+    expect(refusalOf(lift({}, { ...done(), state })).code).toBe('not_open');
+  });
+
+  test('by hand counts only for the run that asked for it', () => {
+    const after = moved(lift()).grant ?? grant();
+    expect(refusalOf(enforceByHand(after, byHand)).code).toBe('not_open');
+    const settled = moved(enforceByHand(after, { ...byHand, run: 2 }));
+    expect(settled.events).toEqual([expect.objectContaining({ action: 'grant.reinstatement_enforced' })]);
+  });
+});

@@ -118,7 +118,7 @@ describe('warnings', () => {
     world.clock.advance(7 * DAY);
     await Promise.all(
       workers.map(({ store }) =>
-        sweep({ store, policy: () => policy, clock: world.clock, colleaguesFor: async () => () => [] }, (_, error) =>
+        sweep({ store, policy: () => policy, digest: () => '', clock: world.clock, colleaguesFor: async () => () => [] }, (_, error) =>
           faults.push(error),
         ),
       ),
@@ -227,7 +227,7 @@ describe('the sweep', () => {
     await Promise.all(
       workers.map(({ store }) =>
         sweep(
-          { store, policy: () => policy, clock: world.clock, colleaguesFor: async () => () => [] },
+          { store, policy: () => policy, digest: () => '', clock: world.clock, colleaguesFor: async () => () => [] },
           () => undefined,
         ),
       ),

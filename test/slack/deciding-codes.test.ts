@@ -153,6 +153,18 @@ describe('a request that needs a code', () => {
     });
   });
 
+  test('leaves a code unused where something else of the modal has to be put right first', async () => {
+    const filed = await fileRequest(world, RISKY);
+    await openedByApproval(world, PEOPLE.admin, filed, 'approve-less');
+    const code = nextCode();
+    expect(Object.keys((await admin().submit({ ipRestrictions: '0.0.0.0/0', code })).errors ?? {})).toEqual([
+      'ipRestrictions',
+    ]);
+    const right = { scopes: ['Spreadsheets (Read)'], ipRestrictions: '203.0.113.7', code };
+    expect((await admin().submit(right)).errors).toBeUndefined();
+    await approvalSaying(world, filed, '*Approved*');
+  });
+
   test('locks after too many wrong codes, and says until when', async () => {
     const filed = await fileRequest(world, RISKY);
     await openedByApproval(world, PEOPLE.admin, filed, 'approve');

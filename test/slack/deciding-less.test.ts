@@ -99,6 +99,18 @@ describe('Approve with less', () => {
     });
   });
 
+  test('leaves the stages as they were, also where another rule is for what is left', async () => {
+    const filed = await fileRequest(world, { scopes: ['Permissions (Write)', 'Spreadsheets (Write)'] });
+    await lessOf(filed, PEOPLE.security);
+    await world.slack.as(PEOPLE.security).submit({ scopes: ['Spreadsheets (Write)'] });
+    await approvalSaying(world, filed, '(stage 2 of 2)');
+    await pressApproval(world, PEOPLE.admin, filed, 'approve');
+    await approvalSaying(world, filed, '*Approved*');
+    const request = await stored(filed);
+    expect(request?.stages.map(({ from }) => from)).toEqual([['security'], ['workiva-admins']]);
+    expect(request?.stricterSince).toBeUndefined();
+  });
+
   test('may add IP restrictions where none were asked for', async () => {
     const filed = await fileRequest(world, { ipRestrictions: '' });
     await lessOf(filed);

@@ -73,10 +73,10 @@ describe('the approvers’ message', () => {
     for (const words of [
       `<@${PEOPLE.engineer}> asks for a new Workiva API grant`,
       filed.clientName,
-      '*Rule:* Changes to finance data. The workspace is Finance Close. At least one scope can write.',
+      '*Rule:* High-risk scopes. At least one scope is of high risk.',
       '*Permissions (Write): high risk*',
       'Tasks (Read): low risk',
-      '*Waiting for 1 approval* (stage 1 of 2) from finance (<!subteam^S0FINANCE>).',
+      '*Waiting for 1 approval* (stage 1 of 2) from security (<!subteam^S0SECURITY>).',
       'Copies the close checklist into the warehouse every night.',
     ]) {
       expect(text).toContain(words);

@@ -26,7 +26,7 @@ const SPECIAL = [
   somebody('U0THEIRGUEST', { teamId: 'T0ELSEWHERE', isRestricted: true }),
 ];
 const CROWD = Array.from({ length: 50 }, (_, at) => somebody(`U0CROWD${at}`, {}));
-const PEOPLE = [ada, bob, ...SPECIAL, ...CROWD];
+const PEOPLE = [ada, bob, ...SPECIAL, ...CROWD, somebody('U0FARAWAY', { tz: 'Mars/Olympus_Mons' })];
 
 const POLICY = [
   'version: 1',
@@ -135,6 +135,10 @@ describe('a person', () => {
       email: 'ada@example.com',
       standing: 'member',
     });
+  });
+
+  test('is taken to be on UTC where their time zone is not known here', async () => {
+    expect((await directory.person('U0FARAWAY')).tz).toBe('Etc/UTC');
   });
 
   test('has no address where the app lacks the scope for it', async () => {

@@ -26,6 +26,19 @@ export const automatic = (username: string, changes: Partial<Entries> = {}): Ent
   ...changes,
 });
 
+/** Changes to finance data: finance approves first, then a Workiva admin. */
+export const twoStages = (username: string, changes: Partial<Entries> = {}): Entries => ({
+  workspace: 'Finance Close',
+  clientName: `Finance Close | ${username}`,
+  username,
+  email: `${username}@example.com`,
+  scopes: ['Spreadsheets (Read)', 'Spreadsheets (Write)'],
+  roles: ['Creator'],
+  ipRestrictions: '203.0.113.7, 198.51.100.0/24',
+  purpose: 'Loads the nightly ledger into the close workbook.',
+  ...changes,
+});
+
 const DAY_MS = 86_400_000;
 
 /** A day so many days from now, as date fields want it. */
@@ -102,6 +115,19 @@ export async function openConversation(slack: Locator, name: string): Promise<vo
 /** The newest message with these words, wherever it stands in the open conversation. */
 export const message = (slack: Locator, words: string | RegExp) =>
   slack.getByRole('article').filter({ hasText: words }).last();
+
+/** Presses a button of a message, and answers the modal that it opens. */
+export async function openModal(
+  slack: Locator,
+  words: string | RegExp,
+  button: RegExp,
+  title: string | RegExp,
+): Promise<Locator> {
+  await message(slack, words).getByRole('button', { name: button }).click();
+  const modal = slack.getByRole('dialog', { name: title });
+  await modal.waitFor();
+  return modal;
+}
 
 /** Seats somebody else in a pane. */
 export async function switchPerson(page: Page, from: string, to: string): Promise<void> {

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { finishTask, refuseTask, retry, takeOver } from '../../src/domain/admin-task.ts';
 import { approve, approveIfAutomatic, approveLess, type Decider, deny } from '../../src/domain/approval.ts';
 import { breakingGlass, lapseReview, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
+import { mayNotChange } from '../../src/domain/change.ts';
 import { delegate, endDelegation, holds } from '../../src/domain/delegation.ts';
 import { edit } from '../../src/domain/edit.ts';
 import { type AuditEvent, type StepName, SYSTEM } from '../../src/domain/effects.ts';
-import { collect, letExpire, sweepGrant } from '../../src/domain/grant.ts';
+import { fileChange } from '../../src/domain/file-change.ts';
+import { collect, letExpire, needsCleanUp, sweepGrant } from '../../src/domain/grant.ts';
 import { acceptOwnership, declineOwnership } from '../../src/domain/owner-acceptance.ts';
 import {
   beginStep,
@@ -20,9 +22,19 @@ import {
 import { answer, ask } from '../../src/domain/question.ts';
 import { recheck, withoutPerson } from '../../src/domain/recheck.ts';
 import type { AccessRequest, Case, Delegation, Grant, Stage } from '../../src/domain/records.ts';
+import { reinstate } from '../../src/domain/reinstatement.ts';
 import { type Filing, fileCreate, fileRenewal, withdraw } from '../../src/domain/request.ts';
+import { cleanUp, endByRevocation, endedByRevocation, inherit, revoke } from '../../src/domain/revocation.ts';
 import { type Authority, deciders } from '../../src/domain/stages.ts';
-import { enforceByHand, enforced, isToEnforce, notEnforced } from '../../src/domain/suspension.ts';
+import {
+  enforceByHand,
+  enforced,
+  isStopped,
+  isToEnforce,
+  notEnforced,
+  stop,
+  suspendWith,
+} from '../../src/domain/suspension.ts';
 import type { Transition } from '../../src/domain/transition.ts';
 import { sweepWaiting } from '../../src/domain/waiting.ts';
 import { ADMIN, ANA, BEN, CLEO, DAY, DIGEST, filing, HOUR, later, NOW, STRANGER, terms } from './domain-cases.ts';
@@ -47,6 +59,10 @@ export type World = {
   grants: Map<string, Grant>;
   delegations: Map<string, Delegation>;
   events: AuditEvent[];
+  /** Workiva's integration users, as far as the steps have made, found, suspended or activated them. */
+  users: Map<string, 'active' | 'suspended'>;
+  /** The users that a grant that was made has acted as. */
+  acted: Set<string>;
 };
 /** What the policy has demanded of each request, kept apart from the records: the oracle. */
 export type Demands = Map<string, { stages: Stage[]; breaksGlass: boolean; asked: AccessRequest['terms'] }>;
@@ -91,6 +107,82 @@ const decider = ({ by, dice, world, current }: Turn): Decider => ({
 const admin = ({ by, dice, world }: Turn) => ({ by: dice % 2 === 0 ? ADMIN : by, admins: [ADMIN], now: world.now });
 const stepOf = ({ current }: Turn) => currentStep(current.request)?.name ?? 'grant';
 
+/** The integration user that many grants share. It was there before. */
+export const SHARED = 'svc.shared';
+
+/** An integration user of its own, or the one that many grants share. */
+const userFor = (id: string, dice: number): AccessRequest['terms']['user'] =>
+  dice % 2 === 0
+    ? { kind: 'existing', username: SHARED }
+    : {
+        kind: 'new',
+        username: `svc-${id}`.toLowerCase(),
+        givenName: 'Ex',
+        familyName: 'Port',
+        email: 'ex@example.com',
+      };
+
+/** The grants that act as an integration user, or are about to. */
+export function liveGrantsOf(username: string, { grants }: World): Grant[] {
+  const ended = ['revoked', 'expired'];
+  return [...grants.values()].filter((one) => one.terms.user.username === username && !ended.includes(one.state));
+}
+
+/** What a job of a step does in Workiva, and how it says so; nothing where Workiva refuses. */
+function inWorkiva({ current: { request }, world }: Turn, step: StepName): string | undefined {
+  const { username } = request.terms.user;
+  if (step === 'user') {
+    if (world.users.get(username) === 'suspended') return undefined;
+    world.users.set(username, 'active');
+  }
+  if (step !== 'roles_removal' && step !== 'membership_removal' && step !== 'user_suspension') return 'done';
+  const others = liveGrantsOf(username, world);
+  if (others.length > 0) {
+    if (others.every(({ state }) => state === 'provisioning')) for (const one of others) apply(world, inherit(one));
+    return 'Left as it is';
+  }
+  if (step === 'user_suspension') world.users.set(username, 'suspended');
+  return 'done';
+}
+
+/** What an admin does in Workiva who finishes a task. */
+function byHandInWorkiva({ current: { request }, world }: Turn, step: StepName): void {
+  const { username } = request.terms.user;
+  if (step === 'user' && !world.users.has(username)) world.users.set(username, 'active');
+  if (step === 'user_suspension') world.users.set(username, 'suspended');
+}
+
+/** The job that carries a suspension, or its end, over into Workiva. */
+function carryOver({ current: { grant }, world, dice }: Turn): Transition | undefined {
+  if (!grant || !isToEnforce(grant, grant.suspension?.run ?? 0)) return undefined;
+  const { username } = grant.terms.user;
+  if (isStopped(grant)) {
+    const others = liveGrantsOf(username, world).filter(({ id }) => id !== grant.id);
+    for (const one of others) apply(world, suspendWith(one, grant, world.now));
+  }
+  if (dice % 3 === 0) return notEnforced(grant, 'Workiva is away.', world.now);
+  const live = liveGrantsOf(username, world);
+  const isStopping = live.length === 0 || [...live, grant].some(isStopped);
+  world.users.set(username, isStopping ? 'suspended' : 'active');
+  return enforced(grant, SYSTEM, world.now);
+}
+
+/** The sweep of a grant that is due. */
+function sweepDueGrant({ current, world }: Turn): Transition | undefined {
+  const { grant, request } = current;
+  if (!grant) return undefined;
+  if (grant.reviewBy !== undefined && world.now >= new Date(grant.reviewBy) && grant.createdBy === request.id) {
+    return lapseReview(current, world.now);
+  }
+  const [open] = endedByRevocation(grant).flatMap((id) => world.requests.get(id) ?? []);
+  if (open) return endByRevocation({ request: open, grant }, world.now);
+  return needsCleanUp(grant)
+    ? cleanUp(grant, { id: nextId(world), digest: DIGEST, now: world.now })
+    : sweepGrant(grant, LEADS, world.now);
+}
+
+const nextId = ({ requests }: World) => `REQ-${requests.size + 100}`;
+
 /** Lets a job of the current step, or of a run before, do something, as its worker does: only while it counts. */
 const job = (act: (turn: Turn, step: StepName) => Transition) => (turn: Turn) => {
   const { request } = turn.current;
@@ -117,8 +209,9 @@ const COMMANDS: Record<string, (turn: Turn) => Transition | undefined> = {
     const breakGlass = dice % 3 === 1 ? breakingGlass('The close is tonight.', world.now) : undefined;
     const owner = breakGlass === undefined && dice % 5 === 2 ? pick(dice, PEOPLE) : by;
     const scopes = ['Spreadsheets (Read)', 'Files (Read)'];
-    const id = `REQ-${world.requests.size + 100}`;
-    const asked = terms({ clientName: `Export ${id}`, expires: dayAfter(world, breakGlass ? 2 : 40), scopes });
+    const id = nextId(world);
+    const user = userFor(id, breakGlass ? 1 : dice);
+    const asked = terms({ clientName: `Export ${id}`, user, expires: dayAfter(world, breakGlass ? 2 : 40), scopes });
     return filed(turn, fileCreate, { id, terms: asked, owner, breakGlass });
   },
   renew: (turn) => {
@@ -126,7 +219,20 @@ const COMMANDS: Record<string, (turn: Turn) => Transition | undefined> = {
     const { grant } = current;
     if (!grant) return undefined;
     const asked = { ...grant.terms, expires: dayAfter(world, 100) };
-    return filed(turn, (one) => fileRenewal(one, grant), { id: `REQ-${world.requests.size + 100}`, terms: asked });
+    return filed(turn, (one) => fileRenewal(one, grant), { id: nextId(world), terms: asked });
+  },
+  rename: (turn) => {
+    const { world, current, by, dice } = turn;
+    const { grant } = current;
+    if (!grant || dice % 3 !== 0 || mayNotChange(grant, by)) return undefined;
+    const id = nextId(world);
+    const asked = { ...grant.terms, user: userFor(id, dice) };
+    if (asked.user.username === grant.terms.user.username) return undefined;
+    return filed(
+      turn,
+      (one) => fileChange(grant, { by, from: grant.terms, narrowing: undefined, widening: one, now: world.now }),
+      { id, terms: asked },
+    );
   },
   edit: (turn) => {
     const { world, current, dice } = turn;
@@ -171,36 +277,54 @@ const COMMANDS: Record<string, (turn: Turn) => Transition | undefined> = {
   },
   begin: job(({ current, world }, step) => beginStep(current, step, world.now)),
   note: job(({ current, world }, step) => noteStep(current, step, { trouble: 'Workiva is busy.' }, world.now)),
-  complete: job(({ current, world }, step) =>
-    step === 'grant' ? needAdmin(current, step, world.now) : completeStep(current, step, { note: 'done' }, world.now),
-  ),
+  complete: job((turn, step) => {
+    const { current, world } = turn;
+    // A worker always notes first that the step has begun.
+    if (current.request.state === 'approved') return undefined;
+    if (step === 'grant') return needAdmin(current, step, world.now);
+    const note = inWorkiva(turn, step);
+    if (note === undefined) return failStep(current, step, 'The user is suspended.', world.now);
+    // A grant that shares the user may have been left something in between.
+    const grant = world.grants.get(current.request.grant ?? '');
+    return completeStep({ ...current, grant }, step, { note }, world.now);
+  }),
   needAdmin: job(({ current, world }, step) => needAdmin(current, step, world.now)),
   fail: job(({ current, world }, step) => failStep(current, step, 'Workiva said no.', world.now)),
-  finish: (turn) =>
-    finishTask(turn.current, stepOf(turn), { ...admin(turn), clientId: `client-${turn.current.request.id}` }),
+  finish: (turn) => {
+    const step = stepOf(turn);
+    const clientId = `client-${turn.current.request.id}`;
+    const finished = finishTask(turn.current, step, { ...admin(turn), clientId });
+    if (finished.ok) byHandInWorkiva(turn, step);
+    return finished;
+  },
   refuse: (turn) =>
     turn.dice % 4 === 0
       ? refuseTask(turn.current, stepOf(turn), { ...admin(turn), reason: 'It is archived.' })
       : undefined,
   retry: (turn) => retry(turn.current, admin(turn)),
   byHand: (turn) => takeOver(turn.current, admin(turn)),
-  sweepGrant: ({ current, world }) => {
+  sweepGrant: sweepDueGrant,
+  revoke: (turn) => {
+    const { current, world } = turn;
+    const filing = { id: nextId(world), reason: 'Not needed.', digest: DIGEST, now: world.now };
+    return current.grant && revoke(current.grant, [ADMIN], { ...filing, by: admin(turn).by });
+  },
+  suspend: (turn) => turn.current.grant && stop(turn.current.grant, { ...admin(turn), reason: 'It leaks.' }),
+  reinstate: (turn) => {
+    const { current, world } = turn;
     const { grant } = current;
     if (!grant) return undefined;
-    if (
-      grant.reviewBy !== undefined &&
-      world.now >= new Date(grant.reviewBy) &&
-      grant.createdBy === current.request.id
-    ) {
-      return lapseReview(current, world.now);
-    }
-    return sweepGrant(grant, LEADS, world.now);
+    const others = liveGrantsOf(grant.terms.user.username, world).filter(({ id }) => id !== grant.id);
+    return reinstate(grant, { ...admin(turn), admins: [ADMIN, DAN], others, reason: 'All is well.' });
   },
-  suspendJob: ({ current: { grant }, world, dice }) => {
-    if (!grant || !isToEnforce(grant, grant.suspension?.run ?? 0)) return undefined;
-    return dice % 2 === 0 ? enforced(grant, SYSTEM, world.now) : notEnforced(grant, 'Workiva is away.', world.now);
+  suspendJob: carryOver,
+  suspendByHand: (turn) => {
+    const { grant } = turn.current;
+    if (!grant) return undefined;
+    const settled = enforceByHand(grant, { ...admin(turn), run: grant.suspension?.run ?? 0 });
+    if (settled.ok) turn.world.users.set(grant.terms.user.username, isStopped(grant) ? 'suspended' : 'active');
+    return settled;
   },
-  suspendByHand: (turn) => turn.current.grant && enforceByHand(turn.current.grant, admin(turn)),
   letExpire: ({ current, by, world }) => current.grant && letExpire(current.grant, by, world.now),
   collect: ({ current, by, world }) => current.grant && collect(current.grant, by, world.now),
 };
@@ -225,7 +349,10 @@ function handOver({ world, by, dice }: Pick<Turn, 'world' | 'by' | 'dice'>): voi
 function apply(world: World, outcome: Transition): void {
   if (!outcome.ok) return;
   if (outcome.request) world.requests.set(outcome.request.id, outcome.request);
-  if (outcome.grant) world.grants.set(outcome.grant.id, outcome.grant);
+  for (const grant of [...(outcome.grant ? [outcome.grant] : []), ...(outcome.others ?? [])]) {
+    world.grants.set(grant.id, grant);
+    if (grant.clientId !== undefined) world.acted.add(grant.terms.user.username);
+  }
   world.events.push(...outcome.events);
 }
 
@@ -257,7 +384,7 @@ class Move implements fc.Command<Model, Real> {
     const outcome = COMMANDS[this.name]?.({ ...this.chance, world, model, current: before });
     if (!outcome) return;
     apply(world, outcome);
-    const made = outcome.ok && outcome.request?.id !== request.id && this.name !== 'sweepGrant';
+    const made = outcome.ok && outcome.request !== undefined && outcome.request.id !== request.id;
     onPlayed({ command: this.name, by, before: made ? { grant: before.grant } : before, outcome, world }, model);
   }
 
@@ -283,7 +410,15 @@ export const commands = fc.commands(
 
 /** A world with one request that waits for an approval. */
 export function firstWorld(): { model: Model; world: World } {
-  const world: World = { now: NOW, requests: new Map(), grants: new Map(), delegations: new Map(), events: [] };
+  const world: World = {
+    now: NOW,
+    requests: new Map(),
+    grants: new Map(),
+    delegations: new Map(),
+    events: [],
+    users: new Map(),
+    acted: new Set(),
+  };
   const model: Model = { demands: new Map() };
   const asked = filing({ terms: terms({ expires: '2026-12-20' }), stages: pick(3, STAGES) });
   apply(world, fileCreate(asked));

@@ -1,6 +1,8 @@
 import type { World } from '../world.ts';
 import type { Narrator } from './narrator.ts';
-import { approveScene, refuseOutsidersScene } from './scenes/approve.ts';
+import { approveLessScene, approveScene, refuseOutsidersScene } from './scenes/approve.ts';
+import { askAgainScene, denyScene } from './scenes/deny.ts';
+import { escalateScene, remindScene } from './scenes/escalate.ts';
 import { expireScene, renewScene, warnScene } from './scenes/expiry.ts';
 import { collectScene, listScene } from './scenes/hand-over.ts';
 import { grantScene, provisionScene } from './scenes/provision.ts';
@@ -13,11 +15,16 @@ import { requestScene } from './scenes/request.ts';
 export async function playJourney(world: World, tell: Narrator): Promise<void> {
   await requestScene(world, tell);
   await refuseOutsidersScene(world, tell);
+  await approveLessScene(world, tell);
   await approveScene(world, tell);
   await provisionScene(world, tell);
   const clientId = await grantScene(world, tell);
   await collectScene(world, tell, clientId);
   await listScene(world, tell, clientId);
+  await denyScene(world, tell);
+  await askAgainScene(world, tell);
+  await remindScene(world, tell);
+  await escalateScene(world, tell);
   await warnScene(world, tell);
   await renewScene(world, tell, clientId);
   await expireScene(world, tell);

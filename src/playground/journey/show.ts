@@ -1,4 +1,4 @@
-import { SEED_PEOPLE } from '../seed.ts';
+import { SEED_CHANNELS, SEED_PEOPLE, SEED_USER_GROUPS } from '../seed.ts';
 import type { Block, PostedMessage, ViewInHand } from '../slack/types.ts';
 
 /** Shows a message as its reader sees it, in plain lines. */
@@ -18,7 +18,8 @@ function fieldLines(block: Block, values: ViewInHand['values'], errors: ViewInHa
   if (block.type !== 'input') return blockLines(block);
   const held = Object.values(values[block.block_id ?? ''] ?? {})[0];
   const chosen = held?.selected_options?.map((option) => option.text.text).join(', ');
-  const value = held?.value ?? held?.selected_date ?? held?.selected_option?.text.text ?? chosen ?? '';
+  const person = held?.selected_user && `@${nameOf(held.selected_user)}`;
+  const value = held?.value ?? held?.selected_date ?? held?.selected_option?.text.text ?? chosen ?? person ?? '';
   const fault = errors[block.block_id ?? ''];
   const line = `${block.label.text}${block.optional ? ' (optional)' : ''}: ${value}`;
   return fault === undefined ? [line] : [line, `   ✗ ${fault}`];
@@ -52,16 +53,18 @@ function richText(element: { elements?: readonly unknown[] }): string {
 
 const textLines = (text: string | undefined) => (text === undefined ? [] : plain(text).split('\n'));
 
-const GROUPS: Record<string, string> = { S0FINANCE: '@finance', S0WKADMINS: '@workiva-admins' };
+const GROUPS = new Map(SEED_USER_GROUPS.map(({ id, handle }) => [id, `@${handle}`]));
+const CHANNELS = new Map(SEED_CHANNELS.map(({ id, name }) => [id, `#${name}`]));
 
 /** Slack's markup as the reader sees it: names for mentions, local times for dates, links by their words. */
 export function plain(mrkdwn: string): string {
   return mrkdwn
     .replace(/<@(\w+)>/g, (_, id: string) => `@${nameOf(id)}`)
-    .replace(/<!subteam\^(\w+)>/g, (_, id: string) => GROUPS[id] ?? id)
+    .replace(/<!subteam\^(\w+)>/g, (_, id: string) => GROUPS.get(id) ?? id)
+    .replace(/<#(\w+)>/g, (_, id: string) => CHANNELS.get(id) ?? id)
     .replace(/<!date\^\d+\^[^|]*\|([^>]*)>/g, '$1')
     .replace(/<([^|>]+)\|([^>]+)>/g, '$2 ($1)')
-    .replace(/:[a-z_]+: ?/g, '')
+    .replace(/:[a-z][a-z0-9_]+: ?/g, '')
     .replace(/[*`]/g, '')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Timing } from '../../domain/waiting.ts';
 import type { SealedEvent } from '../../store/audit.ts';
 import { connectStore } from '../../store/connection.ts';
 import { createKeys } from '../../store/keys.ts';
@@ -16,8 +17,11 @@ export type Seen = { jobs: JobView[]; audit: SealedEvent[]; nextEvent: NextEvent
 
 export type BackstageWatch = ReturnType<typeof watchBackstage>;
 
-/** Looks into Redis every half second while somebody is watching, and tells of what is new there. */
-export function watchBackstage(redisUrl: string, timeline: Timeline, changed: () => void) {
+/**
+ * Looks into Redis every half second while somebody is watching, and tells of what is new there. `timing` is the
+ * policy's, by which what comes next is named.
+ */
+export function watchBackstage(redisUrl: string, timeline: Timeline, timing: Timing, changed: () => void) {
   const redis = connectStore(redisUrl, () => undefined);
   const store = createStore(redis, INSTALLATION);
   const jobs = createJobReader(redisUrl, INSTALLATION, timeline.at);
@@ -28,7 +32,7 @@ export function watchBackstage(redisUrl: string, timeline: Timeline, changed: ()
 
   async function look(): Promise<void> {
     const more = await store.audit.read(seen.audit.length + 1);
-    const nextEvent = await firstEventIn(redis, store, INSTALLATION, timeline.clock.now());
+    const nextEvent = await firstEventIn(redis, store, INSTALLATION, timeline.clock.now(), timing);
     const found = { jobs: await jobs.read(), audit: [...seen.audit, ...more], nextEvent };
     if (isDeepStrictEqual(found, seen)) return;
     seen = found;
@@ -47,7 +51,7 @@ export function watchBackstage(redisUrl: string, timeline: Timeline, changed: ()
   return {
     seen: () => seen,
     /** What comes after this moment, to which the clock can be set. */
-    nextEvent: () => nextEventIn(redis, store, INSTALLATION, timeline.clock.now()),
+    nextEvent: () => nextEventIn(redis, store, INSTALLATION, timeline.clock.now(), timing),
     /** Has every message that stands in Slack rendered anew. */
     refreshMessages: async () => jobs.refresh(await redis.hkeys(createKeys(INSTALLATION).messageRefs)),
     /** Answers how to end it. */

@@ -1,8 +1,11 @@
+import { isDelegationId } from '../../domain/delegation.ts';
 import { expiryInstant } from '../../domain/expiry.ts';
-import type { AccessRequest, Grant } from '../../domain/records.ts';
+import type { AccessRequest, Delegation, Grant } from '../../domain/records.ts';
+import { comesAt, type Timing } from '../../domain/waiting.ts';
 import type { Scripts } from '../../store/connection.ts';
 import { createKeys } from '../../store/keys.ts';
 import type { Store } from '../../store/store.ts';
+import { SEED_PEOPLE } from '../seed.ts';
 import type { BackstageSnapshot } from './contract.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,9 +18,10 @@ export async function nextEventIn(
   store: Store,
   installation: string,
   now: Date,
+  timing: Timing,
 ): Promise<NextEvent | undefined> {
   const [id, at] = await firstDue(redis, installation, `(${now.getTime()}`);
-  return id === undefined ? undefined : { at: at.toISOString(), what: await wordsFor(id, at, store) };
+  return id === undefined ? undefined : { at: at.toISOString(), what: await wordsFor(id, at, store, timing) };
 }
 
 /** What the sweep finds first: as a rule what comes next; after a jump of the clock, what is due and only waits for it. */
@@ -26,10 +30,11 @@ export async function firstEventIn(
   store: Store,
   installation: string,
   now: Date,
+  timing: Timing,
 ): Promise<NextEvent | undefined> {
   const [id, at] = await firstDue(redis, installation, '-inf');
   if (id === undefined) return undefined;
-  const what = at > now ? await wordsFor(id, at, store) : `Grantdesk looks at ${id}, whose time has come`;
+  const what = at > now ? await wordsFor(id, at, store, timing) : `Grantdesk looks at ${id}, whose time has come`;
   return { at: at.toISOString(), what };
 }
 
@@ -39,14 +44,26 @@ async function firstDue(redis: Scripts, installation: string, from: string): Pro
   return id === undefined || score === undefined ? [undefined] : [id, new Date(Number(score))];
 }
 
-async function wordsFor(id: string, at: Date, store: Store): Promise<string> {
+async function wordsFor(id: string, at: Date, store: Store, timing: Timing): Promise<string> {
+  if (isDelegationId(id)) {
+    const delegation = (await store.delegation(id))?.record;
+    return delegation ? delegationWords(delegation) : `Grantdesk looks at ${id}`;
+  }
   const grant = id.startsWith('GRANT-') ? (await store.grant(id))?.record : undefined;
   if (grant) return grantWords(grant, at);
   const request = (await store.request(id))?.record;
-  return request ? requestWords(request) : `Grantdesk looks at ${id}`;
+  return request ? requestWords(request, at, timing) : `Grantdesk looks at ${id}`;
 }
 
-function grantWords({ id, terms, letExpire }: Grant, at: Date): string {
+const nameOf = (person: string) => SEED_PEOPLE.find(({ id }) => id === person)?.realName ?? person;
+
+const delegationWords = ({ from, to }: Delegation) =>
+  `What ${nameOf(from)} has handed over to ${nameOf(to)} ends, so ${nameOf(to)} no longer decides in their place`;
+
+function grantWords({ id, terms, letExpire, reviewBy, createdBy }: Grant, at: Date): string {
+  if (reviewBy !== undefined && at.getTime() === Date.parse(reviewBy)) {
+    return `${id}, for which glass was broken, is suspended unless ${createdBy} is approved before`;
+  }
   const end = expiryInstant(terms.expires).getTime();
   if (at.getTime() >= end) return `${id} expires`;
   const days = Math.round((end - at.getTime()) / DAY_MS);
@@ -54,9 +71,18 @@ function grantWords({ id, terms, letExpire }: Grant, at: Date): string {
   return `The owner of ${id} is warned that it expires in ${inDays(days)}`;
 }
 
-function requestWords({ id, state }: AccessRequest): string {
-  if (state === 'pending') return `${id} is still undecided: Grantdesk looks whom to remind`;
-  return `${id} is looked at again, in case its work stands still`;
+function requestWords(request: AccessRequest, at: Date, timing: Timing): string {
+  const { id, state } = request;
+  if (state !== 'pending' && state !== 'awaiting_owner') {
+    return `${id} is looked at again, in case its work stands still`;
+  }
+  const owner = state === 'awaiting_owner';
+  const words = {
+    lapse: `${id} lapses, because ${owner ? 'its owner has not accepted' : 'nobody has decided'}`,
+    escalation: `${id} goes to ${timing.escalateTo.join(' and ')} as well, because nobody has decided`,
+    reminder: owner ? `The owner of ${id} is reminded to accept it` : `Those who can decide on ${id} are reminded`,
+  };
+  return words[comesAt(request, at, timing)];
 }
 
 const inDays = (days: number) => (days === 1 ? '1 day' : `${days} days`);

@@ -1,4 +1,6 @@
+import { timingOf } from '../../jobs/sweep.ts';
 import { createLogger } from '../../observability/log.ts';
+import { loadPolicy } from '../../policy/load.ts';
 import type { WorkivaStandInOptions } from '../workiva/types.ts';
 import { startWorld, type World } from '../world.ts';
 import { createApp } from './app.ts';
@@ -26,10 +28,10 @@ export type Stage = Awaited<ReturnType<typeof setStage>>;
 /** A world with everything that lets people look behind it and trouble it. `changed` is called after every change. */
 export async function setStage(changed: () => void, options: StageOptions = {}) {
   const { timeline, traffic, world } = await openWorld(changed, options);
+  const { config } = world;
   const unlisten = world.slack.onChange(changed);
   const faults = createFaultSwitches(world);
-  const backstage = watchBackstage(world.redis.url, timeline, changed);
-  const { config } = world;
+  const backstage = watchBackstage(world.redis.url, timeline, timingOf(loadPolicy(config.policyPath).policy), changed);
   const processParts = { paced: options.paced ?? true, timeline, changed };
   const app = createApp(world, { ...processParts, config });
   const worker = createProcess({ ...processParts, config: { ...config, role: 'worker' } });

@@ -1,37 +1,39 @@
-import type { App, RespondArguments, RespondFn } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { closestMatch } from 'leven';
 import { isRequestId } from '../../domain/ids.ts';
 import { refused } from '../../domain/transition.ts';
 import { answering, openModal, UNAVAILABLE } from '../answer.ts';
+import { changeFormFor } from '../interactions/change-forms.ts';
 import { editForm } from '../interactions/edit.ts';
 import { renewalFormFor } from '../interactions/renewal.ts';
+import { revocationForm } from '../interactions/revocation.ts';
+import { reinstatementForm, suspensionForm } from '../interactions/suspension.ts';
 import { mayBreakGlass } from '../use-cases/break-glass.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
 import { commandWords, helpMessage, LIST_READS, listMessage } from '../views/answers.ts';
 import { breakGlassForm, requestForm } from '../views/request-form.ts';
 import { delegateCommand } from './delegate.ts';
+import { opensFormOf } from './grant-form.ts';
+import { secretCommand } from './secret.ts';
+import { showCommand } from './show.ts';
+import { transferCommand } from './transfer.ts';
+import { ephemeral, type Handle, type Typed } from './typed.ts';
 import { wordsOf } from './words.ts';
-
-/** What a word of `/grant` works with. */
-type Typed = {
-  by: string;
-  /** The first word after the command's own, and all of them as Slack sent them. */
-  argument: string;
-  rest: string;
-  ack: (answer?: RespondArguments) => Promise<void>;
-  respond: RespondFn;
-  open: (view: ModalView) => Promise<void>;
-};
-
-type Handle = (typed: Typed, parts: HandlerParts) => Promise<void>;
 
 const HANDLERS = new Map<string, Handle>([
   ['', openRequest],
   ['list', list],
+  ['show', showCommand],
   ['renew', renew],
+  ['change', opensFormOf(changeFormFor)],
+  ['transfer', transferCommand],
+  ['secret', secretCommand],
   ['edit', edit],
   ['delegate', delegate],
+  ['revoke', opensFormOf(revocationForm)],
+  ['suspend', opensFormOf(suspensionForm)],
+  ['reinstate', opensFormOf(reinstatementForm)],
   ['break-glass', breakGlass],
   ['help', help],
 ]);
@@ -49,8 +51,6 @@ export function registerGrantCommand(app: App, parts: HandlerParts): void {
     return ack({ response_type: 'ephemeral', ...helpMessage(policy, { word, guess }) });
   });
 }
-
-const ephemeral = (text: string): RespondArguments => ({ response_type: 'ephemeral', text });
 
 async function openRequest({ by, ack, open }: Typed, { policy, clock }: HandlerParts): Promise<void> {
   await ack();

@@ -1,4 +1,5 @@
 import type { App, ViewOutput, ViewResponseAction } from '@slack/bolt';
+import { reducible } from '../../domain/less.ts';
 import { readRequestRef } from '../../domain/request-ref.ts';
 import { type Refused, refused } from '../../domain/transition.ts';
 import { answering, faultsAction, modalAnswer, openModal, refusalAction, UNAVAILABLE } from '../answer.ts';
@@ -64,6 +65,9 @@ async function askHowMuch(
       'not_open',
       `${request.id} is carried out already. Approve it as it is, or deny it to stop the grant.`,
     );
+  }
+  if (reducible(request).length === 0) {
+    return refused('not_less', `Nothing of ${request.id} can be less: approve it as it is, or deny it.`);
   }
   const view = lessModal({ request, value, by }, parts.policy().policy);
   await openModal(client, triggerId, view, respond, parts.log);

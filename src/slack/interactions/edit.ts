@@ -13,6 +13,7 @@ import { grantNamed, noGrant, noRequest, requestNamed } from '../use-cases/find.
 import type { HandlerParts } from '../use-cases/parts.ts';
 import { renewalForm } from '../views/renewal-form.ts';
 import { requestForm } from '../views/request-form.ts';
+import { changeFormOf } from './change-forms.ts';
 import { metadataOf } from './form-metadata.ts';
 import { onPress, type Press } from './press.ts';
 import { formAnswer } from './request-form.ts';
@@ -48,6 +49,7 @@ export async function editForm(id: string, by: string, parts: HandlerParts): Pro
   const note = { kind: 'edit' as const, request };
   const [now, { policy }, typed] = [parts.clock.now(), parts.policy(), await askedIn(request, parts)];
   if (request.kind === 'create') return requestForm(policy, now, { typed, note });
+  if (request.kind === 'change') return changeFormOf(note, typed, by, parts);
   const grant = await grantNamed(request.grant ?? '', parts.store);
   return grant ? renewalForm(grant, policy, now, { typed, note }) : noGrant(request.grant ?? '');
 }
@@ -65,6 +67,7 @@ async function askAgainForm(id: string, by: string, parts: HandlerParts): Promis
   const note = { kind: 'again' as const, request };
   const [now, { policy }, typed] = [parts.clock.now(), parts.policy(), await askedIn(request, parts)];
   if (request.kind === 'create') return requestForm(policy, now, { typed, note });
+  if (request.kind === 'change') return changeFormOf(note, typed, by, parts);
   const grant = await renewable(request.grant ?? '', by, parts);
   return 'ok' in grant ? grant : renewalForm(grant, policy, now, { typed, note });
 }

@@ -27,8 +27,8 @@ export function registerHome(app: App, parts: HomeParts): void {
     }
   });
 
-  onPress(app, IDS.home.request, ({ client, triggerId, respond }) =>
-    openModal(client, triggerId, requestForm(policy().policy, clock.now()), respond, log),
+  onPress(app, IDS.home.request, ({ by, client, triggerId, respond }) =>
+    openModal(client, triggerId, requestForm(policy().policy, clock.now(), { requester: by }), respond, log),
   );
   onPress(app, IDS.home.previous, ({ by, value }) => move(by, (place) => turned(place, value), parts));
   onPress(app, IDS.home.next, ({ by, value }) => move(by, (place) => turned(place, value), parts));

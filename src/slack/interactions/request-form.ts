@@ -3,14 +3,17 @@ import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { TermsForm } from '../../domain/terms.ts';
 import type { Logger } from '../../observability/log.ts';
+import type { Store } from '../../store/store.ts';
 import { faultsAction, noticeAction, UNAVAILABLE } from '../answer.ts';
 import { slackFault } from '../faults.ts';
 import { readTermsForm } from '../form-values.ts';
 import { IDS } from '../ids.ts';
 import { type Filed, fileRequest } from '../use-cases/file-request.ts';
-import { requestNamed } from '../use-cases/find.ts';
+import { grantNamed, requestNamed } from '../use-cases/find.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
+import type { FormNote } from '../views/form-note.ts';
 import { breakGlassForm, requestForm } from '../views/request-form.ts';
+import { sameChangeForm } from './change-forms.ts';
 import { metadataOf } from './form-metadata.ts';
 
 /** Handles the request form: the shortcut that opens it, its choices that change it, and its submission. */
@@ -46,7 +49,7 @@ export function registerRequestForm(app: App, parts: HandlerParts): void {
 export async function formAnswer(log: Logger, file: () => Promise<Filed>): Promise<ViewResponseAction | undefined> {
   try {
     const filed = await file();
-    if (filed.ok) return undefined;
+    if (filed.ok) return filed.said === undefined ? undefined : noticeAction(filed.said);
     return 'faults' in filed ? faultsAction(filed.faults) : noticeAction(filed.refusal.sentence);
   } catch (err) {
     log.error({ err }, 'A form could not be filed');
@@ -71,11 +74,24 @@ async function showChoice(body: BlockAction, choice: string, client: WebClient, 
 }
 
 /** The form that somebody has open, as it is with what they have typed by now. */
-async function sameForm(open: ViewOutput, { policy, clock, store }: HandlerParts): Promise<ModalView> {
+async function sameForm(open: ViewOutput, parts: HandlerParts): Promise<ModalView> {
+  const { policy, clock, store } = parts;
   const typed = readTermsForm(open.state.values);
   const now = clock.now();
   if (open.callback_id === IDS.request.submitBreakGlass) return breakGlassForm(policy().policy, now, typed);
-  const request = await requestNamed(metadataOf(open).request ?? '', store);
-  const kind = open.callback_id === IDS.request.submitEdit ? 'edit' : 'again';
-  return requestForm(policy().policy, now, request ? { typed, note: { kind, request } } : { typed });
+  const change = await sameChangeForm(open, typed, parts);
+  if (change) return change;
+  const note = await noteOf(open, store);
+  return requestForm(policy().policy, now, note ? { typed, note } : { typed });
+}
+
+/** Why an open form was filled in, where it was. */
+async function noteOf(open: ViewOutput, store: Store): Promise<FormNote | undefined> {
+  const about = metadataOf(open);
+  const [request, grant] = await Promise.all([
+    requestNamed(about.request ?? '', store),
+    grantNamed(about.grant ?? '', store),
+  ]);
+  if (grant) return { kind: 'expired', grant };
+  return request && { kind: open.callback_id === IDS.request.submitEdit ? 'edit' : 'again', request };
 }

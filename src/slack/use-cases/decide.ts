@@ -11,12 +11,13 @@ import { type Refused, refused, type Transition } from '../../domain/transition.
 import { authorityFor } from './authority.ts';
 import { noRequest, onCase, requestNamed } from './find.ts';
 import type { DecisionParts, UseCaseParts } from './parts.ts';
-import { demandOn } from './routing.ts';
+import { holdToPolicy } from './recheck.ts';
+import { mayDecideAtAll, mayStillHave } from './taking-part.ts';
 
 /** What a decision is made from, looked up before it, because a decision must not wait for Slack. */
 type Facts = {
   decider: Decider;
-  /** The request as the policy in force and the people who are still there leave it. */
+  /** The request, as stored by then, as the policy in force leaves it. */
   current: (found: Case) => Case;
 };
 
@@ -44,24 +45,28 @@ export async function approveWithLess(
 ): Promise<Transition | { ok: false; faults: LessFault[] }> {
   let faults: LessFault[] | undefined;
   const outcome = await deciding(ref, by, parts, async (found, facts) => {
-    const confirmed = await confirmation(found, by, code, facts, parts);
-    if (typeof confirmed === 'object') return confirmed;
-    return onCase(ref.id, parts, (now) => {
+    const give = (now: Case, confirmed: Decider['confirmed']) => {
       const given = approveLess(facts.current(now), less, { ...facts.decider, confirmed });
       if (!('faults' in given)) return given;
       faults = given.faults;
       return refused('not_less', 'This is not less than what was asked.');
-    });
+    };
+    // To check a code uses it up, so what no code can help is told before.
+    const tried = give({ request: found }, 'totp');
+    if (!tried.ok) return tried;
+    const confirmed = await confirmation(found, by, code, facts, parts);
+    if (typeof confirmed === 'object') return confirmed;
+    return onCase(ref.id, parts, (now) => give(now, confirmed));
   });
   return faults ? { ok: false, faults } : outcome;
 }
 
 /** The request that somebody may decide on now, as it has to be satisfied by now; or why they may not. */
 export async function decidable(ref: RequestRef, by: string, parts: UseCaseParts): Promise<AccessRequest | Refused> {
-  const request = await requestNamed(ref.id, parts.store);
-  if (!request) return noRequest(ref.id);
-  const { decider, current } = await factsFor(request, ref, by, parts);
-  const held = current({ request }).request;
+  const looked = await factsFor(ref, by, parts);
+  if ('ok' in looked) return looked;
+  const { decider, current } = looked.facts;
+  const held = current(looked).request;
   return mayNotDecide(held, decider) ?? held;
 }
 
@@ -110,24 +115,28 @@ async function deciding(
   parts: UseCaseParts,
   decide: (found: AccessRequest, facts: Facts) => Promise<Transition>,
 ): Promise<Transition> {
-  const request = await requestNamed(ref.id, parts.store);
-  if (!request) return noRequest(ref.id);
-  return decide(request, await factsFor(request, ref, by, parts));
+  const looked = await factsFor(ref, by, parts);
+  return 'ok' in looked ? looked : decide(looked.request, looked.facts);
 }
 
-async function factsFor(request: AccessRequest, ref: RequestRef, by: string, parts: UseCaseParts): Promise<Facts> {
-  const { policy, digest } = parts.policy();
-  const demand = await demandOn(request, parts);
-  const approved = request.approvals.flatMap(({ by, for: instead }) => (instead === undefined ? by : [by, instead]));
-  const [authority, present] = await Promise.all([
-    authorityFor([...request.stages.flatMap(groupsOf), ...demand(request).stages.flatMap(({ from }) => from)], parts),
-    parts.directory.takingPart(approved, policy),
-  ]);
-  const left = approved.filter((person) => !present.includes(person));
-  return {
+/** The request as it stands by now, and what a decision on it is made from; or why this person may not decide at all. */
+async function factsFor(
+  ref: RequestRef,
+  by: string,
+  parts: UseCaseParts,
+): Promise<{ request: AccessRequest; facts: Facts } | Refused> {
+  const found = await requestNamed(ref.id, parts.store);
+  if (!found) return noRequest(ref.id);
+  const no = await mayDecideAtAll(by, parts);
+  if (no) return no;
+  const { request, demand, digest } = await holdToPolicy(found, parts);
+  const groups = [...request.stages.flatMap(groupsOf), ...demand(request).stages.flatMap(({ from }) => from)];
+  const authority = await authorityFor(groups, parts);
+  const facts: Facts = {
     decider: { by, authority, digest, now: parts.clock.now(), revision: ref.revision },
-    current: (found) => ({ ...found, request: asDemanded(found.request, demand(found.request), left) }),
+    current: (now) => ({ ...now, request: asDemanded(now.request, demand(now.request), []) }),
   };
+  return { request, facts };
 }
 
 /** Checks the code that a request of this kind asks for, once it is known that the person may decide at all. */
@@ -139,7 +148,7 @@ async function confirmation(
   parts: DecisionParts,
 ): Promise<'totp' | undefined | Refused> {
   const held = current({ request }).request;
-  const no = mayNotDecide(held, decider);
+  const no = mayNotDecide(held, decider) ?? (await mayStillHave(held, parts));
   if (no) return no;
   if (held.confirm !== 'totp' || code === undefined) return undefined;
   const checked = await parts.codes.check(by, code);

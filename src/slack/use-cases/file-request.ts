@@ -1,5 +1,6 @@
 import { approveIfAutomatic } from '../../domain/approval.ts';
 import { breakingGlass, startIfBreakingGlass } from '../../domain/break-glass.ts';
+import { checkChange } from '../../domain/check-change.ts';
 import { edit, mayNotEdit } from '../../domain/edit.ts';
 import { notify } from '../../domain/effects.ts';
 import { clientNameClaim, mayNotRenew } from '../../domain/grant.ts';
@@ -11,15 +12,20 @@ import { type Refused, refused, type Transition } from '../../domain/transition.
 import { escalationGroups } from '../../policy/schema.ts';
 import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
-import { type Found, missing, transact } from '../../store/transact.ts';
+import { type Found, missing, type Subject, transact } from '../../store/transact.ts';
+import { escapeText } from '../views/text.ts';
 import { authorityFor } from './authority.ts';
 import { breakGlassFaults, mayBreakGlass } from './break-glass.ts';
 import { grantNamed, noGrant, noRequest, requestNamed } from './find.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
 import { routingOf } from './routing.ts';
+import { mayAsk } from './taking-part.ts';
 
-/** What came of a form: it is filed, or every fault at its field, or a refusal that belongs to no field. */
-export type Filed = { ok: true } | { ok: false; faults: Fault[] } | Refused;
+/**
+ * What came of a form: it is filed, with what is said about that; or every fault at its field, or a refusal that belongs
+ * to no field.
+ */
+export type Filed = { ok: true; said?: string } | { ok: false; faults: Fault[] } | Refused;
 
 /** A form's own view id makes it one request, however often Slack delivers it. Slack forgets a view long before. */
 const FORM_TTL_MS = 24 * 60 * 60_000;
@@ -82,7 +88,7 @@ export async function fileEdit(form: TermsForm, id: string, sender: Sender, part
   if (await isFiled(sender, store)) return { ok: true };
   const request = await requestNamed(id, store);
   if (!request) return noRequest(id);
-  const no = (await mayAsk(sender.by, parts)) ?? mayNotEdit(request, sender.by);
+  const no = (await mayAsk(sender.by, parts)) ?? mayNotEdit(request, sender.by) ?? (await isAnothers(request, store));
   if (no) return no;
 
   const checked = await checkEdit(form, request, now, parts);
@@ -104,12 +110,20 @@ export async function fileEdit(form: TermsForm, id: string, sender: Sender, part
   );
 }
 
+/** Refuses to ask anything more of a grant that has been handed over to somebody else meanwhile. */
+async function isAnothers({ kind, requester, grant: id = '' }: AccessRequest, store: Store) {
+  const grant = kind === 'create' ? undefined : await grantNamed(id, store);
+  if (!grant || grant.owner === requester) return undefined;
+  return refused('not_yours', `${id} is <@${grant.owner}>’s by now, so you can ask nothing more of it.`);
+}
+
 async function checkEdit(form: TermsForm, request: AccessRequest, now: Date, { store, policy }: FilingParts) {
   if (request.kind === 'create') {
     const checked = checkTerms(form, policy().policy, now);
     const taken = await nameFaults(form, request.id, store);
     return taken.length === 0 ? checked : { ok: false as const, faults: [...faultsOf(checked), ...taken] };
   }
+  if (request.kind === 'change') return checkChange(form, request.previous ?? request.terms, policy().policy, now);
   const grant = await grantNamed(request.grant ?? '', store);
   return checkRenewal(form, grant?.terms ?? request.terms, policy().policy, now);
 }
@@ -148,17 +162,9 @@ export async function fileRenewalRequest(
   );
 }
 
-const faultsOf = (checked: { ok: true } | { ok: false; faults: Fault[] }): Fault[] =>
+/** What is wrong with what was checked. */
+export const faultsOf = (checked: { ok: true } | { ok: false; faults: Fault[] }): Fault[] =>
   checked.ok ? [] : checked.faults;
-
-/** Refuses who may not take part by the policy: who has left Slack, bots, guests, people of another workspace. */
-export async function mayAsk(by: string, { directory, policy }: UseCaseParts): Promise<Refused | undefined> {
-  if ((await directory.takingPart([by], policy().policy)).includes(by)) return undefined;
-  return refused(
-    'may_not_take_part',
-    'Guests, bots and people of another workspace cannot request grants here. Ask a member of this workspace to request it.',
-  );
-}
 
 async function ownerFaults({ owner }: TermsForm, { directory, policy }: UseCaseParts): Promise<Fault[]> {
   if (owner === undefined || (await directory.takingPart([owner], policy().policy)).includes(owner)) return [];
@@ -172,7 +178,7 @@ type RoutedFiling =
   | Refused;
 
 /** Finds the rule for what is asked, and makes sure that there are people who can decide on it. */
-async function routedFor(
+export async function routedFor(
   asked: { kind: AccessRequest['kind']; terms: Terms },
   parties: Parties,
   now: Date,
@@ -181,7 +187,7 @@ async function routedFor(
   const { policy, digest } = parts.policy();
   const routing = await routingOf(asked, parties.requester, now, parts);
   if (routing.forbidden !== undefined) {
-    const field = asked.kind === 'create' ? 'scopes' : 'expires';
+    const field = asked.kind === 'renew' ? 'expires' : 'scopes';
     return {
       ok: false,
       faults: [{ field, sentence: `The policy does not allow this (“${routing.rule}”): ${routing.forbidden}` }],
@@ -200,7 +206,7 @@ async function nobodyCanApprove({ rule }: RoutedTo, { requester }: Parties, part
   parts.log.error({ rule }, 'A request could not be filed: too few people can approve under its rule');
   await parts.tellAdmins(
     `no-approver:${rule}`,
-    `A request of <@${requester}> could not be filed: under the rule “${rule}” there are too few people who can approve it, even with those of \`escalate_to\`. Add people to its groups in the policy or in Slack.`,
+    `A request of <@${requester}> could not be filed: under the rule “${escapeText(rule)}” there are too few people who can approve it, even with those of \`escalate_to\`. Add people to its groups in the policy or in Slack.`,
   );
   return refused(
     'no_approver',
@@ -209,19 +215,24 @@ async function nobodyCanApprove({ rule }: RoutedTo, { requester }: Parties, part
 }
 
 /** Tells the operators of stages that went to the people of `escalate_to` at once. */
-function told(filing: Transition, escalated: readonly number[]): Transition {
+export function told(filing: Transition, escalated: readonly number[]): Transition {
   const { request } = filing.ok ? filing : {};
   if (!filing.ok || !request || escalated.length === 0) return filing;
   const effects = escalated.map((stage) => notify('unstaffed', request.id, `${request.revision}.${stage}`));
   return { ...filing, effects: [...filing.effects, ...effects] };
 }
 
-const isFiled = async ({ viewId }: Sender, store: Store) => (await store.claimHolder(formClaim(viewId))) !== undefined;
+/** Whether this very form has filed something already. */
+export const isFiled = async (sender: Sender, store: Store) => (await filedUnder(sender, store)) !== undefined;
 
-async function file(
+/** Under which number this very form has been filed. */
+export const filedUnder = ({ viewId }: Sender, store: Store) => store.claimHolder(formClaim(viewId));
+
+/** Writes what a form files, once, however often Slack delivers it. */
+export async function file(
   sender: Sender,
   id: string,
-  subject: { request: string; grant?: string },
+  subject: Subject,
   decide: (found: Found) => Transition,
   { store }: UseCaseParts,
 ): Promise<Filed> {
@@ -240,9 +251,8 @@ async function file(
 
 /** Nobody fills the approvers' channel alone, and nobody reserves names without end. */
 async function tooManyOpen(by: string, store: Store): Promise<Refused | undefined> {
-  const pending = (await store.requestsOf(by, 2 * MOST_PENDING)).filter(
-    ({ state }) => state === 'pending' || state === 'awaiting_owner',
-  );
+  const { items } = await store.lists.requestsByStanding(by, { number: 0, size: 5 * MOST_PENDING });
+  const pending = items.filter(({ state }) => state === 'pending' || state === 'awaiting_owner');
   if (pending.length < MOST_PENDING) return undefined;
   return refused(
     'too_many_open',
@@ -251,7 +261,11 @@ async function tooManyOpen(by: string, store: Store): Promise<Refused | undefine
 }
 
 /** Says who has a client name: the request that asks for it, or the grant that came of it. */
-async function nameFaults({ clientName = '' }: TermsForm, own: string | undefined, store: Store): Promise<Fault[]> {
+export async function nameFaults(
+  { clientName = '' }: TermsForm,
+  own: string | undefined,
+  store: Store,
+): Promise<Fault[]> {
   const holder = await store.claimHolder(clientNameClaim(clientName, '').name);
   return holder === undefined || holder === own ? [] : [await nameTaken(holder, store)];
 }

@@ -46,7 +46,8 @@ export async function onGrant(
   return transact(store, { grant: id }, ({ grant }) => (grant ? move(grant) : noGrant(id)));
 }
 
-/** Who the admins are by the policy and the user groups as they are now. */
-export function adminsNow({ directory, policy }: UseCaseParts): Promise<string[]> {
-  return directory.peopleIn(policy().policy.admins, policy().policy);
+/** Who the admins are by the policy and the user groups as they are now, without those who may not take part. */
+export async function adminsNow({ directory, policy }: UseCaseParts): Promise<string[]> {
+  const { policy: inForce } = policy();
+  return directory.takingPart(await directory.peopleIn(inForce.admins, inForce), inForce);
 }

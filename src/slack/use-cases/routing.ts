@@ -40,7 +40,9 @@ export async function demandOn(
   return (request) => {
     // Lifetimes count from the day on which it was asked, so that waiting for a decision changes no rule.
     const askedAt = new Date(request.edited?.at ?? request.filedAt);
-    const routing = route(policy, { kind: request.kind, terms: request.terms, requester: facts }, askedAt);
+    // What an approver has taken away is no other request: the rule for what was asked still holds.
+    const terms = request.asked ?? request.terms;
+    const routing = route(policy, { kind: request.kind, terms, requester: facts }, askedAt);
     return stricterOf(request, routing, Object.keys(policy.groups));
   };
 }

@@ -7,7 +7,7 @@ import { taskSheet } from '../../domain/task-sheet.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';
-import { actions, button, context, copyable, header, type Message, plain, section } from './blocks.ts';
+import { actions, button, context, copyable, header, type Message, plain, section, typed } from './blocks.ts';
 import { failureWords } from './card.ts';
 import { escapeText, moment, person } from './text.ts';
 
@@ -37,16 +37,26 @@ function openBlocks({ request, grant, workivaUrl }: TaskParts, step: StepName, w
     ? 'Press *Done* and enter the client ID that Workiva shows: never the secret.'
     : 'Then press *Done*.';
   return [
-    section(`For ${person(request.owner)}, approved under the rule “${escapeText(request.policy.rule)}”.${who}`),
+    ...whyBlocks(request, who),
     section(
       `In Workiva: ${sheet.path.map((part) => `*${escapeText(part)}*`).join(' → ')}\n<${workivaUrl}|Open Workiva>`,
     ),
     ...sheet.values.map(({ label, value: text }) => copyable(label, text)),
+    ...(sheet.note === undefined ? [] : [section(`:warning: ${sheet.note}`)]),
     section(done),
     actions(
       button(IDS.task.finish, 'Done', value, { style: 'primary', label: `Done: ${sheet.title} for ${request.id}` }),
       button(IDS.task.refuse, 'Cannot do it', value, { label: `Cannot do it: ${sheet.title} for ${request.id}` }),
     ),
+  ];
+}
+
+function whyBlocks({ kind, owner, grant, reason = '', policy }: AccessRequest, who: string): KnownBlock[] {
+  if (kind !== 'revoke')
+    return [section(`For ${person(owner)}, approved under the rule “${escapeText(policy.rule)}”.${who}`)];
+  return [
+    section(`${grant} of ${person(owner)} is taken away, which needs no approval.${who} The reason:`),
+    typed(reason),
   ];
 }
 

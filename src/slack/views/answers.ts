@@ -53,7 +53,18 @@ function commandsOf(policy: Policy): Command[] {
   return [
     { word: '', what: 'request a Workiva API grant' },
     { word: 'list', what: 'show your grants and requests' },
+    { word: 'show', argument: 'GRANT-57', what: 'show all about a grant or a request, with its history' },
     { word: 'renew', argument: 'GRANT-57', what: 'ask for a later Expires date' },
+    { word: 'suspend', argument: 'GRANT-57', what: 'stop a grant within seconds, in an emergency' },
+    {
+      word: 'reinstate',
+      argument: 'GRANT-57',
+      what: 'let a suspended grant work again, as an admin who does not own it',
+    },
+    { word: 'revoke', argument: 'GRANT-57', what: 'end a grant that is not needed any more' },
+    { word: 'change', argument: 'GRANT-57', what: 'change scopes, addresses, user or date of a grant' },
+    { word: 'transfer', argument: 'GRANT-57 @person', what: 'hand a grant over to somebody else' },
+    { word: 'secret', argument: 'GRANT-57', what: 'what to do when its secret is lost, or may have leaked' },
     { word: 'edit', argument: 'REQ-5', what: 'change a request that nobody has decided on' },
     {
       word: 'delegate',

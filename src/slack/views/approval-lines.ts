@@ -59,7 +59,8 @@ function verdictBlocks(
   grant: Grant | undefined,
 ): KnownBlock[] {
   const words = outcome === 'approved' ? ':white_check_mark: Approved' : ENDED[outcome];
-  const line = `*${words}* after the fact by ${person(by)}, ${moment(at)}. ${standingWords(request, grant)}`;
+  const standing = request.state in ENDED ? 'Nothing more is prepared in Workiva.' : standingWords(request, grant);
+  const line = `*${words}* after the fact by ${person(by)}, ${moment(at)}. ${standing}`;
   return reason === undefined ? [section(line)] : [section(line), typed(reason)];
 }
 

@@ -7,12 +7,13 @@ import { isUserGroup, type Policy } from '../../policy/schema.ts';
 import { approvalLines, lessBlocks, resultBlocks, reviewWords, urgencyBlocks } from './approval-lines.ts';
 import { actions, context, header, type Message, section } from './blocks.ts';
 import { decisionButtons, whyButton } from './decision-buttons.ts';
+import { againWords, restatedBlocks } from './restated.ts';
 import { termsBlocks } from './terms.ts';
 import { clip, either, escapeText, moment, person } from './text.ts';
 
 /** The message in the requests channel: what is asked, why this rule, who may decide; then who decided, and when. */
 export function approvalMessage(request: AccessRequest, grant: Grant | undefined, policy: Policy, now: Date): Message {
-  const what = request.kind === 'renew' ? `to renew ${request.grant}` : 'for a new Workiva API grant';
+  const what = request.kind === 'create' ? 'for a new Workiva API grant' : `to ${request.kind} ${request.grant}`;
   const owner = request.owner === request.requester ? '' : `, which is to be ${person(request.owner)}’s`;
   return {
     text: `${request.id}: ${person(request.requester)} asks ${what}, ${escapeText(request.terms.clientName)}. ${statusText(request)}`,
@@ -21,6 +22,7 @@ export function approvalMessage(request: AccessRequest, grant: Grant | undefined
       ...urgencyBlocks(request),
       section(`${person(request.requester)} asks ${what}${owner}.`),
       ...editedBlocks(request),
+      ...restatedBlocks(request),
       ...lessBlocks(request),
       ...termsBlocks(request, policy, now),
       context(`*Rule:* ${escapeText(request.policy.rule)}. ${escapeText(request.policy.why)}`),
@@ -96,11 +98,12 @@ export function whoMay(groups: readonly string[], policy: Policy): string {
   return clip(either(members), 1_500);
 }
 
-/** The post in the thread that tells the next stage that it is their turn. */
-export function stageMessage(request: AccessRequest, stage: number, policy: Policy): Message {
-  const open = request.stages[stage];
+/** The post in the thread that tells a stage that it is their turn, and why it is theirs again where it is. */
+export function stageMessage(request: AccessRequest, detail: string, policy: Policy): Message {
+  const [stage, , why] = detail.split('.');
+  const open = request.stages[Number(stage)];
   const from = open ? groupsOf(open) : [];
-  const text = `${request.id} now waits for ${whoMay(from, policy)}. Decide on the message above.`;
+  const text = `${againWords(why)}${request.id} now waits for ${whoMay(from, policy)}. Decide on the message above.`;
   return { text, blocks: [section(text)] };
 }
 

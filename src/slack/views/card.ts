@@ -68,7 +68,7 @@ function nextWords(request: AccessRequest, grant: Grant | undefined): string {
     }
     case 'approved':
     case 'provisioning':
-      return request.kind === 'create' ? 'Grantdesk is preparing it in Workiva.' : 'An admin is about to be asked.';
+      return request.kind === 'renew' ? 'An admin is about to be asked.' : 'Grantdesk is preparing it in Workiva.';
     case 'awaiting_admin':
       return 'A Workiva admin has been asked to do the step that only a person can do.';
     case 'failed':
@@ -89,6 +89,7 @@ function fulfilledWords(request: AccessRequest, grant: Grant | undefined): strin
   if (request.kind === 'renew') {
     return `${request.grant} now lasts until ${day(request.terms.expires)}. Its secret stays the same.`;
   }
+  if (request.kind === 'change') return `${request.grant} is changed.`;
   if (grant?.collected) return `${grant.id} is live and its secret is collected.`;
   return `${request.grant} is live. How to collect its secret is in a message of its own.`;
 }
@@ -105,7 +106,8 @@ export function failureWords({ step, sentence, by }: NonNullable<AccessRequest['
   return `*${STEP_WORDS[step]}* ${who}: ${escapeText(sentence)}`;
 }
 
-function stepBlocks({ provisioning }: AccessRequest): KnownBlock[] {
+/** The steps in Workiva, and how far each is. */
+export function stepBlocks({ provisioning }: AccessRequest): KnownBlock[] {
   if (!provisioning) return [];
   const lines = provisioning.steps.map((step) => {
     const by = step.by === undefined ? '' : ` by ${person(step.by)}`;

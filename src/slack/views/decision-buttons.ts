@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import { reducible } from '../../domain/less.ts';
 import type { AccessRequest } from '../../domain/records.ts';
 import { requestValue } from '../../domain/request-ref.ts';
 import { IDS } from '../ids.ts';
@@ -6,14 +7,14 @@ import { button } from './blocks.ts';
 
 /** What an approver can do. What broke glass is carried out already, so that less of it cannot be approved. */
 export function decisionButtons(request: AccessRequest): Button[] {
-  const { id, breakGlass } = request;
+  const { id } = request;
   const value = requestValue(request);
   const less = button(IDS.request.approveLess, 'Approve with less', value, {
-    label: `Approve less of ${id} than was asked`,
+    label: `Approve with less than ${id} asks for`,
   });
   return [
     button(IDS.request.approve, 'Approve', value, { style: 'primary', label: `Approve ${id}` }),
-    ...(breakGlass ? [] : [less]),
+    ...(reducible(request).length === 0 ? [] : [less]),
     button(IDS.request.deny, 'Deny', value, { style: 'danger', label: `Deny ${id}` }),
     button(IDS.request.ask, 'Ask', value, { label: `Ask the requester of ${id} something first` }),
     whyButton(request),

@@ -1,4 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import { reducible } from '../../domain/less.ts';
 import type { AccessRequest, Question } from '../../domain/records.ts';
 import { scopesOf } from '../../domain/scopes.ts';
 import type { Policy } from '../../policy/schema.ts';
@@ -32,18 +33,24 @@ export const codeModal = ({ request, value, by }: ModalParts): ModalView =>
 
 /** Asks what of a request is approved: all of it stands there at first, and only less is taken. */
 export function lessModal({ request, value, by }: ModalParts, policy: Policy): ModalView {
-  const isRenewal = request.kind === 'renew';
-  const introduction = isRenewal
-    ? 'A renewal changes the date only, so only an earlier one can be approved.'
-    : 'Take away what is not needed. You can never give more than was asked for.';
+  const parts = reducible(request);
+  const introduction = INTRODUCTIONS[request.kind];
   return modal(IDS.request.submitLess, value, 'Approve with less', 'Approve', [
     section(`${inShort(request)}\n${introduction} ${person(request.requester)} is told the difference.`),
-    ...(isRenewal ? [] : [scopesInput(request, policy)]),
-    expiresInput(request),
-    ...(isRenewal ? [] : [ipInput(request)]),
+    ...(parts.includes('scopes') ? [scopesInput(request, policy)] : []),
+    ...(parts.includes('expires') ? [expiresInput(request)] : []),
+    ...(parts.includes('ipRestrictions') ? [ipInput(request)] : []),
     ...(request.confirm === 'totp' ? [codeInput(by)] : []),
   ]);
 }
+
+const ANYTHING = 'Take away what is not needed. You can never give more than was asked for.';
+const INTRODUCTIONS: Record<AccessRequest['kind'], string> = {
+  create: ANYTHING,
+  renew: 'A renewal changes the date only, so only an earlier one can be approved.',
+  change: `${ANYTHING} What the grant has already stays.`,
+  revoke: ANYTHING,
+};
 
 /** The most that Slack lets one block of checkboxes have. */
 const MOST_CHECKBOXES = 10;
@@ -61,10 +68,11 @@ function scopesInput({ terms }: AccessRequest, policy: Policy): InputBlock {
   return input('scopes', 'Scopes', element, { hint: 'Untick what is not to be approved.' });
 }
 
-function expiresInput({ terms, previousExpires }: AccessRequest): InputBlock {
+function expiresInput({ terms, previous, previousExpires }: AccessRequest): InputBlock {
   const after = previousExpires === undefined ? '' : `, later than ${day(previousExpires)}`;
+  const from = previous === undefined ? after : `, not before ${day(previous.expires)}`;
   return input('expires', 'Expires', dateInput(terms.expires), {
-    hint: `${day(terms.expires)} was asked for: that day or an earlier one${after}.`,
+    hint: `${day(terms.expires)} was asked for: that day or an earlier one${from}.`,
   });
 }
 

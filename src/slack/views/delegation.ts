@@ -64,7 +64,9 @@ export function delegationForm(known: { to?: string | undefined; until?: string 
     close: plain('Cancel'),
     blocks: [
       section('While you are away, somebody else decides in your place on the requests that wait for you.'),
-      input('to', 'Who decides in your place', to, { hint: 'Nobody decides on their own request, in nobody’s place.' }),
+      input('to', 'Who decides in your place', to, {
+        hint: 'They decide where you could: never on their own request, nor on one of yours.',
+      }),
       input('until', 'Last day', until, {
         hint: `At most ${MOST_DAYS} days ahead. It ends by itself at the end of this day (UTC); take it back before with /grant delegate.`,
       }),

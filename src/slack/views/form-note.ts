@@ -1,15 +1,22 @@
 import type { KnownBlock } from '@slack/types';
-import type { AccessRequest } from '../../domain/records.ts';
+import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
 import { section, typed } from './blocks.ts';
-import { person } from './text.ts';
+import { code, day, person } from './text.ts';
 
-/** Why a form opens filled in: its request is asked for again, or changed. */
-export type FormNote = { kind: 'again' | 'edit'; request: AccessRequest };
+/** Why a form opens filled in: its request is asked for again, or changed; or a grant that has expired is wanted again. */
+export type FormNote = { kind: 'again' | 'edit'; request: AccessRequest } | { kind: 'expired'; grant: Grant };
 
 /** What somebody has to know before they send a form that is filled in. */
-export function formNote({ kind, request }: FormNote): KnownBlock[] {
-  return kind === 'edit' ? editNote(request) : againNote(request);
+export function formNote(note: FormNote): KnownBlock[] {
+  if (note.kind === 'expired') return expiredNote(note.grant);
+  return note.kind === 'edit' ? editNote(note.request) : againNote(note.request);
+}
+
+function expiredNote({ id, terms }: Grant): KnownBlock[] {
+  const filled = `${id} expired on ${day(terms.expires)}. The form is filled in with what it was: change what has to change.`;
+  const user = `Nothing of it is left, so this is a new grant with a new secret. Where its user ${code(terms.user.username)} was suspended with it, an admin is asked to activate it.`;
+  return [section(`${filled}\n${user}`)];
 }
 
 function editNote({ id, approvals }: AccessRequest): KnownBlock[] {

@@ -61,11 +61,15 @@ export function where(policy: Policy, { workspace, clientName }: TermsForm): Kno
       },
       { dispatch: true },
     ),
-    input('clientName', 'Client Name', textInput('clientName', example, LIMITS.clientName, { initial: clientName }), {
-      hint: `Workspace | purpose, such as “${example}”. No other live grant may have it.`,
-    }),
+    clientNameInput(example, clientName),
   ];
 }
+
+/** The name of the grant in Workiva. */
+export const clientNameInput = (example: string, clientName: string | undefined): InputBlock =>
+  input('clientName', 'Client Name', textInput('clientName', example, LIMITS.clientName, { initial: clientName }), {
+    hint: `Workspace | purpose, such as “${example}”. No other live grant may have it.`,
+  });
 
 /** Whether the integration user is there already. */
 export function userKindInput({ userKind = 'new' }: TermsForm): InputBlock {

@@ -1,8 +1,10 @@
 import type { KnownBlock } from '@slack/types';
+import { changesBetween, sameUsername } from '../../domain/change.ts';
 import { differences } from '../../domain/less.ts';
 import type { AccessRequest } from '../../domain/records.ts';
 import { canAskAgain, stateInWords } from '../../domain/request.ts';
 import { actions, type Message, section, typed } from './blocks.ts';
+import { differenceLine } from './change.ts';
 import { askAgainButton } from './decision-buttons.ts';
 import { day, escapeText, person } from './text.ts';
 
@@ -46,11 +48,20 @@ function declined({ id, outcome }: AccessRequest): string {
 }
 
 function standing(request: AccessRequest): string {
+  if (request.state === 'fulfilled' && request.kind === 'change') return changed(request);
   if (request.state === 'fulfilled') {
     return `${request.grant} is renewed: it now lasts until ${day(request.terms.expires)}.`;
   }
   if (request.state === 'lapsed') return `${request.id} has lapsed: nobody decided in time.`;
   return `${request.id} is ${stateInWords(request)}${request.state === 'failed' ? ': the admins have been asked to act.' : '.'}`;
+}
+
+function changed({ grant, terms, previous = terms }: AccessRequest): string {
+  const lines = changesBetween(previous, terms).map((change) => `• ${differenceLine(change)}`);
+  const secret = sameUsername(previous, terms)
+    ? 'Its secret stays the same.'
+    : 'Its secret is invalid now: how to collect the new one is in a message of its own.';
+  return `${grant} is changed. ${secret}\n${lines.join('\n')}`;
 }
 
 const again = (request: AccessRequest): KnownBlock[] =>

@@ -1,38 +1,50 @@
 import type { AccessRequest } from '../../domain/records.ts';
+import type { Reminder } from '../../domain/reminders.ts';
 import { stateInWords } from '../../domain/request.ts';
-import { openStage, spentIn } from '../../domain/stages.ts';
+import { isParty, openStage, spentIn } from '../../domain/stages.ts';
+import { lapsesAt } from '../../domain/waiting.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { type Message, section, typed } from './blocks.ts';
 import { escapeText, moment, person } from './text.ts';
 
-/** The direct message that reminds somebody that a request waits for them. */
-export function reminderMessage(request: AccessRequest, to: string, policy: Policy, now: Date): Message {
-  const text = reminderText(request, to, policy, now);
+/** The direct message that reminds somebody that a request waits for them; later, that they need do nothing more. */
+export function reminderMessage(request: AccessRequest, reminder: Reminder, policy: Policy, now: Date): Message {
+  const waits = isStillWaiting(request) && isTheirTurn(request, reminder);
+  const text = waits ? waitingText(request, policy, now) : settledText(request);
   const { urgency } = request;
-  if (urgency === undefined || !waitsFor(request, to)) return { text, blocks: [section(text)] };
+  if (urgency === undefined || !waits) return { text, blocks: [section(text)] };
   return { text: `Urgent: ${text}`, blocks: [section(text), section(':zap: *Urgent:*'), typed(urgency)] };
 }
 
-function reminderText(request: AccessRequest, to: string, policy: Policy, now: Date): string {
-  const name = `${request.id} (${escapeText(request.terms.clientName)})`;
+const nameOf = ({ id, terms }: AccessRequest) => `${id} (${escapeText(terms.clientName)})`;
+
+function waitingText(request: AccessRequest, policy: Policy, now: Date): string {
   const since = moment(request.waiting?.since ?? request.filedAt);
   const lapses = lapseWords(request, policy, now);
-  if (!waitsFor(request, to)) return `${name} is ${stateInWords(request)}. You need do nothing more.`;
+  const whose = `${nameOf(request)} of ${person(request.requester)}`;
   if (request.state === 'awaiting_owner') {
-    return `${name} of ${person(request.requester)} has waited since ${since} for you to accept that the grant will be yours. Press *Accept* or *Decline* in the message above.${lapses}`;
+    return `${whose} has waited since ${since} for you to accept that the grant will be yours. Press *Accept* or *Decline* in the message above.${lapses}`;
   }
-  return `${name} of ${person(request.requester)} has waited for you since ${since}. Decide on it in <#${policy.channels.requests}>.${lapses}`;
+  return `${whose} has waited since ${since}, and you can decide on it: the message is in <#${policy.channels.requests}>.${lapses}`;
 }
 
-/** Whether somebody who was reminded still has to act: what they have approved waits for others. */
-function waitsFor(request: AccessRequest, to: string): boolean {
+function settledText(request: AccessRequest): string {
+  const nothing = 'You need do nothing about this reminder any more.';
+  if (!isStillWaiting(request)) return `${nameOf(request)} is ${stateInWords(request)}. ${nothing}`;
+  return `${nameOf(request)} has gone on since. ${nothing}`;
+}
+
+const isStillWaiting = ({ state }: AccessRequest) => state === 'pending' || state === 'awaiting_owner';
+
+/** Whether it still waits for somebody as it did when they were reminded: whoever has approved leaves it to others. */
+function isTheirTurn(request: AccessRequest, { since, person: to }: Reminder): boolean {
+  if (request.waiting === undefined || new Date(request.waiting.since).getTime() !== since) return false;
   if (request.state === 'awaiting_owner') return request.owner === to;
   const standing = openStage(request);
-  return request.state === 'pending' && standing !== undefined && !spentIn(request, standing).has(to);
+  return standing !== undefined && !isParty(request, to) && !spentIn(request, standing).has(to);
 }
 
-function lapseWords({ waiting }: AccessRequest, { timing }: Policy, now: Date): string {
-  if (!waiting) return '';
-  const at = new Date(new Date(waiting.since).getTime() + waiting.heldMs + timing.lapse_after);
+function lapseWords(request: AccessRequest, { timing }: Policy, now: Date): string {
+  const at = lapsesAt(request, timing.lapse_after);
   return at > now ? ` It lapses ${moment(at.toISOString())} if nobody does.` : '';
 }

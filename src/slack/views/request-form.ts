@@ -24,7 +24,7 @@ export function requestForm(policy: Policy, now: Date, options: FormOptions = {}
   return {
     type: 'modal',
     callback_id: isEdit ? IDS.request.submitEdit : IDS.request.submit,
-    ...(note ? { private_metadata: JSON.stringify({ request: note.request.id }) } : {}),
+    ...(note ? { private_metadata: JSON.stringify(aboutOf(note)) } : {}),
     title: plain(isEdit ? `Edit ${note.request.id}` : 'Request a grant'),
     submit: plain(isEdit ? 'Save' : 'Send request'),
     close: plain('Cancel'),
@@ -40,6 +40,8 @@ export function requestForm(policy: Policy, now: Date, options: FormOptions = {}
     ],
   };
 }
+
+const aboutOf = (note: FormNote) => (note.kind === 'expired' ? { grant: note.grant.id } : { request: note.request.id });
 
 const INTRODUCTION =
   'Grantdesk asks the approvers, prepares everything in Workiva, and tells you how to collect the secret.';

@@ -1,19 +1,22 @@
 import type { KnownBlock } from '@slack/types';
+import { sameUsername } from '../../domain/change.ts';
 import type { AccessRequest } from '../../domain/records.ts';
 import { scopesOf } from '../../domain/scopes.ts';
 import type { Terms } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { fields, section, typed } from './blocks.ts';
+import { changeBlocks } from './change.ts';
 import { code, day, daysAway, escapeText } from './text.ts';
 
 /** What is asked for, for people who decide about it or follow it. */
 export function termsBlocks(request: AccessRequest, policy: Policy, now: Date): KnownBlock[] {
   const { terms } = request;
   return [
+    ...changeBlocks(request),
     fields([
       ['Client Name', escapeText(terms.clientName)],
       ['Workspace', escapeText(terms.workspace)],
-      ['Integration user', userWords(terms)],
+      ['Integration user', userWords(request)],
       ['Expires', expiryWords(request, now)],
       ['Roles', terms.roles.length === 0 ? 'None' : escapeText(terms.roles.join(', '))],
     ]),
@@ -25,7 +28,11 @@ export function termsBlocks(request: AccessRequest, policy: Policy, now: Date): 
   ];
 }
 
-function userWords({ user }: Terms): string {
+/** A new user is to be created only once: with its grant, or when a change names it. */
+function userWords({ kind, terms, previous }: AccessRequest): string {
+  const { user } = terms;
+  const isThere = kind === 'renew' || (previous !== undefined && sameUsername(previous, terms));
+  if (isThere) return code(user.username);
   if (user.kind === 'existing') return `${code(user.username)}, exists already`;
   return `${code(user.username)}, to be created for ${escapeText(`${user.givenName} ${user.familyName}`)} (${escapeText(user.email)})`;
 }

@@ -8,7 +8,8 @@
     token     a name of this very commit: when it is sent twice, the second answers as the first did
     records   [{ key, version, data, indexed }] version: the one that was read; 0 for a record that is new;
                                                 indexed: JSON of its index entries, for the commit that comes after
-    audit     { seq, hash, entries: [string], newSeq, newHash }   seq, hash: the head that the entries were sealed on
+    audit     { seq, hash, entries: [string], newSeq, newHash, trim?: { seq, hash } }
+              seq, hash: the head that the entries were sealed on; trim: the last event that goes, with all before it
     effects   [string]
     claims    [{ key, holder, ttl? }]           taken, or already held by the same holder; ttl in ms
     releases  [{ key, holder }]                 freed where that holder has them
@@ -70,6 +71,13 @@ for _, entry in ipairs(change.audit.entries) do
 end
 if #change.audit.entries > 0 then
   redis.call('HSET', KEYS[2], 'seq', change.audit.newSeq, 'hash', change.audit.newHash)
+end
+if change.audit.trim then
+  local gone = tonumber(redis.call('HGET', KEYS[2], 'trimmedSeq') or '0')
+  if change.audit.trim.seq > gone then
+    redis.call('LTRIM', KEYS[1], change.audit.trim.seq - gone, -1)
+    redis.call('HSET', KEYS[2], 'trimmedSeq', change.audit.trim.seq, 'trimmedHash', change.audit.trim.hash)
+  end
 end
 for _, effect in ipairs(change.effects) do
   redis.call('XADD', KEYS[3], '*', 'effect', effect)

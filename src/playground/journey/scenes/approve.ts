@@ -1,7 +1,8 @@
 import { PEOPLE } from '../../seed.ts';
 import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
-import { answerTo, BUTTONS, messageWith, requestsChannel } from './looking.ts';
+import { answerTo, BUTTONS, messageWith, modalOf, requestsChannel, wordsOf } from './looking.ts';
+import { APPROVED } from './request.ts';
 
 /** Neither a stranger nor the requester can approve. */
 export async function refuseOutsidersScene(world: World, tell: Narrator): Promise<void> {
@@ -21,16 +22,34 @@ export async function refuseOutsidersScene(world: World, tell: Narrator): Promis
   tell.check('nobody decides on their own request', own.text.includes('Somebody else'), own.text);
 }
 
-/** Finance approves, then a Workiva admin. */
+/** Finance takes a scope away and approves the rest. */
+export async function approveLessScene(world: World, tell: Narrator): Promise<void> {
+  tell.scene('3. The first stage approves less than was asked for');
+  const finn = world.slack.as(PEOPLE.finance);
+  tell.does(PEOPLE.finance, 'presses Approve with less');
+  await finn.press(await messageWith(world, requestsChannel, 'REQ-1'), BUTTONS.approveLess);
+  const modal = await modalOf(world, PEOPLE.finance, 'what of it is approved');
+  tell.sees(PEOPLE.finance, modal);
+  const held = JSON.stringify(modal.values);
+  tell.check('all that was asked for stands there, to take away from', held.includes('Files (Write)'), modal.values);
+
+  tell.does(PEOPLE.finance, 'unticks Files (Write) and approves the rest');
+  await finn.submit({ Scopes: APPROVED });
+  const difference = await messageWith(world, PEOPLE.engineer, 'approved less of REQ-1');
+  tell.sees(PEOPLE.engineer, difference);
+  const words = wordsOf(difference);
+  tell.check('the requester is told the difference', words.includes('without Files (Write)'), words);
+}
+
+/** A Workiva admin approves the second stage. */
 export async function approveScene(world: World, tell: Narrator): Promise<void> {
-  tell.scene('3. Two stages approve');
-  tell.does(PEOPLE.finance, 'presses Approve');
-  await world.slack.as(PEOPLE.finance).press(await messageWith(world, requestsChannel, 'REQ-1'), BUTTONS.approve);
+  tell.scene('4. The second stage approves');
   const nudge = await messageWith(world, requestsChannel, 'REQ-1 now waits for');
   tell.sees(PEOPLE.admin, nudge);
   tell.check('the next stage is told in the thread', nudge.threadTs !== undefined);
 
   const second = await messageWith(world, requestsChannel, 'REQ-1', 'stage 2 of 2');
+  tell.check('it decides on what is left', wordsOf(second).includes('Less than was asked for'), wordsOf(second));
   tell.does(PEOPLE.admin, 'presses Approve');
   await world.slack.as(PEOPLE.admin).press(second, BUTTONS.approve);
   const decided = await messageWith(

@@ -5,6 +5,8 @@ import { adminChannel, BUTTONS, messageWith, requestsChannel, wordsOf } from './
 import { copied } from './provision.ts';
 
 const DAY_MS = 86_400_000;
+/** The request before it is the one that was escalated. */
+const RENEWAL = 'REQ-5';
 
 /** Every message about the first Expires date, whatever it says by now. */
 const warnings = (world: World) =>
@@ -14,7 +16,7 @@ const warnings = (world: World) =>
 
 /** The clock moves on, and the owner is warned once. */
 export async function warnScene(world: World, tell: Narrator): Promise<void> {
-  tell.scene('7. Sixty-one days later the owner is warned');
+  tell.scene('10. Two months later the owner is warned');
   world.clock.advance(61 * DAY_MS);
   const warning = await messageWith(world, PEOPLE.engineer, 'GRANT-1', 'loses its access', 'Renew');
   tell.sees(PEOPLE.engineer, warning);
@@ -23,7 +25,7 @@ export async function warnScene(world: World, tell: Narrator): Promise<void> {
 
 /** The owner renews: the same approval, the same admin task, the same secret. */
 export async function renewScene(world: World, tell: Narrator, clientId: string): Promise<void> {
-  tell.scene('8. The owner renews it with a button');
+  tell.scene('11. The owner renews it with a button');
   const ana = world.slack.as(PEOPLE.engineer);
   tell.does(PEOPLE.engineer, 'presses Renew');
   await ana.press(await messageWith(world, PEOPLE.engineer, 'GRANT-1', 'Let it expire'), BUTTONS.renew);
@@ -35,10 +37,10 @@ export async function renewScene(world: World, tell: Narrator, clientId: string)
   tell.does(PEOPLE.secondFinance, 'presses Approve, and so does Ada Admin');
   await world.slack
     .as(PEOPLE.secondFinance)
-    .press(await messageWith(world, requestsChannel, 'REQ-2', 'stage 1 of 2'), BUTTONS.approve);
+    .press(await messageWith(world, requestsChannel, RENEWAL, 'stage 1 of 2'), BUTTONS.approve);
   const ada = world.slack.as(PEOPLE.admin);
-  await ada.press(await messageWith(world, requestsChannel, 'REQ-2', 'stage 2 of 2'), BUTTONS.approve);
-  const task = await messageWith(world, adminChannel, 'REQ-2', 'Change Expires from');
+  await ada.press(await messageWith(world, requestsChannel, RENEWAL, 'stage 2 of 2'), BUTTONS.approve);
+  const task = await messageWith(world, adminChannel, RENEWAL, 'Change Expires from');
   tell.sees(PEOPLE.admin, task);
 
   tell.does(PEOPLE.admin, 'changes the date in Workiva and presses Done');
@@ -55,7 +57,7 @@ export async function renewScene(world: World, tell: Narrator, clientId: string)
 
 /** Nobody renews it again: it expires, and everybody concerned is told. */
 export async function expireScene(world: World, tell: Narrator): Promise<void> {
-  tell.scene('9. A year later, without another renewal, it expires');
+  tell.scene('12. A year later, without another renewal, it expires');
   world.clock.advance(400 * DAY_MS);
   const expired = await messageWith(world, PEOPLE.engineer, 'GRANT-1', 'expired on');
   tell.sees(PEOPLE.engineer, expired);

@@ -3,9 +3,12 @@ import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
 import { answerTo, BUTTONS, messageWith } from './looking.ts';
 
+/** The scopes that were approved, as OAuth names them. */
+const APPROVED_OAUTH = 'spreadsheet:read spreadsheet:write';
+
 /** The owner is told how to collect the secret, does so in Workiva, and the grant works. */
 export async function collectScene(world: World, tell: Narrator, clientId: string): Promise<void> {
-  tell.scene('6. The owner collects the secret, in Workiva alone');
+  tell.scene('7. The owner collects the secret, in Workiva alone');
   const handOver = await messageWith(world, PEOPLE.engineer, 'GRANT-1 is live', 'Regenerate');
   tell.sees(PEOPLE.engineer, handOver);
 
@@ -16,10 +19,12 @@ export async function collectScene(world: World, tell: Narrator, clientId: strin
     body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: secret }),
   });
   const { scope } = (await token.json()) as { scope?: string };
-  tell.check('the integration gets a token with the scopes that were approved', token.status === 200, {
-    status: token.status,
-    scope,
-  });
+  tell.says(`Workiva issues a token for ${scope}`);
+  tell.check(
+    'the integration gets a token with the scopes that were approved, and no others',
+    scope === APPROVED_OAUTH,
+    { status: token.status, scope },
+  );
 
   tell.does(PEOPLE.engineer, 'presses Collected');
   await world.slack.as(PEOPLE.engineer).press(handOver, BUTTONS.collected);

@@ -1,5 +1,5 @@
 import { CHANNELS } from '../../seed.ts';
-import type { PostedMessage } from '../../slack/types.ts';
+import type { PostedMessage, ViewInHand } from '../../slack/types.ts';
 import type { World } from '../../world.ts';
 import { plain } from '../show.ts';
 
@@ -9,6 +9,9 @@ const PATIENCE_MS = 20_000;
 /** The button ids that the journey presses, as anybody can read them in the messages. */
 export const BUTTONS = {
   approve: 'grantdesk.request.approve',
+  approveLess: 'grantdesk.request.approve-less',
+  deny: 'grantdesk.request.deny',
+  askAgain: 'grantdesk.request.ask-again',
   taskDone: 'grantdesk.task.finish',
   collected: 'grantdesk.grant.collect',
   renew: 'grantdesk.grant.renew',
@@ -32,6 +35,12 @@ export async function answerTo(world: World, person: string, word: string): Prom
   const find = () =>
     world.slack.as(person).ephemerals.find((message) => `${message.text}${wordsOf(message)}`.includes(word));
   return world.slack.until(find, `an answer to ${person} with ${word}; there are ${ephemerals.length}`, PATIENCE_MS);
+}
+
+/** Waits for the modal that somebody has opened. */
+export function modalOf(world: World, person: string, what: string): Promise<ViewInHand> {
+  const actor = world.slack.as(person);
+  return world.slack.until(() => actor.modal, what, PATIENCE_MS);
 }
 
 export const requestsChannel = CHANNELS.requests;

@@ -6,7 +6,7 @@ import { WANTED } from './request.ts';
 
 /** BullMQ jobs prepare everything in Workiva that its API can do. */
 export async function provisionScene(world: World, tell: Narrator): Promise<void> {
-  tell.scene('4. Grantdesk provisions what Workiva’s API can do');
+  tell.scene('5. Grantdesk provisions what Workiva’s API can do');
   const card = await messageWith(world, PEOPLE.engineer, 'REQ-1', 'Waiting for an admin');
   tell.sees(PEOPLE.engineer, card);
   tell.says('Workiva was asked:');
@@ -34,7 +34,7 @@ export async function provisionScene(world: World, tell: Narrator): Promise<void
 
 /** The one step that only a person can do: an Org Security Admin makes the grant in Workiva and confirms it. */
 export async function grantScene(world: World, tell: Narrator): Promise<string> {
-  tell.scene('5. An Org Security Admin does the step that only a person can do');
+  tell.scene('6. An Org Security Admin does the step that only a person can do');
   const ada = world.slack.as(PEOPLE.admin);
   const task = await messageWith(world, adminChannel, 'REQ-1', 'Create the API grant');
   tell.sees(PEOPLE.admin, task);

@@ -1,7 +1,7 @@
 import { PEOPLE } from '../../seed.ts';
 import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
-import { messageWith, requestsChannel } from './looking.ts';
+import { messageWith, modalOf, requestsChannel } from './looking.ts';
 
 /** What the engineer asks for, by the labels of the form. */
 export const WANTED = {
@@ -11,11 +11,14 @@ export const WANTED = {
   'Given name': 'Nightly',
   'Family name': 'Export',
   Email: 'ana+nightly-export@example.com',
-  Scopes: ['Spreadsheets (Read)', 'Spreadsheets (Write)'],
+  Scopes: ['Spreadsheets (Read)', 'Spreadsheets (Write)', 'Files (Write)'],
   'Roles in the workspace': ['Creator'],
   'IP Restrictions': '203.0.113.7, 198.51.100.9/24',
   'Why it is needed': 'Loads the nightly ledger into the close workbook, so that nobody copies it by hand.',
 };
+
+/** What finance approves of it: nothing is loaded into files. */
+export const APPROVED = ['Spreadsheets (Read)', 'Spreadsheets (Write)'];
 
 /** An engineer types `/grant`, makes mistakes, mends them, and sends the request. */
 export async function requestScene(world: World, tell: Narrator): Promise<void> {
@@ -58,4 +61,13 @@ export async function requestScene(world: World, tell: Narrator): Promise<void> 
     words.includes('Changes to finance data') && words.includes('At least one scope can write'),
   );
   tell.check('IP restrictions are shown normalised', words.includes('198.51.100.0/24'));
+}
+
+/** Sends another request of the engineer's, without words: what is not said is as in the first one. */
+export async function sendRequest(world: World, changes: Partial<typeof WANTED>): Promise<void> {
+  const ana = world.slack.as(PEOPLE.engineer);
+  await ana.command('/grant');
+  await modalOf(world, PEOPLE.engineer, 'the request form');
+  const { errors } = await ana.submit({ ...WANTED, ...changes });
+  if (errors) throw new Error(`The form was refused: ${JSON.stringify(errors)}`);
 }

@@ -51,6 +51,7 @@ const EMOJI: Record<string, string> = {
   white_large_square: '⬜',
   wrench: '🔧',
   x: '❌',
+  zap: '⚡',
 };
 
 /** The character of an emoji's name; undefined for one that the playground does not know. */

@@ -46,10 +46,12 @@ function ModalView({ hand, view, titleId, isStacked, as, close }: ModalViewProps
   const { host, submit, refusal } = useForm(hand, as);
   const [busy, run] = useBusy();
   const form = useRef<HTMLFormElement>(null);
-  // A view that takes the place of another begins where a new modal does.
+  const { hash } = hand;
+  // A view that takes the place of another, or loses what had the focus, begins where a new modal does.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every new version of the view is looked at
   useEffect(() => {
     if (form.current && document.activeElement === document.body) focusFirst(form.current);
-  }, []);
+  }, [hash]);
   useEffect(() => {
     if (refusal.number > 0) {
       form.current?.querySelector<HTMLElement>('.input-block:has(.error) :is(input, textarea)')?.focus();
@@ -71,7 +73,8 @@ function ModalView({ hand, view, titleId, isStacked, as, close }: ModalViewProps
           <span aria-hidden="true">×</span>
         </button>
       </div>
-      <div className="modal-body">
+      {/* What is only read is scrolled with the keys as well. */}
+      <div className="modal-body" tabIndex={view.submit ? undefined : 0}>
         <HostProvider value={host}>
           <Blocks blocks={blocksOf(hand)} />
         </HostProvider>

@@ -1,0 +1,32 @@
+/** Mutation testing of the pure core: `npm run mutate`; of some files: `npm run mutate -- --mutate src/domain/less.ts`. */
+export default {
+  mutate: ['src/domain/**/*.ts', 'src/policy/**/*.ts'],
+  mutator: {
+    // Sentences for people are asserted where they matter, not word by word; states, codes and field names are unions that
+    // the compiler checks, so an empty one does not get as far as a test.
+    excludedMutations: ['StringLiteral'],
+  },
+  thresholds: { high: 95, low: 85, break: 85 },
+
+  testRunner: 'jest',
+  testRunnerNodeArgs: ['--experimental-vm-modules'],
+  coverageAnalysis: 'perTest',
+  jest: {
+    enableFindRelatedTests: false,
+    // Nothing here needs Redis, so nothing is set up.
+    config: { testMatch: ['<rootDir>/test/support/core-at-once.ts'], reporters: [], globalSetup: null },
+  },
+  // A mutant without end is found by counting; only a machine that is busy with other things gets near this limit.
+  timeoutMS: 60_000,
+
+  concurrency: 2,
+  incremental: true,
+  incrementalFile: '.grantdesk/mutation/incremental.json',
+  tempDirName: '.grantdesk/mutation/sandbox',
+  // swc reads no tsconfig, and Stryker's rewriting of it needs the JavaScript API that TypeScript 7 does not have.
+  ignorePatterns: ['/dist', '/.grantdesk', '/tsconfig.json', '/src/playground', '/test/e2e'],
+  reporters: ['clear-text', 'progress-append-only', 'html', 'json'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  htmlReporter: { fileName: '.grantdesk/mutation/index.html' },
+  jsonReporter: { fileName: '.grantdesk/mutation/mutation.json' },
+};

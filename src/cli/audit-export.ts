@@ -1,0 +1,78 @@
+import type { SealedEvent } from '../store/audit.ts';
+import { auditEntries, auditState } from '../store/audit.ts';
+import { type AuditRange, entriesIn, type ReadEntry, rangeIn } from '../store/audit-range.ts';
+import type { AuditIo } from './audit-io.ts';
+import type { ExitCode } from './io.ts';
+import { readMoment } from './moments.ts';
+import { UnusableError } from './policy-io.ts';
+import { fileSink, outputSink, type Sink } from './sink.ts';
+import { withRedis } from './with-redis.ts';
+
+export const FORMATS = ['jsonl', 'csv'] as const;
+type Options = { from?: string; to?: string; format: (typeof FORMATS)[number]; out?: string };
+
+/** Writes the events of a period, oldest first. */
+export async function exportAudit(io: AuditIo, { from, to, format, out }: Options): Promise<ExitCode> {
+  const period = {
+    from: from === undefined ? undefined : readMoment('--from', from),
+    before: to === undefined ? undefined : readMoment('--to', to, 'end'),
+  };
+  return withRedis<ExitCode>(io, async ({ redis, keys }) => {
+    const state = await auditState(redis, keys);
+    const range = await rangeIn(auditEntries(redis, keys, state), period);
+    const sink = out === undefined ? outputSink(io.stdout) : await fileSink(out);
+    const entries = auditEntries(redis, keys, state);
+    const count = await writeEvents(sink, range === undefined ? [] : entriesIn(entries, range), format);
+    const digest = await sink.close();
+    const { anchor } = await auditState(redis, keys);
+    if (anchor.seq !== state.anchor.seq) throw new UnusableError([TRIMMED_MEANWHILE]);
+    io.stderr.write(`${exportedSentence(count, range)}${out === undefined ? '' : ` SHA-256 of ${out}: ${digest}`}\n`);
+    return 0;
+  });
+}
+
+const TRIMMED_MEANWHILE =
+  'The trail was trimmed while it was read, so events may be missing: throw this export away, and export again.';
+
+function exportedSentence(count: number, range: AuditRange | undefined): string {
+  if (!range) return 'No event lies in this period.';
+  return count === 1
+    ? `1 event was exported: ${range.first}.`
+    : `${count} events were exported: ${range.first} to ${range.last}.`;
+}
+
+/** Writes events as lines; JSON as it was sealed, so that it can be verified. Answers how many. */
+export async function writeEvents(
+  sink: Sink,
+  entries: AsyncIterable<ReadEntry> | ReadEntry[],
+  format: (typeof FORMATS)[number],
+): Promise<number> {
+  let count = 0;
+  if (format === 'csv') await sink.write(csvLine(COLUMNS));
+  for await (const { entry, event } of entries) {
+    await sink.write(format === 'csv' ? csvLine(cellsOf(event)) : `${entry}\n`);
+    count += 1;
+  }
+  return count;
+}
+
+const COLUMNS = ['seq', 'at', 'actor', 'action', 'subjects', 'detail', 'hash', 'prev'];
+
+const cellsOf = ({ seq, at, actor, action, subjects, detail, hash, prev }: SealedEvent): string[] => [
+  String(seq),
+  at,
+  actor,
+  action,
+  subjects.join(' '),
+  JSON.stringify(detail),
+  hash,
+  prev,
+];
+
+const csvLine = (cells: readonly string[]) => `${cells.map(csvCell).join(',')}\r\n`;
+
+/** A spreadsheet would calculate what begins like a formula; behind an apostrophe it is text. Source: OWASP, CSV injection. */
+export function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { InvalidArgumentError } from 'commander';
+import type { AuditHead } from '../store/audit.ts';
+import { MOST_FAULTS, type Walked, walkChain } from '../store/audit-chain.ts';
+import type { ChainFault } from '../store/audit-faults.ts';
+import { checkAudit, unmetFaults } from '../store/audit-verify.ts';
+import type { AuditIo } from './audit-io.ts';
+import type { ExitCode } from './io.ts';
+import { say, sayJson, UnusableError } from './policy-io.ts';
+import { withRedis } from './with-redis.ts';
+
+type Options = { file?: string; head?: AuditHead[]; json?: true };
+
+/** Says whether the chain of audit events is sound, and what of it is not. */
+export async function verifyAuditTrail(io: AuditIo, { file, head = [], json }: Options): Promise<ExitCode> {
+  const walked =
+    file === undefined
+      ? await withRedis(io, ({ redis, keys }) => checkAudit(redis, keys, head))
+      : await checkFile(file, head);
+  const isSound = walked.faults.length === 0;
+  if (json) sayJson(io, { ok: isSound, ...walked });
+  else if (isSound) say(io, soundSentence(walked, head));
+  else say(io, faultLines(walked).join('\n'));
+  return isSound ? 0 : 1;
+}
+
+/** Verifies an exported file. What its first event follows is not in it, unless `anchor` says it. */
+export async function checkFile(file: string, known: readonly AuditHead[], anchor?: AuditHead): Promise<Walked> {
+  const walked = await walkChain(linesOf(file), anchor, known);
+  return { ...walked, faults: [...walked.faults, ...unmetFaults(walked, known)] };
+}
+
+/** The lines of a file that are not empty, read as they are needed. */
+export async function* linesOf(file: string): AsyncGenerator<string> {
+  try {
+    for await (const line of createInterface({ input: createReadStream(file, 'utf8') })) if (line !== '') yield line;
+  } catch (cause) {
+    throw new UnusableError([`${file}: cannot be read. Give the path of a file that exists.`], { cause });
+  }
+}
+
+function soundSentence({ anchor, last }: Walked, known: readonly AuditHead[]): string {
+  if (last.seq === anchor.seq) return 'There is no event to verify.';
+  const before = anchor.seq === 0 ? '' : ` What is before event ${anchor.seq + 1} is not in it.`;
+  const held =
+    known.length === 0 ? '' : ` It holds ${known.map(({ seq }) => `event ${seq} as you gave it`).join(', ')}.`;
+  return `The audit trail is sound from event ${anchor.seq + 1} to event ${last.seq}.${before}${held}\nHead: ${last.seq}:${last.hash}`;
+}
+
+function faultLines({ anchor, sound, faults }: Walked): string[] {
+  const until = sound === anchor.seq ? 'Nothing before the first fault is sound' : `It is sound up to event ${sound}`;
+  const count = faults.length >= MOST_FAULTS ? 'Too many faults to look for more' : `Faults: ${faults.length}`;
+  return [...faults.map(faultLine), `${count}. ${until}. Keep it as it is, and compare it with a backup or an export.`];
+}
+
+const faultLine = ({ kind, sentence }: ChainFault) => `✗ ${kind}: ${sentence}`;
+
+/** Reads a head as the audit channel shows it, and gathers those that are given. */
+export function readHead(text: string, before: AuditHead[] = []): AuditHead[] {
+  const [, seq, hash] = /^(\d{1,15}):([0-9a-fA-F]{64})$/.exec(text) ?? [];
+  if (seq === undefined || hash === undefined) {
+    throw new InvalidArgumentError('It is not a head. Copy it from the audit channel, as 57:9f86….');
+  }
+  return [...before, { seq: Number(seq), hash: hash.toLowerCase() }];
+}

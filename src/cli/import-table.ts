@@ -1,0 +1,49 @@
+import { differencesFrom } from '../domain/import.ts';
+import type { Adopted, Remark } from '../domain/import-row.ts';
+import type { Grant } from '../domain/records.ts';
+
+/** What becomes of a line: a new grant, or nothing because its grant is there. */
+export type Planned = Adopted & { there?: Grant | undefined };
+export type Plan = { rows: Planned[]; faults: Remark[]; warnings: Remark[] };
+
+const HEADER = ['Line', 'What happens', 'Client Name', 'Workspace', 'Username', 'Expires', 'Owner'];
+
+/** The plan as people read it: a table, then what differs, what to look at, and what is wrong. */
+export function planLines({ rows, faults, warnings }: Plan): string[] {
+  const fresh = rows.filter(({ there }) => !there).length;
+  return [
+    ...(rows.length === 0 ? [] : tableLines([HEADER, ...rows.map(cellsOf)])),
+    ...part('Differences, which are not applied:', rows.flatMap(differenceLines)),
+    ...part('Warnings:', warnings.map(remarkLine)),
+    ...part('Faults:', faults.map(remarkLine)),
+    '',
+    `New: ${fresh}. There already: ${rows.length - fresh}. Faults: ${faults.length}. Warnings: ${warnings.length}.`,
+  ];
+}
+
+function cellsOf({ line, there, terms, owner }: Planned): string[] {
+  const what = there ? `nothing: it is ${there.id} (${there.state})` : 'becomes a grant';
+  return [String(line), what, terms.clientName, terms.workspace, terms.user.username, terms.expires, owner];
+}
+
+function differenceLines(row: Planned): string[] {
+  const { line, there } = row;
+  if (!there) return [];
+  return differencesFrom(there, row).map(
+    ({ label, from, to }) => `  line ${line}, ${there.id}: ${label} is ${from} here, and ${to} in the file`,
+  );
+}
+
+const remarkLine = ({ line, column, sentence }: Remark) => `  line ${line}, ${column}: ${sentence}`;
+
+const part = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', title, ...lines]);
+
+function tableLines(table: readonly string[][]): string[] {
+  const widths = HEADER.map((_, at) => Math.max(...table.map((cells) => (cells[at] ?? '').length)));
+  return table.map((cells) =>
+    cells
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

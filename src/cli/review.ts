@@ -1,0 +1,88 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Place } from '../codes/enrolments.ts';
+import { isReviewId } from '../domain/review-records.ts';
+import { sumOf, totalOf } from '../domain/review-tally.ts';
+import { reviewRules } from '../policy/review-rules.ts';
+import { beginReview } from '../store/begin-review.ts';
+import type { ExitCode } from './io.ts';
+import { type PolicyIo, policyAt, runWith, say } from './policy-io.ts';
+import { REPORT_FORMATS, writeReport } from './review-report.ts';
+import { verifyReport } from './review-verify.ts';
+import { withRedis } from './with-redis.ts';
+
+/** What the commands about reviews need beside the process. */
+export type ReviewIo = PolicyIo & { place: Place };
+
+const LISTED = 50;
+
+/** Makes `grantdesk review`: begins access reviews, and gives auditors their reports. */
+export function reviewCommand(io: ReviewIo): Command {
+  const command = new Command('review').description('Begin access reviews, and write and verify their reports');
+  command
+    .command('start')
+    .description('begin a review of every live grant now, as the policy says who and how')
+    .option('--policy <file>', 'default: GRANTDESK_POLICY, or ./policy.yml')
+    .action(({ policy }: { policy?: string }) => runWith(io, () => start(io, policy)));
+  command
+    .command('list')
+    .description('the reviews so far, newest first')
+    .action(() => runWith(io, () => list(io)));
+  command
+    .command('report')
+    .description('write the report of a review that is over')
+    .argument('<review>', 'REVIEW-3', reviewNamed)
+    .addOption(new Option('--format <format>', 'json can be verified').choices(REPORT_FORMATS).default('json'))
+    .option('--out <file>', 'a new file (default: standard output)')
+    .action((id: string, options: Parameters<typeof writeReport>[2]) =>
+      runWith(io, () => writeReport(io, id, options)),
+    );
+  command
+    .command('verify')
+    .description('hold a report in JSON against its signature and the audit trail; ends with 1 if it was changed')
+    .argument('<file>', 'a report in JSON')
+    .action((file: string) => runWith(io, () => verifyReport(io, file)));
+  return command;
+}
+
+function reviewNamed(text: string): string {
+  const id = text.toUpperCase();
+  if (!isReviewId(id))
+    throw new InvalidArgumentError('Name a review by its number, as REVIEW-3. `review list` has them.');
+  return id;
+}
+
+async function start(io: ReviewIo, path: string | undefined): Promise<ExitCode> {
+  const { policy, path: file } = policyAt(io, path);
+  const rules = reviewRules(policy);
+  if (!rules) {
+    io.stderr.write(
+      `${file} has no reviews. Write who reviews, as reviews: { by: owner }; docs/reviews.md says more.\n`,
+    );
+    return 1;
+  }
+  return withRedis<ExitCode>(io, async ({ store }) => {
+    const begun = await beginReview(store, { by: 'operator', rules, now: io.clock.now() });
+    if (begun?.ok) {
+      say(
+        io,
+        `${begun.review.id} is begun. Grantdesk asks the reviewers with its next sweep, until ${begun.review.answerBy}.`,
+      );
+      return 0;
+    }
+    io.stderr.write(`${begun?.refusal.sentence}\n`);
+    return 1;
+  });
+}
+
+async function list(io: ReviewIo): Promise<ExitCode> {
+  return withRedis<ExitCode>(io, async ({ store }) => {
+    const reviews = await store.reviews.newest(LISTED);
+    if (reviews.length === 0) say(io, 'There was no review yet. Begin one with: npx grantdesk review start');
+    for (const { id, state, startedAt, closedAt, grants } of reviews) {
+      const tally = sumOf(await store.reviews.tally(id));
+      const standing = closedAt === undefined ? state : `closed ${closedAt}`;
+      say(io, `${id}  begun ${startedAt}  ${standing}  ${totalOf(tally) - tally.waiting} of ${grants} answered`);
+    }
+    return 0;
+  });
+}

@@ -1,0 +1,118 @@
+import { changesBetween, type Difference, isPurposeAlone, mayNotChange, splitChange } from '../../domain/change.ts';
+import { checkChange } from '../../domain/check-change.ts';
+import { fileChange, restatePurpose, TAKING_AWAY } from '../../domain/file-change.ts';
+import type { Grant } from '../../domain/records.ts';
+import type { Filing } from '../../domain/request.ts';
+import { checkUrgency, type Fault, type Terms, type TermsForm } from '../../domain/terms.ts';
+import type { Refused, Transition } from '../../domain/transition.ts';
+import type { Found } from '../../store/transact.ts';
+import {
+  type Filed,
+  faultsOf,
+  file,
+  filedUnder,
+  isFiled,
+  nameFaults,
+  routedFor,
+  type Sender,
+  told,
+} from './file-request.ts';
+import { grantNamed, noGrant } from './find.ts';
+import type { FilingParts, UseCaseParts } from './parts.ts';
+import { mayAsk } from './taking-part.ts';
+
+/** One part of a change that was filed: its number, what it changes, and whether somebody has to approve it. */
+export type FiledPart = { id: string; changes: Difference[]; waits: boolean };
+
+/** What came of the form: what was filed, the narrowing first; none where all that changed is why it is needed. */
+export type FiledChange = { ok: true; grant: string; parts: FiledPart[] } | Exclude<Filed, { ok: true }>;
+
+/** The grant that somebody wants to change, when it is theirs and can be changed. */
+export async function changeable(grantId: string, by: string, { store }: UseCaseParts): Promise<Grant | Refused> {
+  const grant = await grantNamed(grantId, store);
+  return grant ? (mayNotChange(grant, by) ?? grant) : noGrant(grantId);
+}
+
+/** Files what the form to change a grant holds. Answers nothing about a form that has been filed before. */
+export async function fileChangeRequest(
+  form: TermsForm,
+  grantId: string,
+  sender: Sender,
+  parts: FilingParts,
+): Promise<FiledChange | undefined> {
+  const { store, clock } = parts;
+  const now = clock.now();
+  if (await isFiled(sender, store)) return undefined;
+  const grant = await changeable(grantId, sender.by, parts);
+  if ('ok' in grant) return grant;
+  const no = await mayAsk(sender.by, parts);
+  if (no) return no;
+
+  const checked = checkChange(form, grant.terms, parts.policy().policy, now);
+  const urgency = checkUrgency(form);
+  const taken = await nameFaults(form, grant.createdBy, store);
+  const faults: Fault[] = [...faultsOf(checked), ...faultsOf(urgency), ...taken];
+  if (!checked.ok || !urgency.ok || faults.length > 0) return { ok: false, faults };
+  const wanted = { terms: checked.value, urgency: urgency.value };
+  if (isPurposeAlone(grant.terms, checked.value)) return restate(grant, checked.value, sender, now, parts);
+  return fileParts(grant, wanted, sender, now, parts);
+}
+
+async function restate(
+  { id, createdBy }: Grant,
+  { purpose }: Terms,
+  sender: Sender,
+  now: Date,
+  parts: FilingParts,
+): Promise<FiledChange> {
+  const decide = (grant: Grant) => restatePurpose(grant, sender.by, purpose, now);
+  const filed = await file(sender, createdBy, { grant: id }, onFound(id, decide), parts);
+  return filed.ok ? { ok: true, grant: id, parts: [] } : filed;
+}
+
+type Wanted = { terms: Terms; urgency: string | undefined };
+
+async function fileParts(
+  grant: Grant,
+  wanted: Wanted,
+  sender: Sender,
+  now: Date,
+  parts: FilingParts,
+): Promise<FiledChange | undefined> {
+  const { store } = parts;
+  const { narrowed, widened } = splitChange(grant.terms, wanted.terms);
+  const parties = { requester: sender.by, owner: grant.owner };
+  const routed = widened && (await routedFor({ kind: 'change', terms: widened }, parties, now, parts));
+  if (routed && !routed.ok) return routed;
+  const narrowing: Filing | undefined = narrowed && {
+    ...{ ...parties, now, routing: TAKING_AWAY, digest: parts.policy().digest },
+    ...{ id: await store.nextRequestId(), terms: narrowed },
+  };
+  const widening: Filing | undefined =
+    routed && widened
+      ? { ...routed.filing, id: await store.nextRequestId(), terms: widened, urgency: wanted.urgency }
+      : undefined;
+  const filing = { by: sender.by, from: grant.terms, narrowing, widening, now };
+  const decide = (found: Grant) => told(fileChange(found, filing), routed?.escalated ?? []);
+
+  const id = (widening ?? narrowing)?.id ?? '';
+  const filed = await file(sender, id, { request: id, grant: grant.id }, onFound(grant.id, decide), parts);
+  if (!filed.ok) return filed;
+  const isOurs = (await filedUnder(sender, store)) === id;
+  return isOurs ? { ok: true, grant: grant.id, parts: partsOf(grant.terms, narrowing, widening) } : undefined;
+}
+
+const onFound = (id: string, decide: (grant: Grant) => Transition) => {
+  return ({ grant }: Pick<Found, 'grant'>) => (grant ? decide(grant) : noGrant(id));
+};
+
+function partsOf(from: Terms, narrowing: Filing | undefined, widening: Filing | undefined): FiledPart[] {
+  const part = ({ id, terms, routing }: Filing, before: Terms): FiledPart => ({
+    ...{ id, changes: changesBetween(before, terms) },
+    waits: routing.stages.length > 0,
+  });
+  return [
+    ...(narrowing ? [part(narrowing, from)] : []),
+    ...(widening ? [part(widening, narrowing?.terms ?? from)] : []),
+  ];
+}

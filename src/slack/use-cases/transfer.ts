@@ -1,0 +1,63 @@
+import {
+  acceptTransfer,
+  declineTransfer,
+  mayNotTransfer,
+  offerTransfer,
+  orphaned,
+  takeOverGrant,
+} from '../../domain/transfer.ts';
+import type { Transition } from '../../domain/transition.ts';
+import { adminsNow, grantNamed, noGrant, onGrant } from './find.ts';
+import type { UseCaseParts } from './parts.ts';
+
+/** Asks somebody to become the owner of a grant. */
+export async function offerGrant(
+  id: string,
+  { by, to }: { by: string; to: string },
+  parts: UseCaseParts,
+): Promise<Transition> {
+  const grant = await grantNamed(id, parts.store);
+  if (!grant) return noGrant(id);
+  const admins = await adminsNow(parts);
+  const no = mayNotTransfer(grant, by, admins);
+  if (no) return no;
+  const offer = { by, to, admins, takesPart: await takesPart(to, parts), now: parts.clock.now() };
+  return onGrant(id, parts, (found) => offerTransfer(found, offer));
+}
+
+/** The person who was asked becomes the owner. */
+export async function acceptGrant(id: string, by: string, parts: UseCaseParts): Promise<Transition> {
+  const may = await takesPart(by, parts);
+  return onGrant(id, parts, (grant) => acceptTransfer(grant, by, may, parts.clock.now()));
+}
+
+/** The person who was asked does not want to own it. */
+export function declineGrant(id: string, by: string, parts: UseCaseParts): Promise<Transition> {
+  return onGrant(id, parts, (grant) => declineTransfer(grant, by, parts.clock.now()));
+}
+
+/** An admin takes over the grant of somebody who has left. */
+export async function takeOver(id: string, by: string, parts: UseCaseParts): Promise<Transition> {
+  const admins = await adminsNow(parts);
+  return onGrant(id, parts, (grant) => takeOverGrant(grant, { by, admins, now: parts.clock.now() }));
+}
+
+async function takesPart(person: string, { directory, policy }: UseCaseParts): Promise<boolean> {
+  return (await directory.takingPart([person], policy().policy)).includes(person);
+}
+
+/** How many grants of somebody are read at a time. */
+const PAGE = 100;
+
+/** Asks the admins who takes over the grants of somebody who has left Slack. */
+export async function orphanGrantsOf(person: string, parts: UseCaseParts): Promise<void> {
+  const { store, clock } = parts;
+  const now = clock.now();
+  for (let number = 0; ; number++) {
+    const page = await store.lists.grantsByExpiry(person, { number, size: PAGE });
+    for (const { id } of page.number === number ? page.items : []) {
+      await onGrant(id, parts, (grant) => orphaned(grant, person, now));
+    }
+    if ((number + 1) * PAGE >= page.total) return;
+  }
+}

@@ -1,0 +1,133 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Grant } from '../../domain/records.ts';
+import { OUTCOME_WORDS } from '../../domain/review-answer.ts';
+import type { Review, ReviewOutcome, Settled } from '../../domain/review-records.ts';
+import { hasEnded } from '../../domain/review-settle.ts';
+import { sumOf, totalOf } from '../../domain/review-tally.ts';
+import { IDS } from '../ids.ts';
+import { countOf, type ReviewFacts, type ReviewRow, ROWS } from '../use-cases/review.ts';
+import { actions, button, context, plain, section } from './blocks.ts';
+import { name } from './home-own.ts';
+import { clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
+
+/** When a grant was last used, in words, as far as somebody can tell. */
+export type LastUsed = (grant: Grant) => string | undefined;
+
+/** What a view of a review needs beside its facts. */
+export type ReviewSight = { now: Date; lastUsed?: LastUsed | undefined };
+
+const ANSWERS = { keep: IDS.review.keep, narrow: IDS.review.narrow, revoke: IDS.review.revoke } as const;
+
+/** How many grants, in words. */
+export const grantsInWords = (count: number) => (count === 1 ? '1 grant' : `${count} grants`);
+
+/** Until when somebody can answer. */
+export const untilOf = ({ escalatedUntil, answerBy }: Review) => escalatedUntil ?? answerBy;
+
+/** How many are answered, and the grants themselves where they fit; else a button that opens them. */
+export const askedBlocks = (facts: ReviewFacts, sight: ReviewSight): KnownBlock[] => [
+  section(standing(facts)),
+  ...(countOf(facts.own) > ROWS ? openButton(facts) : rowBlocks(facts, sight)),
+];
+
+/** How many are answered of what somebody reviews. */
+export function standing({ own }: ReviewFacts): string {
+  const tally = sumOf(own);
+  const total = totalOf(tally);
+  return tally.waiting === 0 ? `All ${total} are answered.` : `${total - tally.waiting} of ${total} are answered.`;
+}
+
+/** The button that opens all of what somebody reviews; none once the review is over. */
+export function openButton({ review, reader, own }: ReviewFacts): KnownBlock[] {
+  if (review.state === 'closed') return [];
+  const label = `Review ${grantsInWords(countOf(own))}`;
+  return [
+    actions(
+      button(IDS.review.open, label, `${review.id} ${reader} 0`, {
+        style: 'primary',
+        label: `${label} in ${review.id}`,
+      }),
+    ),
+  ];
+}
+
+const rowBlocks = ({ review, rows }: ReviewFacts, sight: ReviewSight): KnownBlock[] =>
+  rows.flatMap((row) => [section(rowWords(row, sight)), rowState(row, review)]);
+
+function rowWords({ grant, item }: ReviewRow, { now, lastUsed }: ReviewSight): string {
+  const { id, owner, state, terms } = grant;
+  const scopes = item.settled?.seen.scopes ?? terms.scopes;
+  const expires = `expires *${day(terms.expires)}* (${daysAway(terms.expires, now)})`;
+  return [
+    `*${id}* · ${name(terms.clientName)} · ${state}, ${expires}`,
+    `${code(terms.user.username)} in ${name(terms.workspace)}, owned by ${person(owner)}`,
+    `Scopes: ${clip(scopes.map(escapeText).join(', '), 500)}`,
+    `Last used: ${lastUsed?.(grant) ?? 'not known'}`,
+  ].join('\n');
+}
+
+/** The buttons, or the answer. */
+function rowState({ part, item, grant }: ReviewRow, review: Review): KnownBlock {
+  if (item.settled) return context(answerWords(item.settled, grant));
+  if (review.state === 'closed' || part.state === 'sealed') return context('This was not answered in time.');
+  if (hasEnded(grant)) return context(`It has ended meanwhile (${grant.state}), so it needs no answer.`);
+  const value = `${part.id} ${grant.id}`;
+  const buttons = [
+    button(ANSWERS.keep, 'Keep', value, { style: 'primary', label: `Keep ${grant.id}` }),
+    button(ANSWERS.narrow, 'Narrow', value, { label: `Narrow ${grant.id}` }),
+    button(ANSWERS.revoke, 'Revoke', value, {
+      style: 'danger',
+      label: `Revoke ${grant.id}`,
+      confirm: {
+        title: 'Revoke it?',
+        text: `${grant.id} stops working as soon as an admin has deleted it in Workiva. This cannot be undone.`,
+        yes: 'Revoke',
+      },
+    }),
+  ];
+  return { ...actions(...buttons), block_id: grant.id };
+}
+
+const SIGNS: Partial<Record<ReviewOutcome, string>> = {
+  keep: ':white_check_mark:',
+  narrow: ':pencil2:',
+  revoke: ':x:',
+  suspended: ':octagonal_sign:',
+};
+
+function answerWords({ outcome, by, at, seen }: Settled, { id, revocation }: Grant): string {
+  const said = `${SIGNS[outcome] ?? ''} *${OUTCOME_WORDS[outcome]}*, by ${person(by)}, ${moment(at)}.`.trim();
+  if (outcome === 'narrow') {
+    return by === seen.owner
+      ? `${said} Now take away what is not needed: type \`/grant change ${id}\`.`
+      : `${said} Its owner has been asked to take away what is not needed.`;
+  }
+  return outcome === 'revoke' && revocation !== undefined ? `${said} ${revocation} ends it.` : said;
+}
+
+/** One page of what somebody reviews. `notice` says what could not be done. */
+export function reviewModal(
+  facts: ReviewFacts & { page: number; pages: number },
+  sight: ReviewSight,
+  notice?: string,
+): ModalView {
+  const { review, reader, page, pages } = facts;
+  const turn = (action: string, text: string, to: number) =>
+    button(action, text, `${review.id} ${reader} ${to}`, { label: `${text} page` });
+  const turns = [
+    ...(page > 0 ? [turn(IDS.review.previous, 'Previous', page - 1)] : []),
+    ...(page + 1 < pages ? [turn(IDS.review.next, 'Next', page + 1)] : []),
+  ];
+  return {
+    type: 'modal',
+    title: plain(`Review ${review.id}`.slice(0, 24)),
+    close: plain('Close'),
+    private_metadata: `${review.id} ${reader} ${page}`,
+    blocks: [
+      ...(notice === undefined ? [] : [section(`:warning: ${notice}`)]),
+      section(`${standing(facts)} Page ${page + 1} of ${Math.max(1, pages)}. Every answer counts at once.`),
+      ...rowBlocks(facts, sight),
+      ...(turns.length === 0 ? [] : [actions(...turns)]),
+    ],
+  };
+}

@@ -1,0 +1,151 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Grant } from '../../domain/records.ts';
+import { readSecretReminder, type SecretReminder } from '../../domain/secret-due.ts';
+import type { Policy } from '../../policy/schema.ts';
+import { IDS } from '../ids.ts';
+import { whoMay } from './approval.ts';
+import { actions, button, copyable, header, type Message, plain, section, typed } from './blocks.ts';
+import { input, textInput } from './inputs.ts';
+import { revokeButton } from './revocation.ts';
+import { suspendButton } from './stop-modals.ts';
+import { code, day, escapeText, moment, person } from './text.ts';
+
+/** How a secret is replaced, in words that hold whatever became of the earlier one. */
+export function regenerateWords({ id, terms }: Grant): string {
+  return [
+    `*How to get a new secret for ${id}*`,
+    `1. Sign in to Workiva as ${code(terms.user.username)}.`,
+    '2. Open your profile → *Security*, and find the grant by its client ID.',
+    '3. Open its *Actions* and press *Regenerate*. Workiva shows the new secret this once.',
+    '4. Put it straight into your secret manager, and let your integration use it.',
+    'From then on every earlier secret is invalid. Nobody else can see it: neither the admins nor Grantdesk.',
+  ].join('\n');
+}
+
+/** The two things that can have become of a secret, as buttons. */
+export const secretButtons = ({ id }: Grant) => [
+  button(IDS.grant.lostSecret, 'I lost the secret', id, { label: `I lost the secret of ${id}` }),
+  button(IDS.grant.leakedSecret, 'It may have leaked', id, { label: `The secret of ${id} may have leaked` }),
+];
+
+/** The answer to `/grant secret`. */
+export function secretChoice(grant: Grant): Message {
+  const text = `What has become of the secret of ${grant.id} (${escapeText(grant.terms.clientName)})?`;
+  return { text, blocks: [section(text), actions(...secretButtons(grant))] };
+}
+
+/** Asks where a secret may have leaked. */
+export function leakModal({ id }: Grant): ModalView {
+  return {
+    type: 'modal',
+    callback_id: IDS.grant.submitLeak,
+    private_metadata: JSON.stringify({ grant: id }),
+    title: plain('It may have leaked'),
+    submit: plain('Tell the admins'),
+    close: plain('Cancel'),
+    blocks: [
+      section(
+        `The admins are told at once. Then regenerate the secret of ${id}; if it is being misused, stop the integration first with \`/grant suspend ${id}\`.`,
+      ),
+      input(
+        'where',
+        'Where it may have leaked',
+        textInput('where', 'For example: in a log of the nightly export', 1_000, { multiline: true }),
+        { hint: 'Who could have seen it, and since when. Never the secret itself.' },
+      ),
+    ],
+  };
+}
+
+/** What whoever has said that a secret may have leaked does next. */
+export function afterLeak(grant: Grant): string {
+  const stop =
+    grant.state === 'active'
+      ? `If it is being misused, stop the integration at once with \`/grant suspend ${grant.id}\`.\n\n`
+      : '';
+  return `The admins have been told. ${stop}${regenerateWords(grant)}`;
+}
+
+/** Tells the admins that a secret may have leaked, where, and what to do. */
+export function leakedMessage(grant: Grant, number: number, policy: Policy): Message {
+  const { id, owner, terms, clientId = '' } = grant;
+  const { by = '', at = '', where = '' } = grant.leaks[number] ?? {};
+  const title = `${id} · the secret may have leaked`;
+  const what = `${person(by)} says that the secret of ${id} (${escapeText(terms.clientName)}) may have leaked`;
+  return {
+    text: `${what}.`,
+    blocks: [
+      header(title),
+      section(`:rotating_light: ${what}${at === '' ? '' : `, ${moment(at)}`}:`),
+      typed(where),
+      section(
+        `Its owner, ${person(owner)}, regenerates it. ${whoMay(policy.admins, policy)}: look in Workiva’s activity log for what ${code(terms.user.username)} has done since.`,
+      ),
+      copyable('Client ID', clientId),
+      ...stopBlocks(grant),
+    ],
+  };
+}
+
+function stopBlocks(grant: Grant): KnownBlock[] {
+  const { state } = grant;
+  if (state !== 'active') return [section(`It is ${state} now.`)];
+  return [section('If it is being misused, stop the integration at once.'), actions(suspendButton(grant))];
+}
+
+/** Reminds an owner of what is to be done about a secret. `reminder` names which reminder it is. */
+export function secretMessage(grant: Grant, reminder: string): Message {
+  const { kind, owner } = readSecretReminder(reminder);
+  const title = `${grant.id} · ${grant.terms.clientName}`;
+  const blocks =
+    owner === grant.owner ? BLOCKS[kind](grant, reminder) : [section(`It is ${person(grant.owner)}’s now.`)];
+  return { text: `${escapeText(title)}: ${TEXTS[kind]}`, blocks: [header(title), ...blocks] };
+}
+
+const TEXTS: Record<SecretReminder, string> = {
+  collect: 'its secret is not collected yet.',
+  needed: 'its secret is still not collected. Is the grant needed at all?',
+  rotate: 'it is time to regenerate its secret.',
+};
+
+const BLOCKS: Record<SecretReminder, (grant: Grant, reminder: string) => KnownBlock[]> = {
+  collect: collectBlocks,
+  needed: neededBlocks,
+  rotate: rotateBlocks,
+};
+
+function settled({ state, collected }: Grant): KnownBlock[] | undefined {
+  if (collected) return [section(`:white_check_mark: Its secret is collected, ${moment(collected.at)}.`)];
+  return state === 'active' ? undefined : [section(`It is ${state} now. There is nothing to do.`)];
+}
+
+const collectedButton = ({ id }: Grant) =>
+  button(IDS.grant.collect, 'Collected', id, { style: 'primary', label: `The secret of ${id} is collected` });
+
+function collectBlocks(grant: Grant): KnownBlock[] {
+  const words =
+    'Its secret is not collected yet, so no integration can use it. How to collect it is in the message that announced the grant. Press *Collected* once you have it.';
+  return settled(grant) ?? [section(words), actions(collectedButton(grant))];
+}
+
+function neededBlocks(grant: Grant): KnownBlock[] {
+  const words = `Its secret is still not collected, after two weeks. *Is it needed at all?* If it is, collect the secret and press *Collected*. If not, revoke it: it would stay open until ${day(grant.terms.expires)}.`;
+  return settled(grant) ?? [section(words), actions(collectedButton(grant), revokeButton(grant))];
+}
+
+function rotateBlocks(grant: Grant, reminder: string): KnownBlock[] {
+  const since = Number(reminder.split('.')[1]);
+  const { id, state, rotated } = grant;
+  if (rotated && Date.parse(rotated.at) > since) {
+    return [section(`:white_check_mark: Its secret was regenerated, ${moment(rotated.at)}.`)];
+  }
+  if (state !== 'active') return [section(`It is ${state} now. There is nothing to do.`)];
+  return [
+    section('The policy asks for a new secret from time to time, so that an old one is of no use to anybody.'),
+    section(regenerateWords(grant)),
+    section('Press *Done* once your integration runs on the new one.'),
+    actions(
+      button(IDS.grant.rotated, 'Done', id, { style: 'primary', label: `Done: the secret of ${id} is regenerated` }),
+    ),
+  ];
+}

@@ -1,0 +1,165 @@
+import type { KnownBlock } from '@slack/types';
+import { actionInWords, detailInWords } from '../../domain/audit-words.ts';
+import { inWords } from '../../domain/duration.ts';
+import { warnedDate } from '../../domain/expiry.ts';
+import type { AccessRequest, Grant } from '../../domain/records.ts';
+import { stateInWords } from '../../domain/request.ts';
+import type { Policy } from '../../policy/schema.ts';
+import type { SealedEvent } from '../../store/audit.ts';
+import type { History } from '../../store/audit-index.ts';
+import type { Shown } from '../use-cases/show.ts';
+import { approvalLines, resultBlocks, urgencyBlocks } from './approval-lines.ts';
+import { context, fields, header, type Message, section, typed } from './blocks.ts';
+import { failureWords, stepBlocks } from './card.ts';
+import { termsBlocks } from './terms.ts';
+import { both, clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
+
+/** The most blocks of a message. Source: docs.slack.dev, Block Kit reference. */
+const MOST_BLOCKS = 50;
+/** How many characters the history, one block of it, and the details of one event may have. */
+const ROOM = { history: 10_000, block: 2_800, details: 300 };
+/** So many scopes stand in one block that none is ever cut off. */
+const SCOPES_IN_BLOCK = 25;
+
+/** Everything about a grant or a request, with its history, newest first. */
+export function showMessage(shown: Shown, policy: Policy, now: Date): Message {
+  const { history } = shown;
+  if (shown.about === 'grant') {
+    const { grant, request } = shown;
+    const blocks = [...grantBlocks(grant, request, now), ...requestBlocks(request, grant)];
+    return { text: `${grant.id} is ${grant.state}.`, blocks: withHistory(blocks, grant.id, history) };
+  }
+  const { request, grant } = shown;
+  const state = stateInWords(request);
+  const blocks = [
+    header(`${request.id} · ${request.terms.clientName}`),
+    section(`*${capital(state)}.* ${subjectWords(request)}`),
+    ...requestBlocks(request, grant),
+    ...termsBlocks(request, policy, now),
+  ];
+  return { text: `${request.id} is ${state}.`, blocks: withHistory(blocks, request.id, history) };
+}
+
+function subjectWords({ kind, grant }: AccessRequest): string {
+  return kind === 'create' ? 'It asks for a new grant.' : `It asks to ${kind} ${grant ?? 'a grant'}.`;
+}
+
+function grantBlocks(grant: Grant, request: AccessRequest | undefined, now: Date): KnownBlock[] {
+  const { id, state, owner, terms, clientId } = grant;
+  const { clientName, workspace, user, expires, roles, ipRestrictions, purpose } = terms;
+  return [
+    header(`${id} · ${clientName}`),
+    section(`*${capital(state)}.* ${standingWords(grant).join(' ')}`),
+    fields([
+      ['Client ID', clientId === undefined ? 'None yet' : code(clientId)],
+      ['Expires', `${day(expires)}, ${daysAway(expires, now)}`],
+      ['Workspace', escapeText(workspace)],
+      ['Integration user', code(user.username)],
+      ['Owner', person(owner)],
+      ['Asked by', request ? person(request.requester) : 'Nobody knows any more'],
+      ['Roles', roles.length === 0 ? 'None' : escapeText(roles.join(', '))],
+    ]),
+    section(
+      `*IP Restrictions*\n${ipRestrictions.length === 0 ? 'None: it can be used from anywhere' : ipRestrictions.map(code).join(', ')}`,
+    ),
+    ...scopeBlocks(terms.scopes),
+    section('*Why it is needed*'),
+    typed(purpose),
+  ];
+}
+
+/** What happened to a grant, or is under way, that still counts. */
+function standingWords(grant: Grant): string[] {
+  const { liveSince, collected, rotated, letExpire, suspension, endedAt, warnings } = grant;
+  const open = [grant.renewal, grant.narrowing, grant.change, grant.revocation].filter((id) => id !== undefined);
+  return [
+    ...(liveSince === undefined ? [] : [`Live since ${moment(liveSince)}.`]),
+    ...(collected ? [`Its secret was collected, ${moment(collected.at)}.`] : []),
+    ...(rotated ? [`Its secret was last regenerated ${moment(rotated.at)}.`] : []),
+    ...(suspension && grant.state === 'suspended'
+      ? [
+          `Suspended by ${person(suspension.by)}, ${moment(suspension.at)}: ${escapeText(clip(suspension.reason, 500))}.`,
+        ]
+      : []),
+    ...(letExpire ? [`${person(letExpire.by)} lets it expire.`] : []),
+    ...(grant.transfer ? [`${person(grant.transfer.to)} has been asked to take it over.`] : []),
+    ...(open.length > 0 ? [`Requests about it: ${both(open)}.`] : []),
+    ...(endedAt === undefined ? [] : [`Ended ${moment(endedAt)}.`]),
+    ...(warnings.length > 0 ? [`Its owner was warned ${both(warnings.map(warningWords))}.`] : []),
+  ];
+}
+
+function warningWords(detail: string): string {
+  const lead = Number(detail.split('.')[1]);
+  return Number.isNaN(lead)
+    ? `before ${day(warnedDate(detail))}`
+    : `${inWords(lead)} before ${day(warnedDate(detail))}`;
+}
+
+function scopeBlocks(scopes: readonly string[]): KnownBlock[] {
+  const parts = Array.from({ length: Math.ceil(scopes.length / SCOPES_IN_BLOCK) }, (_, part) =>
+    scopes.slice(part * SCOPES_IN_BLOCK, (part + 1) * SCOPES_IN_BLOCK),
+  );
+  return parts.map((part, at) =>
+    section(`${at === 0 ? '*Scopes*\n' : ''}${part.map((name) => `• ${escapeText(name)}`).join('\n')}`),
+  );
+}
+
+/** Who asked, under which rule, who approved, and how far the work on it has come. */
+function requestBlocks(request: AccessRequest | undefined, grant: Grant | undefined): KnownBlock[] {
+  if (!request) return [];
+  const { id, requester, owner, filedAt, policy, failure, decidedAt, outcome } = request;
+  const forWhom = owner === requester ? '' : ` for ${person(owner)}`;
+  const isDecided = decidedAt !== undefined || outcome !== undefined;
+  return [
+    context(
+      `${id}: asked by ${person(requester)}${forWhom}, ${moment(filedAt)}. Rule: ${escapeText(policy.rule)}. ${escapeText(policy.why)}`,
+    ),
+    ...urgencyBlocks(request),
+    ...approvalLines(request),
+    ...(isDecided ? resultBlocks(request, grant) : []),
+    ...(failure ? [section(failureWords(failure))] : []),
+    ...stepBlocks(request),
+  ];
+}
+
+function withHistory(head: readonly KnownBlock[], id: string, { events, total }: History): KnownBlock[] {
+  const blocks: KnownBlock[] = [...head, header('History')];
+  const last = MOST_BLOCKS - 1;
+  let shown = 0;
+  let room = ROOM.history;
+  while (shown < events.length && blocks.length < last && room > 0) {
+    const part = partOf(events.slice(shown), Math.min(room, ROOM.block));
+    blocks.push(section(part.join('\n')));
+    shown += part.length;
+    room -= part.join('\n').length;
+  }
+  const more = total - shown;
+  if (more > 0) blocks.push(context(`…and ${more} more: \`npx grantdesk audit show ${id}\``));
+  return blocks;
+}
+
+/** The lines of as many events as have room; of one at least. */
+function partOf(events: readonly SealedEvent[], room: number): string[] {
+  const lines: string[] = [];
+  let left = room;
+  for (const line of events.map(eventLine)) {
+    left -= line.length + 1;
+    if (left < 0 && lines.length > 0) break;
+    lines.push(line);
+  }
+  return lines;
+}
+
+function eventLine({ at, actor, action, detail }: SealedEvent): string {
+  const details = detailInWords(detail).flatMap(({ label, text }) => (DIGESTS.has(label) ? [] : `${label}: ${text}`));
+  const words = escapeText(clip(details.join('; '), ROOM.details));
+  return `• *${escapeText(actionInWords(action))}* by ${actorWords(actor)}, ${moment(at)}${words === '' ? '' : `\n      ${words}`}`;
+}
+
+/** Labels of details that tell people nothing. */
+const DIGESTS: ReadonlySet<string> = new Set(['policy', 'digest']);
+
+const actorWords = (actor: string) => (actor === 'operator' ? 'an operator' : person(actor));
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

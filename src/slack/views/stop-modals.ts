@@ -1,0 +1,70 @@
+import type { Button, ModalView } from '@slack/types';
+import type { Grant } from '../../domain/records.ts';
+import { reinstatedWith } from '../../domain/reinstatement.ts';
+import { IDS } from '../ids.ts';
+import { reasonModal } from './admin-task.ts';
+import { button, section, typed } from './blocks.ts';
+import { grantLines } from './revocation.ts';
+import { code, escapeText, person } from './text.ts';
+
+/** The button that opens the modal of the emergency stop. */
+export const suspendButton = ({ id }: Grant): Button =>
+  button(IDS.suspension.ask, 'Suspend', id, { style: 'danger', label: `Suspend ${id} at once` });
+
+/** The button that opens the modal to let a suspended grant work again. */
+export const reinstateButton = ({ id }: Grant): Button =>
+  button(IDS.suspension.reinstate, 'Reinstate', id, { label: `Let ${id} work again` });
+
+/** What a Done button carries: the grant, and the run of its suspensions that was asked for. */
+export const stopValue = (id: string, run: number): string => `${id}.${run}`;
+
+/** Reads what a Done button carries, which may be anything. */
+export function readStopValue(value: string): { id: string; run: number } {
+  const [id = '', run] = value.split('.');
+  return { id, run: Number(run) };
+}
+
+/** The one confirmation of the emergency stop: what stops, before the button is pressed. */
+export function suspensionModal(grant: Grant, others: readonly Grant[]): ModalView {
+  const { id, terms } = grant;
+  const words = {
+    title: `Suspend ${id}`,
+    label: 'Why it has to stop',
+    hint: 'May stay empty when it is urgent. Never the secret itself.',
+    submit: 'Suspend now',
+  };
+  const modal = reasonModal(IDS.suspension.submit, id, words);
+  const what = `:octagonal_sign: Within seconds Workiva refuses everything that ${code(terms.user.username)} asks for: *${escapeText(terms.clientName)}* stops. Nobody has to approve this. An admin who does not own it can let it work again.`;
+  const too = `*These stop too*, because they act as the same integration user:\n${grantLines(others)}`;
+  return {
+    ...modal,
+    blocks: [section(what), ...(others.length === 0 ? [] : [section(too)]), ...modal.blocks.map(optional)],
+  };
+}
+
+const optional = <B extends { type: string }>(block: B): B =>
+  block.type === 'input' ? { ...block, optional: true } : block;
+
+/** Asks an admin why a suspended grant may work again, and shows what works again with it. */
+export function reinstatementModal(grant: Grant, others: readonly Grant[]): ModalView {
+  const { id, terms, owner, suspension } = grant;
+  const words = {
+    title: `Reinstate ${id}`,
+    label: 'Why it may work again',
+    hint: 'Its owner, the admins and the auditors read this.',
+    submit: 'Reinstate',
+  };
+  const modal = reasonModal(IDS.suspension.submitReinstatement, id, words);
+  const what = `*${escapeText(terms.clientName)}* of ${person(owner)} can call Workiva again as ${code(terms.user.username)}, with the secret that it had. If others may know that secret, let its owner regenerate it first. It was suspended for this reason:`;
+  const same = reinstatedWith(others);
+  const too = `*These work again too*, because they act as the same integration user:\n${grantLines(same)}`;
+  return {
+    ...modal,
+    blocks: [
+      section(what),
+      typed(suspension?.reason ?? ''),
+      ...(same.length === 0 ? [] : [section(too)]),
+      ...modal.blocks,
+    ],
+  };
+}

@@ -1,0 +1,99 @@
+import type { KnownBlock } from '@slack/types';
+import type { Grant } from '../../domain/records.ts';
+import { offeredTo, offerName } from '../../domain/transfer-ref.ts';
+import type { Policy } from '../../policy/schema.ts';
+import { IDS } from '../ids.ts';
+import { whoMay } from './approval.ts';
+import { actions, button, header, type Message, section } from './blocks.ts';
+import { revokeButton } from './revocation.ts';
+import { code, day, escapeText, moment, person } from './text.ts';
+
+const inShort = ({ terms }: Grant) =>
+  `*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, as ${code(terms.user.username)}, until *${day(terms.expires)}*: ${escapeText(terms.scopes.join(', '))}.`;
+
+/** The direct message that asks somebody whether they will own a grant. `offer` names which offer it was. */
+export function transferMessage(grant: Grant, offer: string): Message {
+  const { id, owner, terms, transfer } = grant;
+  const title = `${id} · ${terms.clientName}`;
+  const isOpen = transfer !== undefined && offerName(transfer) === offer;
+  const asks =
+    isOpen && transfer.by !== owner
+      ? `${person(transfer.by)} asks you to take it over from`
+      : 'It is to be yours, and until now is the grant of';
+  const text = isOpen ? `${asks} ${person(owner)}.` : answered(grant, offer);
+  return {
+    text: `${escapeText(title)}. ${text}`,
+    blocks: [
+      header(title),
+      section(text),
+      ...(isOpen ? [section(`${inShort(grant)}\n${YOURS}`), actions(...answerButtons(id))] : []),
+    ],
+  };
+}
+
+const YOURS =
+  'You would answer for what is done with it: you are warned before it expires, and asked to keep its secret safe. Nothing changes for the integration.';
+
+function answered({ owner }: Grant, offer: string): string {
+  if (owner === offeredTo(offer))
+    return '*You accepted*: it is yours. How to reach its secret is in a message of its own.';
+  return `You are not asked any more. It is ${person(owner)}’s, and there is nothing to do.`;
+}
+
+function answerButtons(id: string) {
+  return [
+    button(IDS.grant.acceptTransfer, 'Accept', id, { style: 'primary', label: `Accept to own ${id}` }),
+    button(IDS.grant.declineTransfer, 'Decline', id, { label: `Decline to own ${id}` }),
+  ];
+}
+
+/** Tells the former owner that a grant is another's now. */
+export function transferredMessage({ id, owner, terms }: Grant): Message {
+  const text = `${id} (${escapeText(terms.clientName)}) is ${person(owner)}’s now. You get no more warnings about it, and can no longer change it.`;
+  return { text, blocks: [section(text)] };
+}
+
+/** Tells the owner that somebody does not want a grant. `offer` names which offer it was. */
+export function declinedMessage({ id, terms }: Grant, offer: string): Message {
+  const text = `${person(offeredTo(offer))} does not want to own ${id} (${escapeText(terms.clientName)}), so it stays as it is. Hand it over to somebody else with \`/grant transfer ${id} @person\`.`;
+  return { text, blocks: [section(text)] };
+}
+
+/** Asks the admins who takes over the grant of somebody who has left. `leaver` names who left. */
+export function orphanedMessage(grant: Grant, leaver: string, policy: Policy): Message {
+  const { id, terms } = grant;
+  const [who = ''] = leaver.split('.');
+  const title = `${id} · its owner has left`;
+  const left = `${person(who)}, who owns ${id} (${escapeText(terms.clientName)}), has left Slack.`;
+  return {
+    text: `${left} ${standing(grant, who)}`,
+    blocks: [header(title), section(`:wave: ${left}`), ...standingBlocks(grant, who, policy)],
+  };
+}
+
+function standing({ state, owner, ownerLeft }: Grant, who: string): string {
+  if (owner !== who) return `${person(owner)} has taken it over.`;
+  return ownerLeft === undefined || !isLive(state)
+    ? `It is ${state} now.`
+    : 'Somebody has to take it over, or revoke it.';
+}
+
+const isLive = (state: Grant['state']) => state === 'active' || state === 'suspended';
+
+function standingBlocks(grant: Grant, who: string, policy: Policy): KnownBlock[] {
+  const { id, state, owner, ownerLeft, revocation } = grant;
+  if (revocation !== undefined && owner === who) return [section(`It is being revoked: ${revocation}.`)];
+  if (owner !== who || ownerLeft === undefined || !isLive(state)) return [section(standing(grant, who))];
+  return [
+    section(
+      `${inShort(grant)}\nSince ${moment(ownerLeft)} nobody is warned before it expires. Its secret may be known to whoever has left: regenerate it.`,
+    ),
+    section(
+      `One of ${whoMay(policy.admins, policy)}: take it over, and hand it on with \`/grant transfer ${id} @person\`. If nothing needs it, revoke it.`,
+    ),
+    actions(takeOverButton(id), revokeButton(grant)),
+  ];
+}
+
+const takeOverButton = (id: string) =>
+  button(IDS.grant.takeOver, 'Take over', id, { style: 'primary', label: `Take over ${id}` });

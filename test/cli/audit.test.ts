@@ -1,0 +1,353 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { csvCell } from '../../src/cli/audit-export.ts';
+import type { AuditEvent } from '../../src/domain/effects.ts';
+import type { SealedEvent } from '../../src/store/audit.ts';
+import type { Store } from '../../src/store/store.ts';
+import { NOW } from '../support/domain-cases.ts';
+import { change, event, type StoreBench, startBench } from '../support/store-redis.ts';
+import { runStored } from './stored-run.ts';
+
+const DAY = 86_400_000;
+
+let bench: StoreBench;
+let store: Store;
+let folder: string;
+let files = 0;
+
+beforeAll(async () => {
+  bench = await startBench();
+  folder = await mkdtemp(join(tmpdir(), 'grantdesk-'));
+});
+afterAll(async () => {
+  await bench.close();
+  await rm(folder, { recursive: true });
+});
+beforeEach(async () => {
+  await bench.raw.flushall();
+  ({ store } = bench.open());
+});
+
+const audit = (args: string, now?: Date) => runStored(bench, ['audit', ...args.split(' ')], now);
+const newFile = () => join(folder, `file-${++files}`);
+const write = (...events: Partial<AuditEvent>[]) => store.commit(change({ events: events.map(event) }));
+const daysAgo = (days: number) => new Date(NOW.getTime() - days * DAY).toISOString();
+const linesOf = (text: string) => text.split('\n').filter((line) => line !== '');
+
+/** Five events, a day apart, the last one today. */
+const fiveDays = () =>
+  write(...[4, 3, 2, 1, 0].map((days) => ({ at: daysAgo(days), action: `day.${days}`, subjects: [`REQ-${days}`] })));
+
+async function policyKeeping(keep: string | undefined): Promise<string> {
+  const path = newFile();
+  const example = (await readFile('policy.yml', 'utf8')).replace(/^audit:.*$/m, '');
+  await writeFile(path, keep === undefined ? example : `${example}\naudit: { keep: ${keep} }\n`);
+  return path;
+}
+
+describe('audit export', () => {
+  test('writes every event as it was sealed, a line each', async () => {
+    await fiveDays();
+    const { out, err, code } = await audit('export');
+    expect(linesOf(out)).toEqual(await bench.raw.lrange(bench.keys.audit, 0, -1));
+    expect({ err, code }).toEqual({ err: '5 events were exported: 1 to 5.\n', code: 0 });
+  });
+
+  test('of some days has the events from the first day to the end of the last', async () => {
+    await fiveDays();
+    const day = (days: number) => daysAgo(days).slice(0, 10);
+    const { out } = await audit(`export --from ${day(3)} --to ${day(1)}`);
+    expect(linesOf(out).map((line) => (JSON.parse(line) as SealedEvent).action)).toEqual(['day.3', 'day.2', 'day.1']);
+    const moments = await audit(`export --from ${daysAgo(3)} --to ${daysAgo(1)}`);
+    expect(linesOf(moments.out)).toHaveLength(2);
+  });
+
+  test('keeps what was sealed between, where the clocks of two processes differed, so that it can be verified', async () => {
+    await write({ at: daysAgo(3) }, { at: daysAgo(1) }, { at: daysAgo(2) }, { at: daysAgo(0) });
+    const file = newFile();
+    await audit(`export --from ${daysAgo(3)} --to ${daysAgo(1)} --out ${file}`);
+    expect(linesOf(await readFile(file, 'utf8'))).toHaveLength(3);
+    expect((await audit(`verify --file ${file}`)).code).toBe(0);
+  });
+
+  test('into a file lets only its owner read it, says its SHA-256, and never writes over another', async () => {
+    await fiveDays();
+    const file = newFile();
+    const { out, err } = await audit(`export --out ${file}`);
+    const digest = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+    expect(out).toBe('');
+    expect(err).toContain(`SHA-256 of ${file}: ${digest}`);
+    expect((await stat(file)).mode & 0o077).toBe(0);
+    expect(await audit(`export --out ${file}`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('exists already'),
+    });
+  });
+
+  test('as CSV has a column for each part, quotes within text, and no cell that a spreadsheet calculates', async () => {
+    await write({ actor: '=HYPERLINK("http://x")', detail: { why: 'a "b", c' } });
+    const [header, line, ...more] = (await audit('export --format csv')).out.split('\r\n');
+    expect(header).toBe('"seq","at","actor","action","subjects","detail","hash","prev"');
+    expect(line).toContain(`"'=HYPERLINK(""http://x"")"`);
+    expect(line).toContain('"{""why"":""a \\""b\\"", c""}"');
+    expect(more).toEqual(['']);
+  });
+
+  test.each(['=1', '+1', '-1', '@x', '\tx', '\rx'])('guards the cell “%s”', (text) => {
+    expect(csvCell(text)).toBe(`"'${text}"`);
+  });
+
+  test('of a period without events says so', async () => {
+    await fiveDays();
+    expect(await audit('export --from 2030-01-01')).toMatchObject({ out: '', err: 'No event lies in this period.\n' });
+  });
+
+  test.each(['--from yesterday', '--to 2026-02-30', '--from 2026-01-01T10:00:00', '--format xml'])(
+    'with %s is used wrongly',
+    async (option) => {
+      expect(await audit(`export ${option}`)).toMatchObject({ code: 2, out: '' });
+    },
+  );
+});
+
+describe('audit verify', () => {
+  test('says that the stored trail is sound, and its head, which a later run can be given', async () => {
+    await fiveDays();
+    const { out, code } = await audit('verify');
+    expect(code).toBe(0);
+    expect(out).toContain('sound from event 1 to event 5.');
+    const head = /Head: (\S+)/.exec(out)?.[1] ?? '';
+    await write({ action: 'later' });
+    expect(await audit(`verify --head ${head}`)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('It holds event 5 as you gave it.'),
+    });
+  });
+
+  test('finds a trail that was written anew as a whole, by a head from before', async () => {
+    await fiveDays();
+    const { seq, hash } = await store.audit.head();
+    await bench.raw.flushall();
+    ({ store } = bench.open());
+    await write(...[1, 2, 3, 4, 5].map((n) => ({ action: `forged.${n}` })));
+    expect((await audit('verify')).code).toBe(0);
+    expect(await audit(`verify --head ${seq}:${hash}`)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('✗ resealed: Event 5 is not the one whose hash you gave'),
+    });
+    expect(await audit(`verify --head 9:${hash}`)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('✗ missing: Event 9, whose hash you gave, is not there.'),
+    });
+  });
+
+  test.each<[string, (lines: string[]) => string[], string]>([
+    [
+      'changed',
+      (all) => all.map((line) => line.replace('day.2', 'day.x')),
+      '✗ changed: Event 3 is not what was sealed.',
+    ],
+    ['missing', (all) => all.filter((_, at) => at !== 2), '✗ missing: Event 3 is missing.'],
+    [
+      'inserted',
+      (all) => [...all.slice(0, 3), all[1] ?? '', ...all.slice(3)],
+      '✗ inserted: Event 2 stands there more than once',
+    ],
+    [
+      'reordered',
+      ([one, two, three, ...rest]) => [one, three, two, ...rest] as string[],
+      '✗ reordered: Event 3 stands too early',
+    ],
+  ])('finds a %s event, stored or in a file', async (_what, tamper, sentence) => {
+    await fiveDays();
+    const lines = tamper(await bench.raw.lrange(bench.keys.audit, 0, -1));
+    const file = newFile();
+    await writeFile(file, `${lines.join('\n')}\n`);
+    await bench.raw.del(bench.keys.audit);
+    await bench.raw.rpush(bench.keys.audit, ...lines);
+    for (const ran of [await audit('verify'), await audit(`verify --file ${file}`)]) {
+      expect(ran).toMatchObject({ code: 1, out: expect.stringContaining(sentence) });
+      expect(ran.out).toContain('Faults: 1.');
+    }
+  });
+
+  test('answers programs in JSON', async () => {
+    await fiveDays();
+    await bench.raw.lset(bench.keys.audit, 1, '{}');
+    const { out, code } = await audit('verify --json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, sound: 1, faults: [{ kind: 'changed', seq: 2 }] });
+  });
+
+  test('of a file or a Redis that cannot be read ends with 2', async () => {
+    expect(await audit('verify --file /nowhere')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('cannot be read'),
+    });
+    expect(await audit('verify --head 5:abc')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('audit show', () => {
+  test('writes the history of a grant in plain lines, oldest first, in the time zone that is asked for', async () => {
+    await write(
+      { subjects: ['REQ-7', 'GRANT-7'], detail: { clientName: 'Sandbox | export', scopes: ['A', 'B'] } },
+      { subjects: ['REQ-8'] },
+      { actor: 'U0ADMIN', action: 'grant.secret_collected', subjects: ['GRANT-7'] },
+    );
+    const { out, code } = await audit('show grant-7 --tz Asia/Kolkata');
+    expect(code).toBe(0);
+    expect(linesOf(out)).toEqual([
+      'GRANT-7: 2 events',
+      '2026-11-24 15:30:00 GMT+5:30  #1  Request filed by U0ANA (REQ-7, GRANT-7)',
+      '    client name: Sandbox | export',
+      '    scopes: A, B',
+      '2026-11-24 15:30:00 GMT+5:30  #3  Grant secret collected by U0ADMIN (GRANT-7)',
+    ]);
+  });
+
+  test('finds of a person what they did and what was done about them', async () => {
+    await write({ actor: 'U0BEN' }, { actor: 'U0ADMIN', subjects: ['U0BEN'] }, { actor: 'U0ADMIN' });
+    expect((await audit('show U0BEN')).out).toContain('U0BEN: 2 events');
+  });
+
+  test('shows the newest of many, and says how to see all', async () => {
+    await write(...Array.from({ length: 450 }, (_, at) => ({ action: `number.${at}` })));
+    const few = await audit('show REQ-7 --last 3');
+    expect(few.out).toContain('REQ-7: the newest 3 of 450 events; --last 450 shows all');
+    expect(few.out).not.toContain('Number 446');
+    const all = await audit('show REQ-7 --last 450');
+    expect(linesOf(all.out).at(1)).toContain('Number 0 ');
+    expect(linesOf(all.out)).toHaveLength(451);
+  });
+
+  test('reads of a long trail only what it shows', async () => {
+    await write(...Array.from({ length: 3_000 }, () => ({ subjects: ['REQ-1'] })), { subjects: ['REQ-2'] });
+    const monitor = await bench.raw.monitor();
+    const commands: string[] = [];
+    const over = new Promise<void>((resolve) => {
+      monitor.on('monitor', (_time: string, args: string[]) => {
+        commands.push(args[0] ?? '');
+        if (args.includes('all-is-read')) resolve();
+      });
+    });
+    await audit('show REQ-2');
+    await bench.raw.echo('all-is-read');
+    await over;
+    monitor.disconnect();
+    expect(commands.filter((name) => /lrange/i.test(name))).toEqual([]);
+    expect(commands.filter((name) => /lindex/i.test(name))).toHaveLength(1);
+  });
+
+  test('of what nothing is kept about ends with 1, and says what can be named', async () => {
+    expect(await audit('show GRANT-99')).toMatchObject({ code: 1, err: expect.stringContaining('REQ-12, GRANT-57') });
+    expect(await audit('show GRANT-99 --tz Mars')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('audit trim', () => {
+  test('exports what is old, takes it away, and lets the chain be verified from there on', async () => {
+    await fiveDays();
+    const file = newFile();
+    const before = await bench.raw.lrange(bench.keys.audit, 0, -1);
+    const { out, code } = await audit(`trim --before ${daysAgo(2)} --export ${file}`);
+    expect(code).toBe(0);
+    expect(out).toContain('Events 1 to 2 were trimmed.');
+    expect(linesOf(await readFile(file, 'utf8'))).toEqual(before.slice(0, 2));
+    expect(await bench.raw.lrange(bench.keys.audit, 0, 2)).toEqual(before.slice(2));
+    expect(await audit('verify')).toMatchObject({ code: 0, out: expect.stringContaining('from event 3 to event 6') });
+    expect(await store.audit.verify()).toEqual({ sound: 6 });
+    expect((await audit(`verify --file ${file}`)).code).toBe(0);
+  });
+
+  test('writes an event that names the last that went, the file and its SHA-256', async () => {
+    await fiveDays();
+    const file = newFile();
+    const second = (await store.audit.read(2, 1))[0];
+    await audit(`trim --before ${daysAgo(2)} --export ${file}`);
+    expect((await store.audit.read(6))[0]).toMatchObject({
+      actor: 'operator',
+      action: 'audit.trimmed',
+      detail: {
+        seq: 2,
+        hash: second?.hash,
+        events: 2,
+        file: file.split('/').at(-1),
+        sha256: createHash('sha256')
+          .update(await readFile(file))
+          .digest('hex'),
+        host: 'desk-1',
+        user: 'olga',
+      },
+    });
+  });
+
+  test('leaves reading, showing and further trims as they were', async () => {
+    await fiveDays();
+    await audit(`trim --before ${daysAgo(3)} --export ${newFile()}`);
+    expect((await store.audit.read(1, 2)).map(({ seq }) => seq)).toEqual([2, 3]);
+    expect((await store.audit.read(4, 1)).map(({ seq }) => seq)).toEqual([4]);
+    expect((await audit('show REQ-2')).out).toContain('#3  Day 2');
+    expect((await audit('show REQ-4')).code).toBe(1);
+    expect((await audit(`trim --before ${daysAgo(1)} --export ${newFile()}`)).out).toContain(
+      'Events 2 to 3 were trimmed.',
+    );
+    expect((await audit('verify')).out).toContain('from event 4 to event 7');
+    expect(await bench.raw.exists(bench.keys.auditOf('REQ-4'), bench.keys.auditOf('REQ-3'))).toBe(0);
+  });
+
+  test('is found out when nothing tells of it', async () => {
+    await fiveDays();
+    const second = (await store.audit.read(2, 1))[0];
+    await bench.raw.ltrim(bench.keys.audit, 2, -1);
+    await bench.raw.hset(bench.keys.auditHead, { trimmedSeq: 2, trimmedHash: second?.hash ?? '' });
+    expect(await audit('verify')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('Events 1 to 2 are missing. No event tells that they were trimmed.'),
+    });
+  });
+
+  test('refuses what the policy keeps, and without --before takes what it no longer keeps', async () => {
+    await fiveDays();
+    const policy = await policyKeeping('3d');
+    const refused = await audit(`trim --before ${daysAgo(1)} --export ${newFile()} --policy ${policy}`);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('within the 3 days that the policy keeps') });
+    expect(await bench.raw.llen(bench.keys.audit)).toBe(5);
+    const { out } = await audit(`trim --export ${newFile()} --policy ${policy}`);
+    expect(out).toContain('Events 1 to 1 were trimmed.');
+  });
+
+  test('without --before, where the policy sets nothing, asks for it', async () => {
+    const policy = await policyKeeping(undefined);
+    expect(await audit(`trim --export ${newFile()} --policy ${policy}`)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('set audit.keep in the policy'),
+    });
+  });
+
+  test('trims nothing while the trail is not sound, and writes over no file', async () => {
+    await fiveDays();
+    const file = newFile();
+    await writeFile(file, 'mine');
+    expect((await audit(`trim --before ${daysAgo(2)} --export ${file}`)).code).toBe(2);
+    expect(await readFile(file, 'utf8')).toBe('mine');
+    await bench.raw.lset(bench.keys.audit, 3, '{}');
+    expect(await audit(`trim --before ${daysAgo(2)} --export ${newFile()}`)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('not sound, so nothing is trimmed'),
+    });
+    expect(await bench.raw.llen(bench.keys.audit)).toBe(5);
+  });
+
+  test('with nothing that is old enough writes no file', async () => {
+    await fiveDays();
+    const file = newFile();
+    expect((await audit(`trim --before ${daysAgo(9)} --export ${file}`)).out).toContain('there is nothing to trim');
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+  });
+});

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
+import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
+import type { World } from '../../src/playground/world.ts';
+import type { Store } from '../../src/store/store.ts';
+import {
+  freshClientId,
+  handOverOf,
+  headerOf,
+  type Live,
+  labelsOf,
+  makeLive,
+  messageIn,
+  startStoredWorld,
+  textOf,
+} from '../support/journey.ts';
+
+const DAY = 86_400_000;
+
+let world: World;
+let store: Store;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ world, store, stop } = await startStoredWorld({
+    workiva: { operationMs: 20, pollMs: 5 },
+    policy: (text) => text.replace('timing:\n', 'timing:\n  rotate_secret_every: 20d\n'),
+  }));
+});
+afterAll(() => stop?.());
+
+const engineer = () => world.slack.as(PEOPLE.engineer);
+const live = () =>
+  makeLive(world, { userKind: 'existing', username: 'ledger-sync', roles: [] }, PEOPLE.engineer, freshClientId());
+const grantOf = async ({ grant }: Pick<Live, 'grant'>) => (await store.grant(grant))?.record;
+
+async function ephemeral(by: string, act: () => Promise<unknown>): Promise<EphemeralMessage> {
+  const before = world.slack.as(by).ephemerals.length;
+  await act();
+  return world.slack.until(() => world.slack.as(by).ephemerals[before], 'an answer that only they see');
+}
+
+const direct = (words: string, test: (message: PostedMessage) => boolean = () => true) =>
+  world.slack.until(
+    () => world.slack.directMessages(PEOPLE.engineer).findLast((one) => textOf(one).includes(words) && test(one)),
+    `a direct message that says "${words}"`,
+  );
+
+const aboutGrant = ({ grant }: Live) => (message: PostedMessage) => headerOf(message).startsWith(`${grant} ·`);
+
+describe('a secret', () => {
+  test('that is lost: its owner is told, alone, how to regenerate it and what that does', async () => {
+    const mine = await live();
+    const handOver = await handOverOf(world, mine);
+    const { text } = await ephemeral(PEOPLE.engineer, () =>
+      engineer().press(handOver, 'grantdesk.grant.lost-secret'),
+    );
+    expect(text).toContain('press *Regenerate*');
+    expect(text).toContain('every earlier secret is invalid');
+    expect(text).toContain('`ledger-sync`');
+    const { text: refusal } = await ephemeral(PEOPLE.newcomer, () =>
+      world.slack.as(PEOPLE.newcomer).press(handOver, 'grantdesk.grant.lost-secret'),
+    );
+    expect(refusal).toContain(`Only its owner, <@${PEOPLE.engineer}>, or an admin`);
+  });
+
+  test('that may have leaked: the admins are told at once where, it is audited, and the owner what to do', async () => {
+    const mine = await live();
+    const choice = await ephemeral(PEOPLE.engineer, () => engineer().command(`/grant secret ${mine.grant}`));
+    expect(labelsOf(choice)).toEqual(['I lost the secret', 'It may have leaked']);
+    await engineer().press(await handOverOf(world, mine), 'grantdesk.grant.leaked-secret');
+    await world.slack.until(() => engineer().modal, 'the modal that asks where');
+
+    const typed = `client_secret = ${'x7Qp'.repeat(11)}`;
+    expect((await engineer().submit({ where: typed })).errors).toEqual({
+      where: expect.stringMatching(/looks like a secret/),
+    });
+    expect((await engineer().submit({ where: 'In a log of the nightly export.' })).errors).toBeUndefined();
+    expect(JSON.stringify(engineer().modal?.view)).toContain('The admins have been told');
+    expect(JSON.stringify(engineer().modal?.view)).toContain(`/grant suspend ${mine.grant}`);
+    await engineer().close();
+
+    const told = await messageIn(world, CHANNELS.admin, `${mine.grant} · the secret may have leaked`);
+    expect(textOf(told)).toContain('In a log of the nightly export.');
+    expect(labelsOf(told)).toEqual(['Suspend']);
+    const events = await store.audit.read(1, 100_000);
+    expect(events.filter(({ action }) => action === 'grant.secret_leaked')).toEqual([
+      expect.objectContaining({ actor: PEOPLE.engineer, detail: { where: 'In a log of the nightly export.' } }),
+    ]);
+    expect(JSON.stringify(events)).not.toContain('x7Qp');
+  });
+
+  test('that is not collected: a reminder after 2 days, and after 14 the question whether it is needed', async () => {
+    const mine = await live();
+    world.clock.advance(2 * DAY);
+    const reminder = await direct('is not collected yet', aboutGrant(mine));
+    expect(labelsOf(reminder)).toEqual(['Collected']);
+    world.clock.advance(12 * DAY);
+    const question = await direct('Is it needed at all?', aboutGrant(mine));
+    expect(labelsOf(question)).toEqual(['Collected', 'Revoke']);
+    await engineer().press(question, 'grantdesk.grant.collect');
+    for (const { ts } of [reminder, question]) {
+      expect(labelsOf(await direct('Its secret is collected', (one) => one.ts === ts))).toEqual([]);
+    }
+  });
+
+  test('that is collected: its owner is reminded to regenerate it as often as the policy says, and presses Done', async () => {
+    const mine = await live();
+    await engineer().press(await handOverOf(world, mine), 'grantdesk.grant.collect');
+    await direct('Collected, <!date^', (one) => headerOf(one) === `${mine.grant} is live`);
+    world.clock.advance(20 * DAY);
+    const reminder = await direct('asks for a new secret', aboutGrant(mine));
+    expect(labelsOf(reminder)).toEqual(['Done']);
+    await engineer().press(reminder, 'grantdesk.grant.rotated');
+    const done = await direct('Its secret was regenerated', ({ ts }) => ts === reminder.ts);
+    expect(labelsOf(done)).toEqual([]);
+    expect((await grantOf(mine))?.rotated?.by).toBe(PEOPLE.engineer);
+    world.clock.advance(20 * DAY);
+    const next = await direct('asks for a new secret', (one) => aboutGrant(mine)(one) && one.ts !== reminder.ts);
+    expect(labelsOf(next)).toEqual(['Done']);
+  });
+});

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
+import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
+import type { World } from '../../src/playground/world.ts';
+import type { Store } from '../../src/store/store.ts';
+import {
+  daysAhead,
+  freshClientId,
+  handOverOf,
+  headerOf,
+  type Live,
+  labelsOf,
+  makeLive,
+  messageIn,
+  startStoredWorld,
+  textOf,
+} from '../support/journey.ts';
+
+const DAY = 86_400_000;
+const EXISTING = { userKind: 'existing', username: 'ledger-sync', roles: [] } as const;
+
+let world: World;
+let store: Store;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ world, store, stop } = await startStoredWorld({ workiva: { operationMs: 20, pollMs: 5 } }));
+});
+afterAll(() => stop?.());
+
+const engineer = () => world.slack.as(PEOPLE.engineer);
+const auditor = () => world.slack.as(PEOPLE.auditor);
+const admin = () => world.slack.as(PEOPLE.admin);
+const live = (by: string = PEOPLE.engineer) => makeLive(world, EXISTING, by, freshClientId());
+const grantOf = async ({ grant }: Pick<Live, 'grant'>) => (await store.grant(grant))?.record;
+
+async function said(by: string, command: string): Promise<EphemeralMessage> {
+  const before = world.slack.as(by).ephemerals.length;
+  await world.slack.as(by).command(command);
+  return world.slack.until(() => world.slack.as(by).ephemerals[before], `an answer to ${command}`);
+}
+
+const direct = (by: string, words: string, test: (message: PostedMessage) => boolean = () => true) =>
+  world.slack.until(
+    () => world.slack.directMessages(by).findLast((one) => textOf(one).includes(words) && test(one)),
+    `a direct message that says "${words}"`,
+  );
+
+const offerTo = (by: string, { grant }: Live) =>
+  direct(by, grant, (one) => headerOf(one).startsWith(`${grant} ·`) && labelsOf(one).includes('Accept'));
+
+describe('/grant transfer', () => {
+  test('asks the other, who accepts: the grant, its list and what is said about it are theirs from then on', async () => {
+    const mine = await live();
+    const first = await handOverOf(world, mine);
+    expect((await said(PEOPLE.engineer, `/grant transfer ${mine.grant} <@${PEOPLE.auditor}|sam>`)).text).toBe(
+      `<@${PEOPLE.auditor}> is asked whether they will own ${mine.grant}. Until they accept, nothing changes.`,
+    );
+    expect((await grantOf(mine))?.owner).toBe(PEOPLE.engineer);
+    const offer = await offerTo(PEOPLE.auditor, mine);
+    expect(textOf(offer)).toContain(mine.clientName);
+    expect(labelsOf(offer)).toEqual(['Accept', 'Decline']);
+    await auditor().press(offer, 'grantdesk.grant.accept-transfer');
+
+    await direct(PEOPLE.engineer, `is <@${PEOPLE.auditor}>’s now`);
+    await direct(PEOPLE.auditor, 'You accepted', ({ ts }) => ts === offer.ts);
+    const handOver = await handOverOf(world, { ...mine, by: PEOPLE.auditor });
+    expect(labelsOf(handOver)).toContain('Collected');
+    expect(labelsOf(await direct(PEOPLE.engineer, 'has changed since', ({ ts }) => ts === first.ts))).toEqual([]);
+    expect(await grantOf(mine)).toMatchObject({ owner: PEOPLE.auditor, state: 'active' });
+    expect((await grantOf(mine))?.transfer).toBeUndefined();
+    expect(textOf(await said(PEOPLE.auditor, '/grant list'))).toContain(`*${mine.grant}*`);
+    expect(textOf(await said(PEOPLE.engineer, '/grant list'))).not.toContain(`*${mine.grant}*`);
+    expect((await said(PEOPLE.engineer, `/grant change ${mine.grant}`)).text).toContain('Only its owner');
+  });
+
+  test('declined leaves the grant where it is, and tells its owner', async () => {
+    const mine = await live();
+    await said(PEOPLE.engineer, `/grant transfer ${mine.grant} <@${PEOPLE.auditor}>`);
+    const offer = await offerTo(PEOPLE.auditor, mine);
+    await auditor().press(offer, 'grantdesk.grant.decline-transfer');
+    await direct(PEOPLE.engineer, `<@${PEOPLE.auditor}> does not want to own ${mine.grant}`);
+    const answered = await direct(PEOPLE.auditor, 'You are not asked any more', ({ ts }) => ts === offer.ts);
+    expect(labelsOf(answered)).toEqual([]);
+    expect((await grantOf(mine))?.owner).toBe(PEOPLE.engineer);
+  });
+
+  test('to somebody else takes the place of an open offer, which can no longer be accepted', async () => {
+    const mine = await live();
+    await said(PEOPLE.engineer, `/grant transfer ${mine.grant} <@${PEOPLE.auditor}>`);
+    const offer = await offerTo(PEOPLE.auditor, mine);
+    await said(PEOPLE.engineer, `/grant transfer ${mine.grant} <@${PEOPLE.finance}>`);
+    await direct(PEOPLE.auditor, 'You are not asked any more', ({ ts }) => ts === offer.ts);
+    const before = auditor().ephemerals.length;
+    await auditor().press(offer, 'grantdesk.grant.accept-transfer');
+    const refusal = await world.slack.until(() => auditor().ephemerals[before], 'a refusal');
+    expect(refusal.text).toContain(`Nobody asks you to own ${mine.grant} any more`);
+    expect((await grantOf(mine))?.owner).toBe(PEOPLE.engineer);
+  });
+
+  test('may be offered by an admin, and by nobody else', async () => {
+    const mine = await live();
+    expect((await said(PEOPLE.newcomer, `/grant transfer ${mine.grant} <@${PEOPLE.newcomer}>`)).text).toContain(
+      `Only its owner, <@${PEOPLE.engineer}>, or an admin can hand ${mine.grant} over`,
+    );
+    await said(PEOPLE.admin, `/grant transfer ${mine.grant} <@${PEOPLE.auditor}>`);
+    expect(textOf(await offerTo(PEOPLE.auditor, mine))).toContain(`<@${PEOPLE.admin}> asks you to take it over`);
+  });
+
+  test.each([
+    ['', 'Name the grant and who is to own it'],
+    ['GRANT-1', 'Name the grant and who is to own it'],
+    [`GRANT-99999 <@${PEOPLE.auditor}>`, 'There is no GRANT-99999'],
+  ])('“%s” says what to name', async (named, sentence) => {
+    expect((await said(PEOPLE.engineer, `/grant transfer ${named}`)).text).toContain(sentence);
+  });
+
+  test('refuses somebody who cannot own a grant, and who owns it already', async () => {
+    const mine = await live();
+    world.slack.setPerson(PEOPLE.secondFinance, { deleted: true });
+    expect((await said(PEOPLE.engineer, `/grant transfer ${mine.grant} <@${PEOPLE.secondFinance}>`)).text).toContain(
+      'they have left',
+    );
+    expect((await said(PEOPLE.engineer, `/grant transfer ${mine.grant} <@${PEOPLE.engineer}>`)).text).toContain(
+      'already owns',
+    );
+  });
+
+  test('lets nobody approve what was asked for a grant that has become theirs', async () => {
+    const mine = await live();
+    await engineer().command(`/grant change ${mine.grant}`);
+    await world.slack.until(() => engineer().modal, 'the form');
+    engineer().fill({ expires: daysAhead(world, 90) });
+    await engineer().submit();
+    await engineer().close();
+    const request = (await grantOf(mine))?.change ?? '';
+    await said(PEOPLE.engineer, `/grant transfer ${mine.grant} <@${PEOPLE.admin}>`);
+    await admin().press(await offerTo(PEOPLE.admin, mine), 'grantdesk.grant.accept-transfer');
+    await world.slack.until(async () => (await grantOf(mine))?.owner === PEOPLE.admin, 'the admin to own it');
+    const before = admin().ephemerals.length;
+    await admin().press(await messageIn(world, CHANNELS.requests, `${request} ·`), 'grantdesk.request.approve');
+    const refusal = await world.slack.until(() => admin().ephemerals[before], 'a refusal');
+    expect(refusal.text).toContain(`${mine.grant} has become yours meanwhile`);
+    expect((await store.request(request))?.record.approvals).toEqual([]);
+  });
+});
+
+describe('when an owner leaves Slack', () => {
+  const orphanOf = (grant: string) => messageIn(world, CHANNELS.admin, `${grant} · its owner has left`);
+
+  test('the admins are asked at once, and one takes each grant over', async () => {
+    const [one, other] = [await live(PEOPLE.finance), await live(PEOPLE.finance)];
+    await world.slack.deactivate(PEOPLE.finance);
+    const message = await orphanOf(one.grant);
+    expect(labelsOf(message)).toEqual(['Take over', 'Revoke']);
+    await orphanOf(other.grant);
+
+    const before = engineer().ephemerals.length;
+    await engineer().press(message, 'grantdesk.grant.take-over');
+    const refusal = await world.slack.until(() => engineer().ephemerals[before], 'a refusal');
+    expect(refusal.text).toContain('Only an admin');
+    await admin().press(message, 'grantdesk.grant.take-over');
+    const taken = await world.slack.until(
+      () => world.slack.messages(CHANNELS.admin).find((found) => found.ts === message.ts && labelsOf(found).length === 0),
+      'the message to say who has taken it over',
+    );
+    expect(textOf(taken)).toContain(`<@${PEOPLE.admin}> has taken it over`);
+    await handOverOf(world, { ...one, by: PEOPLE.admin });
+    expect((await grantOf(one))?.owner).toBe(PEOPLE.admin);
+    expect((await grantOf(other))?.owner).toBe(PEOPLE.finance);
+  });
+
+  test('and the event is missed, the daily check finds it, and asks once', async () => {
+    const mine = await live(PEOPLE.auditor);
+    world.slack.setPerson(PEOPLE.auditor, { deleted: true });
+    world.clock.advance(DAY);
+    await orphanOf(mine.grant);
+    world.clock.advance(DAY);
+    await world.slack.until(async () => (await store.kept('owners-check')) === 'done', 'the check of the next day');
+    const events = await store.audit.read(1, 100_000);
+    expect(
+      events.filter(({ action, subjects }) => action === 'grant.owner_left' && subjects.includes(mine.grant)),
+    ).toHaveLength(1);
+  });
+});
