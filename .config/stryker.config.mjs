@@ -17,9 +17,11 @@ export default {
     config: { testMatch: ['<rootDir>/test/support/core-at-once.ts'], reporters: [], globalSetup: null },
   },
   // A mutant without end is found by counting; only a machine that is busy with other things gets near this limit.
-  timeoutMS: 60_000,
+  timeoutMS: 20_000,
 
   concurrency: 2,
+  // Modules that a test run has loaded are not all let go again.
+  maxTestRunnerReuse: 60,
   incremental: true,
   incrementalFile: '.grantdesk/mutation/incremental.json',
   tempDirName: '.grantdesk/mutation/sandbox',

@@ -120,7 +120,7 @@ describe('the ids of buttons and modals', () => {
   });
 
   test('are each handled by somebody', () => {
-    const presses = matches(/\bonPress\(app, (IDS[\w.]+)/g).map(idOf);
+    const presses = matches(/\b(?:onPress|openOnPress)\(app, (IDS[\w.]+)/g).map(idOf);
     const choices = matches(/\bfor \(const choice of \[([^\]]+)\]/g).flatMap((list) => list.split(', ').map(idOf));
     const found = [...handled('view'), ...handled('shortcut'), ...handled('action'), ...presses, ...choices];
     expect(found.sort()).toEqual([...all].sort());

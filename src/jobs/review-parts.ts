@@ -11,4 +11,6 @@ export type ReviewParts = {
     /** Whether somebody has left Slack. Throws when Slack cannot say. */
     hasLeft(person: string): Promise<boolean>;
   };
+  /** Hears of what could not be found out, and is gone on without. */
+  onFault: (id: string, error: unknown) => void;
 };

@@ -49,25 +49,26 @@ async function notShared(store: Store, review: string): Promise<Owned[]> {
   return grants.sort((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
 }
 
-async function peopleFor(
-  by: Review['by'],
-  grants: readonly Owned[],
-  { reviewers }: ReviewParts,
-): Promise<ReviewPeople> {
-  if (by !== 'owner') return { present: new Set(), people: await reviewers.peopleIn(by) };
+async function peopleFor(by: Review['by'], grants: readonly Owned[], parts: ReviewParts): Promise<ReviewPeople> {
+  if (by !== 'owner') return { present: new Set(), people: await parts.reviewers.peopleIn(by) };
   const owners = [...new Set(grants.map(({ owner }) => owner))];
-  const present = new Set<string>();
+  const present: string[] = [];
   for (let at = 0; at < owners.length; at += OWNERS_AT_ONCE) {
     const some = owners.slice(at, at + OWNERS_AT_ONCE);
-    const left = await Promise.all(some.map((owner) => hasLeft(owner, reviewers)));
-    some.forEach((owner, index) => void (left[index] || present.add(owner)));
+    const left = await Promise.all(some.map((owner) => hasLeft(owner, parts)));
+    present.push(...some.filter((_, index) => !left[index]));
   }
-  return { present, people: [] };
+  return { present: new Set(present), people: [] };
 }
 
 /** Whom Slack cannot tell of is asked; if they have left, their grants reach the admins when the time is over. */
-async function hasLeft(owner: string, reviewers: ReviewParts['reviewers']): Promise<boolean> {
-  return reviewers.hasLeft(owner).catch(() => false);
+async function hasLeft(owner: string, { reviewers, onFault }: ReviewParts): Promise<boolean> {
+  try {
+    return await reviewers.hasLeft(owner);
+  } catch (error) {
+    onFault(owner, error);
+    return false;
+  }
 }
 
 const loadOf = (made: readonly PartTally[]): Map<string, number> =>

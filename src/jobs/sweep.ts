@@ -91,7 +91,7 @@ async function sweepOne(id: string, parts: SweepParts, now: Date, onFault: OnFau
     : isDelegationId(id)
       ? await transactDelegation(parts.store, id, (found) => (found ? endDelegation(found, SYSTEM, now) : missing(id)))
       : isReviewId(id)
-        ? await sweepTheReview(id, parts, now)
+        ? await sweepTheReview(id, parts, now, onFault)
         : await sweepTheGrant(id, parts, now);
   if (!handled.ok) throw new Error(handled.refusal.sentence);
 }
@@ -126,8 +126,13 @@ export function timingOf(policy: Policy): Timing {
   };
 }
 
-async function sweepTheReview(id: string, { reviewers, ...parts }: SweepParts, now: Date): Promise<Transition> {
-  return reviewers ? sweepReview(id, { ...parts, reviewers }, now) : missing(`way to review ${id}`);
+async function sweepTheReview(
+  id: string,
+  { reviewers, ...parts }: SweepParts,
+  now: Date,
+  onFault: OnFault,
+): Promise<Transition> {
+  return reviewers ? sweepReview(id, { ...parts, reviewers, onFault }, now) : missing(`way to review ${id}`);
 }
 
 /**

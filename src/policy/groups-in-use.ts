@@ -17,5 +17,6 @@ export function groupsInUse(policy: Policy): GroupInUse[] {
   add(policy.admins, 'do the admin tasks');
   add(escalationGroups(policy), 'decide on requests that nobody else decides on');
   add(policy.break_glass?.who ?? [], 'break the glass');
+  if (policy.reviews && policy.reviews.by !== 'owner') add(policy.reviews.by, 'review access');
   return [...uses].map(([name, all]) => ({ name, uses: all }));
 }

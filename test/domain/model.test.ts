@@ -182,7 +182,8 @@ const RULES: Record<string, Rule> = {
   'no state changes without an audit event, but that a step has begun': (played) => {
     const { command, before } = played;
     const outcome = allowed(played);
-    if (!outcome || command === 'begin' || outcome.events.length > 0) return;
+    const begins = command === 'begin' || command === 'work';
+    if (!outcome || begins || outcome.events.length > 0) return;
     expect((outcome.request ?? before.request)?.state).toBe(before.request?.state);
     expect((outcome.grant ?? before.grant)?.state).toBe(before.grant?.state);
   },

@@ -34,13 +34,20 @@ const SUSPENDING = withReviews('{ every: 90d, answer_within: 14d, remind_after: 
 const BY_FINANCE = withReviews('{ every: 90d, by: [finance] }');
 
 const gone = new Set<string>();
+const unknown = new Set<string>();
+
+async function hasLeft(person: string): Promise<boolean> {
+  if (unknown.has(person)) throw new Error(`Slack does not answer about ${person}.`);
+  return gone.has(person);
+}
+
 const parts = (policy: Policy, on: Store = store): SweepParts => ({
   store: on,
   policy: () => policy,
   digest: () => DIGEST,
   clock: { now: () => now },
   colleaguesFor: async () => () => [],
-  reviewers: { hasLeft: async (person) => gone.has(person), peopleIn: async () => [ANA, BEN] },
+  reviewers: { hasLeft, peopleIn: async () => [ANA, BEN] },
 });
 
 /** Sweeps once at a time, and answers the faults that it met. */
@@ -124,6 +131,15 @@ describe('every live grant is shared out', () => {
       [`REVIEW-1-${ADMINS}-1`]: ['GRANT-2'],
       [`REVIEW-1-${ANA}-1`]: ['GRANT-1', 'GRANT-3'],
     });
+  });
+
+  test('to its owner, where Slack cannot say whether they have left', async () => {
+    unknown.add(BEN);
+    await live([BEN]);
+    expect(await sweepAt(NOW)).toEqual([new Error(`Slack does not answer about ${BEN}.`)]);
+    unknown.clear();
+    expect(await sharedOut()).toEqual({ [`REVIEW-1-${BEN}-1`]: ['GRANT-1'] });
+    expect(await review()).toMatchObject({ state: 'open' });
   });
 
   test('among the people of the groups, nobody their own', async () => {

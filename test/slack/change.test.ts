@@ -97,7 +97,9 @@ describe('the form to change a grant', () => {
     const submit = async (values: Record<string, string | readonly string[]>) =>
       (await submitPast(world, PEOPLE.engineer, values)).errors;
     expect(await submit({})).toEqual({ scopes: expect.stringMatching(/^Nothing is different/) });
-    expect(await submit({ username: 'Not a name', ipRestrictions: '999.1.1.1', expires: daysAhead(world, 400) })).toEqual({
+    expect(
+      await submit({ username: 'Not a name', ipRestrictions: '999.1.1.1', expires: daysAhead(world, 400) }),
+    ).toEqual({
       username: expect.stringMatching(/no spaces/),
       ipRestrictions: expect.stringMatching(/not an IP address/),
       expires: expect.stringMatching(/365 days at most/),
@@ -293,7 +295,10 @@ describe('a change that waits', () => {
     expect(form.view).toMatchObject({ title: { text: `Edit ${request}` } });
     expect(fieldsOf(form)).not.toContain('clientName');
     expect((await engineer().submit({ expires: daysAhead(world, 110) })).errors).toBeUndefined();
-    expect((await store.request(request))?.record).toMatchObject({ revision: 2, terms: { expires: daysAhead(world, 110) } });
+    expect((await store.request(request))?.record).toMatchObject({
+      revision: 2,
+      terms: { expires: daysAhead(world, 110) },
+    });
 
     const card = await direct('1 approval is needed', (one) => headerOf(one).startsWith(`${request} ·`));
     await engineer().press(card, 'grantdesk.request.withdraw');

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
@@ -17,17 +20,22 @@ import {
 
 const DAY = 86_400_000;
 
+let folder: string;
 let world: World;
 let store: Store;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ world, store, stop } = await startStoredWorld({
-    workiva: { operationMs: 20, pollMs: 5 },
-    policy: (text) => text.replace('timing:\n', 'timing:\n  rotate_secret_every: 20d\n'),
-  }));
+  folder = await mkdtemp(join(tmpdir(), 'grantdesk-secret-'));
+  const policyPath = join(folder, 'policy.yml');
+  const text = await readFile('policy.yml', 'utf8');
+  await writeFile(policyPath, text.replace('\ntiming:\n', '\ntiming:\n  rotate_secret_every: 20d\n'));
+  ({ world, store, stop } = await startStoredWorld({ policyPath, workiva: { operationMs: 20, pollMs: 5 } }));
 });
-afterAll(() => stop?.());
+afterAll(async () => {
+  await stop?.();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const engineer = () => world.slack.as(PEOPLE.engineer);
 const live = () =>
@@ -46,15 +54,16 @@ const direct = (words: string, test: (message: PostedMessage) => boolean = () =>
     `a direct message that says "${words}"`,
   );
 
-const aboutGrant = ({ grant }: Live) => (message: PostedMessage) => headerOf(message).startsWith(`${grant} ·`);
+const aboutGrant =
+  ({ grant }: Live) =>
+  (message: PostedMessage) =>
+    headerOf(message).startsWith(`${grant} ·`);
 
 describe('a secret', () => {
   test('that is lost: its owner is told, alone, how to regenerate it and what that does', async () => {
     const mine = await live();
     const handOver = await handOverOf(world, mine);
-    const { text } = await ephemeral(PEOPLE.engineer, () =>
-      engineer().press(handOver, 'grantdesk.grant.lost-secret'),
-    );
+    const { text } = await ephemeral(PEOPLE.engineer, () => engineer().press(handOver, 'grantdesk.grant.lost-secret'));
     expect(text).toContain('press *Regenerate*');
     expect(text).toContain('every earlier secret is invalid');
     expect(text).toContain('`ledger-sync`');

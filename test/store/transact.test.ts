@@ -59,7 +59,7 @@ describe('a transaction', () => {
 
   test('hands the decision nothing where nothing is, and passes a refusal on without writing', async () => {
     const outcome = await transact(store, { request: 'REQ-1', grant: 'GRANT-1' }, (found) => {
-      expect(found).toEqual({ request: undefined, grant: undefined });
+      expect(found).toEqual({ others: [] });
       return missing('REQ-1');
     });
     expect(outcome).toEqual({ ok: false, refusal: { code: 'not_found', sentence: 'There is no REQ-1.' } });

@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { ReviewAnswer } from '../../domain/review-records.ts';
+import type { ReviewAnswer } from '../../domain/review-records.ts';
 import type { Transition } from '../../domain/transition.ts';
 import { answering, openModal, UNAVAILABLE } from '../answer.ts';
 import { IDS } from '../ids.ts';
@@ -12,24 +12,30 @@ import { type LastUsed, reviewModal } from '../views/review.ts';
 import { changeFormFor } from './change-forms.ts';
 import { onPress, type Press } from './press.ts';
 
+const ANSWERS = {
+  [IDS.review.keep]: 'keep',
+  [IDS.review.narrow]: 'narrow',
+  [IDS.review.revoke]: 'revoke',
+} as const satisfies Record<string, ReviewAnswer>;
+
 /** Handles what reviewers press: in their message, or in the modal with all of their grants. */
 export function registerReview(app: App, parts: HandlerParts, lastUsed?: LastUsed): void {
   const { log } = parts;
   onPress(app, IDS.review.open, (press) => answering(press.respond, log, () => open(press, parts, lastUsed)));
 
-  for (const turn of [IDS.review.previous, IDS.review.next]) {
-    app.action<BlockAction<ButtonAction>>(turn, async ({ ack, body, action, client }) => {
+  for (const choice of [IDS.review.previous, IDS.review.next]) {
+    app.action<BlockAction<ButtonAction>>(choice, async ({ ack, body, action, client }) => {
       await ack();
       const sight = { parts, lastUsed, client, viewId: body.view?.id ?? '', by: body.user.id };
       await showPage(placeOf(action.value ?? ''), sight);
     });
   }
 
-  for (const answer of ReviewAnswer.options) {
-    app.action<BlockAction<ButtonAction>>(IDS.review[answer], async ({ ack, body, action, respond, client }) => {
+  for (const choice of [IDS.review.keep, IDS.review.narrow, IDS.review.revoke]) {
+    app.action<BlockAction<ButtonAction>>(choice, async ({ ack, body, action, respond, client }) => {
       await ack();
       const [part = '', grant = ''] = (action.value ?? '').split(' ');
-      const given = { part, grant, answer, by: body.user.id };
+      const given = { part, grant, answer: ANSWERS[choice], by: body.user.id };
       const take = () => takeAnswer(given, (view) => openModal(client, body.trigger_id, view, respond, log), parts);
       if (!body.view) return answering(respond, log, take);
       const sight = { parts, lastUsed, client, viewId: body.view.id, by: body.user.id };
