@@ -22,6 +22,7 @@ import { createAuditHeadPost } from './slack/audit-head.ts';
 import { createColleagues } from './slack/colleagues.ts';
 import { createDirectory, type Directory } from './slack/directory.ts';
 import { slackFault } from './slack/faults.ts';
+import { refreshHome } from './slack/home-tab.ts';
 import { createMessenger } from './slack/messenger.ts';
 import { SLOT_MS } from './slack/pacing.ts';
 import { recheckWaiting } from './slack/use-cases/recheck.ts';
@@ -184,6 +185,8 @@ async function startWorkers(parts: Parts, stages: Stages): Promise<void> {
     log,
     workivaUrl: workivaHome(config.workiva.apiUrl),
     tokenUrl: tokenUrl(config.workiva.apiUrl),
+    afterTelling: (person) =>
+      refreshHome(person, client, { store, policy: policySource.current, directory, clock, log }),
     slotMs,
   });
   const held = () => recheckWaiting({ store, policy: policySource.current, directory, clock });

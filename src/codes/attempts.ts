@@ -2,9 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../store/keys.ts';
 
-/** How many wrong codes lock somebody's codes, within how long, and for how long (ms). */
-export const LIMITS = { wrongCodes: 5, withinMs: 15 * 60_000, lockMs: 15 * 60_000 } as const;
-const KEPT_MS = 60 * 60_000;
+/**
+ * How many wrong codes lock somebody's codes, within how long, and for how long (ms): twice as long at each further lock
+ * before a right code, so that guessing on for weeks stays hopeless.
+ */
+export const LIMITS = {
+  wrongCodes: 5,
+  withinMs: 15 * 60_000,
+  lockMs: 15 * 60_000,
+  longestLockMs: 24 * 60 * 60_000,
+} as const;
+const KEPT_MS = 7 * 24 * 60 * 60_000;
 
 /** What became of a code. `locks`: this very one was wrong once too often. */
 export type Settled =
@@ -26,7 +34,7 @@ export function createSettle(redis: Redis, keys: Keys): SettleCode {
   redis.defineCommand('settleCode', { lua: SCRIPT, numberOfKeys: 1 });
   const scripts = redis as Redis & CodeScripts;
   return async (enrolment, step, now) => {
-    const { wrongCodes, withinMs, lockMs } = LIMITS;
+    const { wrongCodes, withinMs, lockMs, longestLockMs } = LIMITS;
     const known = step ?? '';
     const answer = await scripts.settleCode(
       keys.codeState(enrolment),
@@ -36,6 +44,7 @@ export function createSettle(redis: Redis, keys: Keys): SettleCode {
       withinMs,
       lockMs,
       KEPT_MS,
+      longestLockMs,
     );
     return settledBy(answer);
   };

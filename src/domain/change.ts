@@ -1,3 +1,4 @@
+import { underReview } from './grant.ts';
 import { isWithin } from './ip-restrictions.ts';
 import type { AccessRequest, Grant } from './records.ts';
 import type { Terms } from './terms.ts';
@@ -121,6 +122,8 @@ export function mayNotChange(grant: Grant, by: string): Refused | undefined {
   if (grant.revocation !== undefined) {
     return refused('not_live', `${grant.id} is being revoked (${grant.revocation}), so it cannot be changed any more.`);
   }
+  const review = underReview(grant, 'changed');
+  if (review) return review;
   const open = grant.narrowing ?? grant.change ?? grant.renewal;
   if (open !== undefined) {
     return refused(

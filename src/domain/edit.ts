@@ -3,7 +3,16 @@ import { notify } from './effects.ts';
 import { clientNameClaim } from './grant.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { settledReminders } from './reminders.ts';
-import { type Filing, filingDetail, refreshed, requestEvent, routed, stateInWords, waitingFrom } from './request.ts';
+import {
+  type Filing,
+  filingDetail,
+  ownerAsked,
+  refreshed,
+  requestEvent,
+  routed,
+  stateInWords,
+  waitingFrom,
+} from './request.ts';
 import { clientNameKey } from './terms.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 
@@ -42,7 +51,8 @@ export function edit(current: Case, filing: Filing): Transition {
   const no = mayNotEdit(request, filing.requester);
   if (no) return no;
   const { terms, urgency, now, owner = request.requester } = filing;
-  const mustAccept = owner !== request.requester && (owner !== request.owner || request.state === 'awaiting_owner');
+  // Whoever is to own it agreed to what it was then, if at all.
+  const mustAccept = owner !== request.requester;
   const edited: AccessRequest = {
     ...request,
     state: mustAccept ? 'awaiting_owner' : 'pending',
@@ -68,7 +78,7 @@ function editMoved(before: AccessRequest, edited: AccessRequest, now: Date): Mov
   const claim = (request: AccessRequest) => [clientNameClaim(request.terms.clientName, request.id)];
   const look =
     edited.state === 'pending' && before.opened ? [notify('edited', edited.id, String(edited.revision))] : [];
-  const asked = [before.owner, edited.owner].filter((owner) => owner !== edited.requester);
+  const asked = [before, edited].filter(({ owner, requester }) => owner !== requester);
   return {
     ok: true,
     request: edited,
@@ -79,12 +89,7 @@ function editMoved(before: AccessRequest, edited: AccessRequest, now: Date): Mov
         dropped: before.approvals.map(({ by }) => by),
       }),
     ],
-    effects: [
-      ...refreshed(edited),
-      ...asked.map((owner) => notify('owner', edited.id, owner)),
-      ...look,
-      ...settledReminders(before),
-    ],
+    effects: [...refreshed(edited), ...asked.map(ownerAsked), ...look, ...settledReminders(before)],
     claims: renamed ? claim(edited) : [],
     releases: renamed ? claim(before) : [],
   };

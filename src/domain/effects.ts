@@ -18,11 +18,14 @@ export const MessageKind = z.enum([
   'failure',
   'hand-over',
   'warning',
+  'digest',
   'expired',
   'expired-admin',
   'suspension',
   'suspended',
   'revoked',
+  'replacement',
+  'replacement-admin',
   'transfer',
   'transferred',
   'transfer-declined',
@@ -54,7 +57,7 @@ export type StepName = z.infer<typeof StepName>;
 export const MessageEffect = z.object({
   kind: z.literal('notify'),
   message: MessageKind,
-  /** The request or grant that the message is about. */
+  /** The request or grant that the message is about; of a digest the person. */
   about: z.string(),
   /** Tells apart messages of one kind about one thing: a stage, a step and its run, a date and its lead time. */
   detail: z.string().optional(),

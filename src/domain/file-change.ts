@@ -3,17 +3,9 @@ import { changesBetween, mayNotChange } from './change.ts';
 import { notify } from './effects.ts';
 import { clientNameClaim, refreshGrant } from './grant.ts';
 import type { AccessRequest, Grant } from './records.ts';
-import { type Filing, filed, newRequest, type RoutedTo } from './request.ts';
+import { type Filing, filed, newRequest } from './request.ts';
 import { clientNameKey, type Terms } from './terms.ts';
 import { type Moved, refused, type Transition } from './transition.ts';
-
-/** How what takes something away is routed: nobody is asked. */
-export const TAKING_AWAY: RoutedTo = {
-  rule: 'Taking away',
-  why: 'Taking away never waits for an approval.',
-  stages: [],
-  explanation: [],
-};
 
 /** The parts of a change, each a request of its own; `from` are the terms that it was made out against. */
 export type ChangeFiling = {

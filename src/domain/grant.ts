@@ -1,3 +1,4 @@
+import { digestDay, leadsOf } from './digest.ts';
 import { type Claim, type Effect, notify, SYSTEM } from './effects.ts';
 import { expiryInstant, warningDetail, warningsDue } from './expiry.ts';
 import { handOver } from './hand-over.ts';
@@ -20,9 +21,15 @@ export function clientNameClaim(clientName: string, request: string): Claim {
 /**
  * What time asks of a grant: the nearest warning that is due, or its expiry. `warnBefore` are lead times in
  * milliseconds. Lead times that lie before the grant began to live are never due. `rotateEvery`, in milliseconds, is how
- * often the policy wants the secret regenerated.
+ * often the policy wants the secret regenerated. `inDigest`: the owner's warnings of this day come as one message.
  */
-export function sweepGrant(grant: Grant, warnBefore: readonly number[], now: Date, rotateEvery?: number): Transition {
+export function sweepGrant(
+  grant: Grant,
+  warnBefore: readonly number[],
+  now: Date,
+  rotateEvery?: number,
+  inDigest = false,
+): Transition {
   // It stays due until what it has left in Workiva is being taken away.
   if (needsCleanUp(grant)) return { ok: true, grant, events: [], effects: [] };
   if (grant.state !== 'active' && grant.state !== 'suspended') {
@@ -30,9 +37,7 @@ export function sweepGrant(grant: Grant, warnBefore: readonly number[], now: Dat
   }
   if (now >= expiryInstant(grant.terms.expires)) return expire(grant, now);
 
-  const began = new Date(grant.liveSince ?? now).getTime();
-  const leads = warnBefore.filter((lead) => expiryInstant(grant.terms.expires).getTime() - lead > began);
-  const { due, passed, nextAt } = warningsDue(grant.terms.expires, now, leads, grant.warned);
+  const { due, passed, nextAt } = warningsDue(grant.terms.expires, now, leadsOf(grant, warnBefore, now), grant.warned);
   const secret = secretDue(grant, rotateEvery, now);
   const nexts = [nextAt.getTime(), secret.nextAt, grant.reviewBy && Date.parse(grant.reviewBy)].filter(Number);
   const dueAt = new Date(Math.min(...nexts.map(Number))).toISOString();
@@ -45,12 +50,32 @@ export function sweepGrant(grant: Grant, warnBefore: readonly number[], now: Dat
     return { ok: true, grant: looked, events: reminded, effects: reminder };
   }
 
-  const detail = warningDetail(grant.terms.expires, due);
+  const warned = warn(grant, warningDetail(grant.terms.expires, due), now, inDigest);
   return {
     ok: true,
-    grant: { ...looked, warnings: [...grant.warnings, detail] },
-    events: [...reminded, event(grant, SYSTEM, 'grant.expiry_warned', now, { expires: grant.terms.expires })],
-    effects: [...reminder, notify('warning', grant.id, detail), ...refreshWarnings(grant)],
+    grant: { ...looked, ...warned.said },
+    events: [...reminded, warned.event],
+    effects: [...reminder, ...warned.effects, ...refreshWarnings(grant)],
+  };
+}
+
+/** Warns the owner: in a message of its own, or in the one that lists all their grants that expire soon. */
+function warn(grant: Grant, detail: string, now: Date, inDigest: boolean) {
+  const { id, owner, warnings, terms } = grant;
+  const lastWarning = { to: owner, at: now.toISOString() };
+  const told = { expires: terms.expires };
+  if (!inDigest) {
+    return {
+      said: { warnings: [...warnings, detail], lastWarning },
+      event: event(grant, SYSTEM, 'grant.expiry_warned', now, told),
+      effects: [notify('warning', id, detail)],
+    };
+  }
+  const day = digestDay(now);
+  return {
+    said: { lastWarning: { ...lastWarning, inDigest: true as const } },
+    event: event(grant, SYSTEM, 'grant.expiry_warned', now, { ...told, digest: day }),
+    effects: [notify('digest', owner, day)],
   };
 }
 
@@ -126,16 +151,21 @@ export function mayNotRenew(grant: Grant, by: string): Refused | undefined {
   }
   if (grant.renewal !== undefined)
     return refused('renewal_open', `${grant.renewal} already asks to renew ${grant.id}.`);
-  if (grant.reviewBy !== undefined) {
-    return refused(
-      'not_live',
-      `${grant.id} broke glass, and ${grant.createdBy} is not approved yet. It can be renewed once somebody has approved that.`,
-    );
-  }
+  const review = underReview(grant, 'renewed');
+  if (review) return review;
   if (grant.state === 'active') return undefined;
   const over = grant.state === 'expired' || grant.state === 'revoked';
   const next = over ? 'Request a new one with `/grant`.' : 'It can be renewed once it is active.';
   return refused('not_live', `${grant.id} is ${grant.state} and cannot be renewed. ${next}`);
+}
+
+/** Refuses to make more of a grant that broke glass, before somebody has approved it. */
+export function underReview({ id, createdBy, reviewBy }: Grant, what: string): Refused | undefined {
+  if (reviewBy === undefined) return undefined;
+  return refused(
+    'not_live',
+    `${id} broke glass, and ${createdBy} is not approved yet. It can be ${what} once somebody has approved that.`,
+  );
 }
 
 /** The effects that bring every message about a grant up to date. */
@@ -156,8 +186,9 @@ export function stopMessages({ id, suspension }: Pick<Grant, 'id' | 'suspension'
 }
 
 /** The effects that bring the warnings sent so far up to date. */
-export function refreshWarnings(grant: Grant): Effect[] {
-  return grant.warnings.map((detail) => notify('warning', grant.id, detail));
+export function refreshWarnings({ id, warnings, lastWarning }: Grant): Effect[] {
+  const digest = lastWarning?.inDigest ? [notify('digest', lastWarning.to, digestDay(new Date(lastWarning.at)))] : [];
+  return [...warnings.map((detail) => notify('warning', id, detail)), ...digest];
 }
 
 function event(grant: Grant, actor: string, action: string, now: Date, detail: Record<string, string>) {

@@ -4,13 +4,16 @@ import { expiryInstant } from './expiry.ts';
 import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { settledReminders } from './reminders.ts';
-import { announced, end, requestEvent, stateInWords, waitingFrom } from './request.ts';
+import { announced, end, ownerAsked, requestEvent, stateInWords, waitingFrom } from './request.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 
-/** The person named as owner accepts: the request goes on as if they had just filed it. */
-export function acceptOwnership(current: Case, by: string, now: Date): Transition {
+/**
+ * The person named as owner accepts: the request goes on as if they had just filed it. `revision` is the one that they
+ * saw; what was edited since has to be read again.
+ */
+export function acceptOwnership(current: Case, by: string, now: Date, revision?: number): Transition {
   const { request, grant } = current;
-  const no = notTheOwnersTurn(request, by) ?? outdated(request, now);
+  const no = notTheOwnersTurn(request, by) ?? changedSince(request, revision) ?? outdated(request, now);
   if (no) return no;
   const accepted: AccessRequest = { ...request, state: 'pending', opened: true, ...waitingFrom(now) };
   const moved = {
@@ -22,7 +25,7 @@ export function acceptOwnership(current: Case, by: string, now: Date): Transitio
       ...announced(accepted),
       // Those who were asked before an edit named another owner would not notice that their message has changed.
       ...(request.opened ? [notify('edited', request.id, String(request.revision))] : []),
-      notify('owner', request.id, by),
+      ownerAsked(request),
       ...settledReminders(request),
     ],
   };
@@ -42,6 +45,11 @@ export function declineOwnership(current: Case, by: string, now: Date): Transiti
     events: [requestEvent(request, by, 'request.owner_declined', now, {})],
     effects: [...ended.effects, notify('outcome', request.id, 'declined')],
   };
+}
+
+function changedSince({ id, revision }: AccessRequest, seen: number | undefined): Refused | undefined {
+  if (seen === undefined || seen === revision) return undefined;
+  return refused('terms_moved', `${id} was changed by its requester since. Read the newer message, then accept.`);
 }
 
 function outdated({ id, requester, terms }: AccessRequest, now: Date): Refused | undefined {

@@ -62,6 +62,7 @@ export function startProvisioning(current: Case, by: string, now: Date): Moved {
     owner: request.owner,
     terms: request.terms,
     createdBy: request.id,
+    ...(request.replaces === undefined ? {} : { replaces: request.replaces }),
     warned: [],
     warnings: [],
     asked: [],

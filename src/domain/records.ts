@@ -130,6 +130,8 @@ export const AccessRequest = z.object({
   asked: Terms.optional(),
   /** The grant that it is about; of a create request from its approval on. */
   grant: z.string().optional(),
+  /** Of a create request: the grant whose place the new one is to take. */
+  replaces: z.string().optional(),
   /** Of a renewal: the Expires date before it. */
   previousExpires: CalendarDate.optional(),
   /** Of a change: what the grant was when it was filed. */
@@ -229,6 +231,8 @@ export const Grant = z.object({
   warned: z.array(z.number()).default([]),
   /** The warnings that were sent since then, as details of their messages. */
   warnings: z.array(z.string()).default([]),
+  /** When who was last warned, and whether that was one line of the day's digest. */
+  lastWarning: z.object({ to: z.string(), at: z.string(), inDigest: z.literal(true).optional() }).optional(),
   letExpire: z.object({ by: z.string(), at: z.string() }).optional(),
   /** The latest message on how to collect the secret, where it is not the first: another user, or another owner, has come. */
   handOver: z.object({ name: z.string(), at: z.string() }).optional(),
@@ -246,6 +250,18 @@ export const Grant = z.object({
   change: z.string().optional(),
   /** The request that ends it, from its filing on. */
   revocation: z.string().optional(),
+  /** The grant whose place it takes, until that is revoked or nothing comes of it. */
+  replaces: z.string().optional(),
+  /** The grant that is to take its place. Once that is live, both are a pair: since when, and until when. */
+  replacedBy: z
+    .object({
+      grant: z.string(),
+      since: z.string().optional(),
+      until: z.string().optional(),
+      /** The messages about it that were sent to its owner, as details. */
+      told: z.array(z.string()).default([]),
+    })
+    .optional(),
   /** Who has been asked to become its owner. */
   transfer: z.object({ to: z.string(), by: z.string(), at: z.string() }).optional(),
   /** When it was noticed that its owner has left Slack, until somebody takes it over. */

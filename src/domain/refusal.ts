@@ -32,6 +32,7 @@ export type RefusalCode =
   | 'reason_missing'
   | 'renewal_open'
   | 'change_open'
+  | 'replacement_open'
   | 'own_grant'
   | 'review_open'
   | 'not_found';

@@ -98,9 +98,13 @@ export function stageOpens(request: AccessRequest, stage: number, now: Date, why
   return notify('stage', request.id, parts.join('.'));
 }
 
+/** The effect that asks a request's owner to accept it, or brings that message up to date; an edit asks anew. */
+export const ownerAsked = ({ id, owner, revision }: AccessRequest): Effect =>
+  notify('owner', id, `${owner}.${revision}`);
+
 /** The messages that say that a request was filed: to its owner, who has to accept it, or to those who may decide. */
 export function announced(request: AccessRequest): Effect[] {
-  const first = request.opened ? notify('approval', request.id) : notify('owner', request.id, request.owner);
+  const first = request.opened ? notify('approval', request.id) : ownerAsked(request);
   return [first, notify('card', request.id)];
 }
 
@@ -219,7 +223,7 @@ export function refreshed(request: AccessRequest, grant?: Grant): Effect[] {
   const failure = request.failure && [notify('failure', request.id, String(request.failure.run))];
   const warnings = request.kind === 'create' || !grant ? [] : refreshWarnings(grant);
   const approval = request.opened ? [notify('approval', request.id)] : [];
-  const owner = request.owner === request.requester ? [] : [notify('owner', request.id, request.owner)];
+  const owner = request.owner === request.requester ? [] : [ownerAsked(request)];
   const questions = request.questions.flatMap(({ answer }, number) =>
     answer === undefined ? [notify('question', request.id, String(number))] : [],
   );

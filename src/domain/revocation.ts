@@ -4,6 +4,7 @@ import { currentStep, nextStep, startProvisioning, taskMessage, watch, withStep 
 import type { AccessRequest, Case, Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { end, filingDetail, newRequest, refreshed, requestEvent } from './request.ts';
+import { TAKING_AWAY } from './taking-away.ts';
 import type { Terms } from './terms.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
@@ -130,7 +131,7 @@ function revocationOf(grant: Grant, { id, by, reason, digest, now }: RevocationF
       id,
       requester: by === SYSTEM ? grant.owner : by,
       terms: grant.terms,
-      routing: { rule: 'Taking away', why: 'Taking away never waits for an approval.', stages: [], explanation: [] },
+      routing: TAKING_AWAY,
       digest,
       now,
     }),

@@ -149,6 +149,13 @@ export function notEnforced(grant: Grant, trouble: string, now: Date): Moved {
   };
 }
 
+/** Whether an admin has to suspend the integration user of a grant, or to activate it, by hand. */
+export function isToDoByHand(grant: Grant): boolean {
+  const { suspension } = grant;
+  if (suspension?.trouble === undefined || suspension.enforced !== undefined) return false;
+  return isStopped(grant) || grant.state === 'active' || grant.state === 'provisioning';
+}
+
 /** An admin has suspended the integration user in Workiva, or activated it again. */
 export function enforceByHand(
   grant: Grant,

@@ -1,5 +1,5 @@
 import { type Effect, notify } from './effects.ts';
-import { refreshGrant } from './grant.ts';
+import { refreshGrant, underReview } from './grant.ts';
 import { handOver } from './hand-over.ts';
 import type { Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
@@ -39,7 +39,7 @@ export function mayNotTransfer(grant: Grant, by: string, admins: readonly string
       `Only its owner, <@${grant.owner}>, or an admin can hand ${grant.id} over: ${nameThem(admins)}.`,
     );
   }
-  return notLive(grant);
+  return notLive(grant) ?? underReview(grant, 'handed over');
 }
 
 function notLive({ id, state, revocation }: Grant): Refused | undefined {

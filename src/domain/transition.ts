@@ -1,4 +1,5 @@
 import type { AuditEvent, Claim, Effect } from './effects.ts';
+import type { Preferences } from './preferences.ts';
 import type { AccessRequest, Delegation, Grant } from './records.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
 import type { Review, ReviewPart } from './review-records.ts';
@@ -13,6 +14,7 @@ export type Moved = {
   /** Other grants that change in the same step. */
   others?: Grant[];
   delegation?: Delegation | undefined;
+  preferences?: Preferences | undefined;
   review?: Review | undefined;
   /** One part of a review. */
   part?: ReviewPart | undefined;

@@ -4,8 +4,9 @@ import { endDelegation, isDelegationId } from '../domain/delegation.ts';
 import { SYSTEM } from '../domain/effects.ts';
 import { needsCleanUp, sweepGrant } from '../domain/grant.ts';
 import { isRequestId } from '../domain/ids.ts';
+import { heedPair, settleReplacement, sweepPair } from '../domain/pair.ts';
 import { resume } from '../domain/provisioning.ts';
-import type { AccessRequest } from '../domain/records.ts';
+import type { AccessRequest, Grant } from '../domain/records.ts';
 import { isReviewId } from '../domain/review-records.ts';
 import { cleanUp, endByRevocation, endedByRevocation } from '../domain/revocation.ts';
 import type { Transition } from '../domain/transition.ts';
@@ -13,6 +14,7 @@ import { type Colleague, sweepWaiting, type Timing } from '../domain/waiting.ts'
 import { escalationGroups, type Policy } from '../policy/schema.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact, transactDelegation } from '../store/transact.ts';
+import { comesInDigest } from './digest.ts';
 import { checkOwners } from './owners.ts';
 import type { Queues } from './queues.ts';
 import { beginReviewIfDue, sweepReview } from './review.ts';
@@ -156,9 +158,25 @@ async function sweepTheGrant(id: string, parts: SweepParts, now: Date): Promise<
     );
     if (!ended.ok) return ended;
   }
+  const paired = await settlePairs(stored.record, store, now);
+  if (!paired.ok) return paired;
   if (needsCleanUp(stored.record)) return fileCleanUp(id, parts, now);
   const { warn_before_expiry: leads, rotate_secret_every: every } = policy().timing;
-  return transact(store, { grant: id }, ({ grant }) => (grant ? sweepGrant(grant, leads, now, every) : missing(id)));
+  const inDigest = await comesInDigest(stored.record, leads, now, store);
+  return transact(store, { grant: id }, ({ grant }) =>
+    grant ? heedPair(sweepGrant(grant, leads, now, every, inDigest), now) : missing(id),
+  );
+}
+
+/** A grant may take the place of another, or have another that takes its own. */
+async function settlePairs({ id, replaces, replacedBy }: Grant, store: Store, now: Date): Promise<Transition> {
+  const settle = (other: string, move: (grant: Grant, other: Grant | undefined, now: Date) => Transition) =>
+    transact(store, { grant: id, others: [other] }, ({ grant, others: [found] }) =>
+      grant ? move(grant, found, now) : missing(id),
+    );
+  const taking = replaces === undefined ? undefined : await settle(replaces, settleReplacement);
+  if (taking && !taking.ok) return taking;
+  return replacedBy ? settle(replacedBy.grant, sweepPair) : { ok: true, events: [], effects: [] };
 }
 
 async function fileCleanUp(grantId: string, { store, digest }: SweepParts, now: Date): Promise<Transition> {

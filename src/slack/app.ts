@@ -9,10 +9,12 @@ import { registerDecision } from './interactions/decision.ts';
 import { registerDelegation } from './interactions/delegation.ts';
 import { registerEdit } from './interactions/edit.ts';
 import { registerHome } from './interactions/home.ts';
+import { registerHomeMenus } from './interactions/home-menu.ts';
 import { registerOwner } from './interactions/owner.ts';
 import { registerPeople } from './interactions/people.ts';
 import { registerQuestion } from './interactions/question.ts';
 import { registerGrantLife } from './interactions/renewal.ts';
+import { registerReplacement } from './interactions/replacement.ts';
 import { registerRequestForm } from './interactions/request-form.ts';
 import { registerReview } from './interactions/review.ts';
 import { registerRevocation } from './interactions/revocation.ts';
@@ -85,8 +87,10 @@ export function createSlackApp(
   registerOwner(app, parts);
   registerSuspension(app, parts);
   registerRevocation(app, parts);
+  registerReplacement(app, parts);
   registerReview(app, parts);
   registerHome(app, parts);
+  registerHomeMenus(app, parts);
   registerPeople(app, { directory: parts.directory, onPersonLeft: (person) => afterLeaving(person, parts) });
   app.error(async (error) => {
     parts.log.error({ err: error }, 'A Slack request could not be handled');

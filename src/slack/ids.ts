@@ -76,6 +76,9 @@ export const IDS = {
     submitLeak: 'grantdesk.grant.submit-leak',
     rotated: 'grantdesk.grant.rotated',
     requestAgain: 'grantdesk.grant.request-again',
+    replace: 'grantdesk.grant.replace',
+    submitReplacement: 'grantdesk.grant.submit-replacement',
+    runsOnNew: 'grantdesk.grant.runs-on-new',
   },
   home: {
     request: 'grantdesk.home.request',
@@ -84,5 +87,7 @@ export const IDS = {
     search: 'grantdesk.home.search',
     owner: 'grantdesk.home.choose-owner',
     clear: 'grantdesk.home.clear-search',
+    menu: 'grantdesk.home.choose-action',
+    preference: 'grantdesk.home.choose-preference',
   },
 } as const;

@@ -3,6 +3,8 @@ import type { Clock } from '../domain/clock.ts';
 import { isDelegationId } from '../domain/delegation.ts';
 import { type Delivery, type MessageName, messageKey } from '../domain/effects.ts';
 import { isGrantId, isRequestId } from '../domain/ids.ts';
+import { readPairMessage } from '../domain/pair-ref.ts';
+import type { Grant } from '../domain/records.ts';
 import type { Logger } from '../observability/log.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { MessageRef, MessageRefs } from '../store/message-refs.ts';
@@ -11,6 +13,8 @@ import type { Alert } from './alerts.ts';
 import { slackFault } from './faults.ts';
 import { waitFor } from './pacing.ts';
 import { type Address, type Rendered, render } from './render.ts';
+import { digestFacts } from './use-cases/digest.ts';
+import { preferencesFor } from './use-cases/preferences.ts';
 import { readerOf, reviewFacts } from './use-cases/review.ts';
 import type { LastUsed } from './views/review.ts';
 
@@ -27,6 +31,8 @@ export type MessengerParts = {
   tokenUrl: string;
   /** When a grant was last used, in words, as far as somebody can tell. */
   lastUsed?: LastUsed | undefined;
+  /** Hears that somebody was told something in their direct messages. */
+  afterTelling?: ((person: string) => Promise<void>) | undefined;
   /** How long, in ms, a channel rests after each message. */
   slotMs: number;
 };
@@ -58,6 +64,7 @@ export function createMessenger(parts: MessengerParts) {
       const until = await waitFor(store, channel, parts.slotMs, slot);
       if (until !== undefined) return { outcome: 'wait', until };
       await send(subject, rendered, channel, parts);
+      if ('person' in rendered.to) await parts.afterTelling?.(rendered.to.person);
       return { outcome: 'sent' };
     } catch (error) {
       const fault = slackFault(error, channel);
@@ -80,11 +87,20 @@ async function renderNow(subject: MessageName, parts: MessengerParts): Promise<R
   const grant = grantId === undefined ? undefined : (await store.grant(grantId))?.record;
   const delegation = isDelegationId(subject.about) ? (await store.delegation(subject.about))?.record : undefined;
   const review = await reviewFacts(subject.about, readerOf(subject), store);
+  const replacement = await replacementIn(subject, store);
   const now = clock.now();
+  const digest = await digestFacts(subject, policy(), now, store);
+  const preferences = subject.message === 'warning' && grant ? await preferencesFor(grant.owner, store) : undefined;
   return render(subject, {
-    ...{ request, grant, delegation, review, lastUsed },
+    ...{ request, grant, delegation, review, lastUsed, digest, preferences, replacement },
     ...{ policy: policy(), now, workivaUrl, tokenUrl },
   });
+}
+
+/** The grant that takes the place of the one that a message is about, where the message is about both. */
+async function replacementIn({ message, detail = '' }: MessageName, store: Store): Promise<Grant | undefined> {
+  if (message !== 'replacement' && message !== 'replacement-admin') return undefined;
+  return (await store.grant(readPairMessage(detail).grant))?.record;
 }
 
 async function send(

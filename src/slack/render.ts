@@ -1,22 +1,27 @@
 import type { MessageKind, MessageName } from '../domain/effects.ts';
+import { readPairMessage } from '../domain/pair-ref.ts';
+import type { Preferences } from '../domain/preferences.ts';
 import type { AccessRequest, Delegation, Grant } from '../domain/records.ts';
 import { readReminder } from '../domain/reminders.ts';
 import { readSecretReminder } from '../domain/secret-due.ts';
 import { readTaskDetail } from '../domain/task-ref.ts';
 import { offeredTo } from '../domain/transfer-ref.ts';
 import type { Policy } from '../policy/schema.ts';
+import type { DigestFacts } from './use-cases/digest.ts';
 import type { ReviewFacts } from './use-cases/review.ts';
 import { adminTaskMessage, failureMessage } from './views/admin-task.ts';
 import { approvalMessage, editedMessage, stageMessage, unstaffedMessage } from './views/approval.ts';
-import type { Message } from './views/blocks.ts';
+import { type Message, section } from './views/blocks.ts';
 import { breakGlassMessage } from './views/break-glass.ts';
 import { cardMessage } from './views/card.ts';
 import { delegationMessage } from './views/delegation.ts';
+import { digestMessage } from './views/digest.ts';
 import { expiredAdminMessage, expiredMessage, handOverMessage, warningMessage } from './views/grant-messages.ts';
 import { outcomeMessage } from './views/outcome.ts';
 import { ownerMessage } from './views/owner.ts';
 import { answerMessage, askedMessage, questionMessage } from './views/question.ts';
 import { reminderMessage } from './views/reminder.ts';
+import { replacementAdminMessage, replacementMessage } from './views/replacement.ts';
 import type { LastUsed } from './views/review.ts';
 import {
   reviewAdminsMessage,
@@ -28,6 +33,7 @@ import {
 import { revocationCard, revokedMessage } from './views/revocation.ts';
 import { leakedMessage, secretMessage } from './views/secret.ts';
 import { suspendedMessage, suspensionMessage } from './views/suspension.ts';
+import { person } from './views/text.ts';
 import { declinedMessage, orphanedMessage, transferMessage, transferredMessage } from './views/transfer.ts';
 
 /** Where a message goes: a channel, or a person's direct messages; in the thread of another message where it has one. */
@@ -42,6 +48,12 @@ export type RenderFacts = {
   /** Of a message about a review: what its reader reviews, and when a grant was last used as far as known. */
   review?: ReviewFacts | undefined;
   lastUsed?: LastUsed | undefined;
+  /** Of a message about a person: their grants that expire soon. */
+  digest?: DigestFacts | undefined;
+  /** Of a message about a grant that is being replaced: the one that takes its place. */
+  replacement?: Grant | undefined;
+  /** How the owner of the grant wants to be warned. */
+  preferences?: Preferences | undefined;
   policy: Policy;
   now: Date;
   /** Where people open Workiva. */
@@ -54,6 +66,7 @@ export type RenderFacts = {
 export function render({ message, detail = '' }: MessageName, facts: RenderFacts): Rendered | undefined {
   if (facts.delegation) return renderDelegation(detail, facts.delegation, facts.policy);
   if (facts.review) return renderReview(message, detail, facts.review, facts);
+  if (facts.digest) return renderDigest(detail, facts.digest, facts);
   return facts.request ? renderRequest(message, detail, facts.request, facts) : renderGrant(message, detail, facts);
 }
 
@@ -61,6 +74,22 @@ export function render({ message, detail = '' }: MessageName, facts: RenderFacts
 function renderDelegation(detail: string, delegation: Delegation, policy: Policy): Rendered {
   const to = detail.slice(0, detail.indexOf('.'));
   return { to: { person: to }, message: delegationMessage(delegation, to, policy) };
+}
+
+/** The detail is the day whose warnings it stands for. */
+function renderDigest(date: string, digest: DigestFacts, { policy, now }: RenderFacts): Rendered {
+  return asWished(digest.person, digestMessage(digest, date, now), digest.preferences, policy);
+}
+
+/** A warning goes where its reader wants it. In a channel it names them, so that Slack tells them. */
+function asWished(reader: string, message: Message, wish: Preferences | undefined, { channels }: Policy): Rendered {
+  if (wish?.warnings !== 'channel') return { to: { person: reader }, message };
+  const { text, blocks } = message;
+  const name = `${person(reader)}, this is for you:`;
+  return {
+    to: { channel: channels.requests },
+    message: { text: `${name} ${text}`, blocks: [section(name), ...blocks] },
+  };
 }
 
 function renderReview(
@@ -118,8 +147,10 @@ function renderRequest(
       const reminder = readReminder(detail);
       return { to: { person: reminder.person }, message: reminderMessage(request, reminder, policy, now) };
     }
-    case 'owner':
-      return { to: { person: detail }, message: ownerMessage(request, detail, policy, now) };
+    case 'owner': {
+      const [asked = '', revision] = detail.split('.');
+      return { to: { person: asked }, message: ownerMessage(request, asked, Number(revision), policy, now) };
+    }
     case 'unstaffed':
       return { to: { channel: channels.admin }, message: unstaffedMessage(request, Number(detail.split('.')[1])) };
     case 'break-glass': {
@@ -157,7 +188,7 @@ function renderGrant(kind: MessageKind, detail: string, facts: RenderFacts): Ren
     case 'hand-over':
       return { to: owner, message: handOverMessage(grant, detail, workivaUrl, tokenUrl) };
     case 'warning':
-      return { to: owner, message: warningMessage(grant, detail, now) };
+      return asWished(grant.owner, warningMessage(grant, detail, now), facts.preferences, policy);
     case 'expired':
       return { to: owner, message: expiredMessage(grant) };
     case 'expired-admin':
@@ -166,6 +197,15 @@ function renderGrant(kind: MessageKind, detail: string, facts: RenderFacts): Ren
       return {
         to: { channel: policy.channels.admin },
         message: suspensionMessage(grant, Number(detail), policy, workivaUrl),
+      };
+    case 'replacement': {
+      const { owner: reader } = readPairMessage(detail);
+      return { to: { person: reader }, message: replacementMessage(grant, facts.replacement, detail) };
+    }
+    case 'replacement-admin':
+      return {
+        to: { channel: policy.channels.admin },
+        message: replacementAdminMessage(grant, facts.replacement, detail),
       };
     case 'transfer':
       return { to: { person: offeredTo(detail) }, message: transferMessage(grant, detail) };

@@ -1,6 +1,7 @@
 import { numberOf } from '../domain/ids.ts';
 import type { AccessRequest, Grant, GrantState, RequestState } from '../domain/records.ts';
 import { isDecidable, openStage } from '../domain/stages.ts';
+import { isToDoByHand } from '../domain/suspension.ts';
 import { StoreError } from './errors.ts';
 import type { Keys } from './keys.ts';
 
@@ -45,6 +46,7 @@ export function grantEntries(grant: Grant, keys: Keys): IndexEntry[] {
     ...(LIVE.includes(state)
       ? [{ key: keys.grantsOfUser(terms.user.username.toLowerCase()), member: id, score: score(numberOf(id), id) }]
       : []),
+    ...(isToDoByHand(grant) ? [{ key: keys.stopsByHand, member: id, score: score(numberOf(id), id) }] : []),
     ...grantWords(grant).map((word) => ({ key: keys.search, member: `${word} ${id}`, score: 0 })),
   ];
 }

@@ -26,6 +26,8 @@ export function createKeys(installation: string) {
     waitingFor: (group: string) => `${tag}:waiting-for:${group}`,
     /** Sorted sets: grants that have not ended, everybody's or somebody's, by their Expires in ms. */
     expiring: `${tag}:expiring`,
+    /** Sorted set: grants whose integration user an admin has to suspend or to activate by hand, by number. */
+    stopsByHand: `${tag}:stops-by-hand`,
     /** Sorted set: grants that have not ended and act as this integration user, by number. */
     grantsOfUser: (username: string) => `${tag}:grants-of-user:${username}`,
     expiringOf: (person: string) => `${tag}:expiring-of:${person}`,

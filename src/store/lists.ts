@@ -11,8 +11,12 @@ export type PageWanted = { number: number; size: number };
 export type Lists = {
   /** Somebody's grants that have not ended, the soonest to expire first. */
   grantsByExpiry(owner: string, wanted: PageWanted): Promise<Page<Grant>>;
-  /** Everybody's grants that have not ended and expire before a moment, the soonest first. */
-  expiringBefore(moment: Date, wanted: PageWanted): Promise<Page<Grant>>;
+  /** Grants that have not ended and expire before a moment, the soonest first: somebody's, or everybody's. */
+  expiringBefore(moment: Date, wanted: PageWanted, owner?: string): Promise<Page<Grant>>;
+  /** How many of somebody's grants have ended. */
+  endedOf(owner: string): Promise<number>;
+  /** The grants whose integration user an admin has to suspend, or to activate, by hand; the oldest grant first. */
+  stopsByHand(wanted: PageWanted): Promise<Page<Grant>>;
   /** The grants that have not ended and act as this integration user. */
   grantsOfUser(username: string): Promise<Grant[]>;
   /** Somebody's requests: the open ones before those that have ended, each the newest first. */
@@ -43,11 +47,20 @@ export function createLists(redis: Scripts, keys: Keys, read: Readers): Lists {
       const at = clamped(wanted, await redis.zcard(key));
       return { ...at, items: await grants(await redis.zrange(key, at.from, at.to)) };
     },
-    async expiringBefore(moment, wanted) {
+    async expiringBefore(moment, wanted, owner) {
+      const key = owner === undefined ? keys.expiring : keys.expiringOf(owner);
       const before = `(${moment.getTime()}`;
-      const at = clamped(wanted, await redis.zcount(keys.expiring, '-inf', before));
-      const ids = await redis.zrangebyscore(keys.expiring, '-inf', before, 'LIMIT', at.from, at.size);
+      const at = clamped(wanted, await redis.zcount(key, '-inf', before));
+      const ids = await redis.zrangebyscore(key, '-inf', before, 'LIMIT', at.from, at.size);
       return { ...at, items: await grants(ids) };
+    },
+    async endedOf(owner) {
+      const [all, live] = await Promise.all([redis.zcard(keys.grantsOf(owner)), redis.zcard(keys.expiringOf(owner))]);
+      return Math.max(0, all - live);
+    },
+    async stopsByHand(wanted) {
+      const at = clamped(wanted, await redis.zcard(keys.stopsByHand));
+      return { ...at, items: await grants(await redis.zrange(keys.stopsByHand, at.from, at.to)) };
     },
     grantsOfUser: async (username) => grants(await redis.zrange(keys.grantsOfUser(username.toLowerCase()), 0, '-1')),
     async requestsByStanding(requester, wanted) {

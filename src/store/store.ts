@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { requestId } from '../domain/ids.ts';
+import type { Preferences } from '../domain/preferences.ts';
 import { AccessRequest, type Delegation, Grant } from '../domain/records.ts';
 import type { Review, ReviewPart } from '../domain/review-records.ts';
 import { type AuditHead, auditHead, readAudit, type SealedEvent } from './audit.ts';
@@ -24,6 +25,7 @@ export type Store = {
   request(id: string): Promise<Stored<AccessRequest> | undefined>;
   grant(id: string): Promise<Stored<Grant> | undefined>;
   delegation(id: string): Promise<Stored<Delegation> | undefined>;
+  preferences(id: string): Promise<Stored<Preferences> | undefined>;
   review(id: string): Promise<Stored<Review> | undefined>;
   /** One part of a review. */
   part(id: string): Promise<Stored<ReviewPart> | undefined>;
@@ -91,6 +93,7 @@ export function createStore(redis: Scripts, installation: string): Store {
     request: (id) => read(id, AccessRequest),
     grant: (id) => read(id, Grant),
     delegation: (id) => read(id, KINDS.delegation.schema),
+    preferences: (id) => read(id, KINDS.preferences.schema),
     review: (id) => read(id, KINDS.review.schema),
     part: (id) => read(id, KINDS.part.schema),
     requestsOf: (person, count) => newest(keys.requestsOf(person), count, AccessRequest),

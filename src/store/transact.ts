@@ -1,4 +1,5 @@
 import type { DelegationMoved } from '../domain/delegation.ts';
+import type { Preferences } from '../domain/preferences.ts';
 import { type AccessRequest, type Delegation, type Grant, NEXT_GRANT, NEXT_REQUEST } from '../domain/records.ts';
 import type { Review, ReviewPart } from '../domain/review-records.ts';
 import { type Moved, type Refused, refused } from '../domain/transition.ts';
@@ -13,6 +14,7 @@ export type Found = {
   grant: Grant | undefined;
   others: Grant[];
   delegation: Delegation | undefined;
+  preferences: Preferences | undefined;
   review: Review | undefined;
   part: ReviewPart | undefined;
 };
@@ -22,6 +24,7 @@ export type Subject = {
   grant?: string;
   others?: readonly string[];
   delegation?: string;
+  preferences?: string;
   review?: string;
   part?: string;
 };
@@ -50,6 +53,7 @@ export async function transact<M extends Moved = Moved>(
       grant: grant?.record,
       others: others.map(({ record }) => record),
       delegation: kinds.delegation?.record,
+      preferences: kinds.preferences?.record,
       review: kinds.review?.record,
       part: kinds.part?.record,
     });
@@ -88,9 +92,10 @@ async function storedGrants(store: Store, ids: readonly string[]): Promise<Store
 
 type StoredKinds = { [Kind in keyof typeof KINDS]: Awaited<ReturnType<Store[Kind]>> };
 
-async function storedKinds(store: Store, { delegation, review, part }: Subject): Promise<StoredKinds> {
+async function storedKinds(store: Store, { delegation, preferences, review, part }: Subject): Promise<StoredKinds> {
   return {
     delegation: delegation === undefined ? undefined : await store.delegation(delegation),
+    preferences: preferences === undefined ? undefined : await store.preferences(preferences),
     review: review === undefined ? undefined : await store.review(review),
     part: part === undefined ? undefined : await store.part(part),
   };

@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { finishTask } from '../../src/domain/admin-task.ts';
 import { changesBetween, leavesForm, mayNotChange, patched, splitChange } from '../../src/domain/change.ts';
 import { checkChange } from '../../src/domain/check-change.ts';
-import { fileChange, restatePurpose, TAKING_AWAY } from '../../src/domain/file-change.ts';
+import { fileChange, restatePurpose } from '../../src/domain/file-change.ts';
 import { fulfil } from '../../src/domain/fulfilment.ts';
 import { type Less, lessTerms, reducible } from '../../src/domain/less.ts';
 import { needAdmin, planOf } from '../../src/domain/provisioning.ts';
 import type { AccessRequest } from '../../src/domain/records.ts';
+import { TAKING_AWAY } from '../../src/domain/taking-away.ts';
 import { taskSheet } from '../../src/domain/task-sheet.ts';
 import { formOf, type Terms } from '../../src/domain/terms.ts';
 import {

@@ -52,7 +52,7 @@ describe('accepting', () => {
       dueAt: later(HOUR).toISOString(),
     });
     expect(events).toEqual([expect.objectContaining({ actor: BEN, action: 'request.owner_accepted' })]);
-    expect(inWords(effects)).toEqual(['notify approval REQ-7', 'notify card REQ-7', `notify owner REQ-7 ${BEN}`]);
+    expect(inWords(effects)).toEqual(['notify approval REQ-7', 'notify card REQ-7', `notify owner REQ-7 ${BEN}.1`]);
   });
 
   test('asks those to look again who were asked before an edit named this owner', () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { reinstate } from '../../src/domain/reinstatement.ts';
 import { suspend } from '../../src/domain/suspension.ts';
 import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -113,6 +114,58 @@ describe('the suspension of an integration user', () => {
     await stopIt(mine);
     expect((await settled(mine)).enforced).toMatchObject({ noUser: true });
     expect(await auditOf(world, mine.grant)).toContain('grant.suspension_without_user');
+  });
+});
+
+describe('a user that a grant acts as by now, and others too', () => {
+  test('is the one that is suspended, with every live grant that acts as it', async () => {
+    const [mine, other] = [await live(), await live()];
+    await transact(store, { grant: mine.grant }, ({ grant }) => {
+      if (!grant) throw new Error(`There is no ${mine.grant}.`);
+      const user = { kind: 'existing' as const, username: other.username };
+      return { ok: true, grant: { ...grant, terms: { ...grant.terms, user } }, events: [], effects: [] };
+    });
+    await stopIt(mine);
+    expect((await settled(mine)).enforced).toMatchObject({ by: 'grantdesk' });
+    expect(await settled(other)).toMatchObject({ with: mine.grant, enforced: { by: 'grantdesk' } });
+    expect((await storedGrant(world, other.grant)).state).toBe('suspended');
+    expect([statusOf(mine), statusOf(other)]).toEqual(['active', 'suspended']);
+    expect(changesOf(other)).toHaveLength(1);
+  });
+});
+
+describe('a reinstatement', () => {
+  const reinstated = async (mine: Live) => {
+    const move = { by: PEOPLE.secondAdmin, admins: [PEOPLE.secondAdmin], others: [], reason: 'A false alarm.' };
+    const moved = await transact(store, { grant: mine.grant }, ({ grant }) => {
+      if (!grant) throw new Error(`There is no ${mine.grant}.`);
+      return reinstate(grant, { ...move, now: world.clock.now() });
+    });
+    expect(moved.ok).toBe(true);
+  };
+
+  test('activates the user again', async () => {
+    const mine = await live();
+    await stopIt(mine);
+    await settled(mine);
+    await reinstated(mine);
+    expect(await settled(mine)).toMatchObject({ run: 2, lifted: { by: PEOPLE.secondAdmin } });
+    expect(statusOf(mine)).toBe('active');
+    expect(await storedGrant(world, mine.grant)).toMatchObject({ state: 'active' });
+    expect(await auditOf(world, mine.grant)).toEqual(
+      expect.arrayContaining(['grant.reinstated', 'grant.reinstatement_enforced']),
+    );
+  });
+
+  test('that is overtaken by another stop leaves the user suspended', async () => {
+    const mine = await live();
+    await stopIt(mine);
+    await settled(mine);
+    world.workiva.faults.answer(PATCH_USER, { status: 503, times: 1 });
+    await reinstated(mine);
+    await stopIt(mine);
+    expect(await settled(mine)).toMatchObject({ run: 3 });
+    expect(statusOf(mine)).toBe('suspended');
   });
 });
 

@@ -118,8 +118,9 @@ describe('warnings', () => {
     world.clock.advance(7 * DAY);
     await Promise.all(
       workers.map(({ store }) =>
-        sweep({ store, policy: () => policy, digest: () => '', clock: world.clock, colleaguesFor: async () => () => [] }, (_, error) =>
-          faults.push(error),
+        sweep(
+          { store, policy: () => policy, digest: () => '', clock: world.clock, colleaguesFor: async () => () => [] },
+          (_, error) => faults.push(error),
         ),
       ),
     );
@@ -165,7 +166,7 @@ describe('warnings', () => {
     expect(await warnedTimes(live)).toBe(1 + 1);
     const anew = await world.slack.until(() => warningsOf(live).at(-1), 'the new warning');
     expect(anew.ts).not.toBe(warning?.ts);
-    expect(labelsOf(anew)).toEqual(['Renew', 'Let it expire']);
+    expect(labelsOf(anew)).toEqual(['Renew', 'Let it expire', 'Change', 'Revoke']);
   });
 });
 

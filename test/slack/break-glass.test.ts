@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { eventually } from '../support/faults-world.ts';
 import {
   approvalOf,
   bringLive,
@@ -21,6 +22,7 @@ import {
 } from '../support/journey.ts';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const EMERGENCY = 'The close is stuck: the nightly export has lost its access.';
 
 let world: World;
@@ -31,6 +33,7 @@ beforeAll(async () => {
   ({ world, store, stop } = await startStoredWorld({ workiva: { operationMs: 20, pollMs: 5 } }));
 });
 afterAll(() => stop?.());
+beforeEach(() => forgetEarlier());
 afterEach(() => world.workiva.faults.clear());
 
 const ana = () => world.slack.as(PEOPLE.engineer);
@@ -38,6 +41,17 @@ const ana = () => world.slack.as(PEOPLE.engineer);
 async function openBreakGlass(): Promise<void> {
   await ana().command('/grant break-glass');
   await world.slack.until(() => ana().modal, 'the form that breaks glass');
+}
+
+/** Lets so much time pass that what the person did before stands in the way no more. */
+async function forgetEarlier(): Promise<void> {
+  world.clock.advance(8 * DAY);
+  const isReviewed = async () => {
+    const requests = await store.requestsOf(PEOPLE.engineer, 50);
+    return requests.every(({ breakGlass }) => breakGlass === undefined || breakGlass.verdict !== undefined);
+  };
+  await eventually(isReviewed, 'everything that broke glass to be reviewed');
+  world.clock.advance(8 * DAY);
 }
 
 /** Breaks glass, and waits until those who may approve after the fact are asked. */
@@ -200,10 +214,10 @@ describe('denied after the fact', () => {
     });
 
     const admins = await messageIn(world, CHANNELS.admin, `${filed.grant} · suspended`);
-    expect(labelsOf(admins)).toEqual([]);
+    expect(labelsOf(admins)).toEqual(['Revoke']);
     await direct(PEOPLE.engineer, filed.grant, 'Its integration can no longer call Workiva');
     const handOver = await direct(PEOPLE.engineer, `${filed.grant} is suspended`, 'it cannot be renewed');
-    expect(labelsOf(handOver)).toEqual([]);
+    expect(labelsOf(handOver)).toEqual(['Revoke']);
     expect((await said(PEOPLE.engineer, `/grant renew ${filed.grant}`)).text).toContain('is suspended');
   });
 
@@ -255,6 +269,7 @@ describe('denied after the fact', () => {
     const filed = await breakGlass();
     await deny(filed, 'Ask in the usual way.');
     await announcement(filed, CHANNELS.admin, '*Denied after the fact*');
+    await forgetEarlier();
     const again = await breakGlass({ clientName: filed.clientName });
     expect(await request({ ...filed, request: again.request })).toMatchObject({ breakGlass: { reason: EMERGENCY } });
   });
@@ -291,3 +306,17 @@ describe('not approved within 24 hours', () => {
 
 const nowOf = ({ channel, ts }: PostedMessage) =>
   world.slack.messages(channel).find((one) => one.ts === ts) as PostedMessage;
+
+describe('who broke glass before', () => {
+  test('cannot again until that is approved after the fact, nor for a week after it was denied', async () => {
+    const filed = await breakGlass();
+    expect((await said(PEOPLE.engineer, '/grant break-glass')).text).toContain(`${filed.request} broke glass`);
+    await deny(filed, 'It could have waited.');
+    await direct(PEOPLE.engineer, filed.request, 'It could have waited.');
+    const again = await said(PEOPLE.engineer, '/grant break-glass');
+    expect(again.text).toContain('you cannot do it again within 7 days');
+    world.clock.advance(8 * DAY);
+    await openBreakGlass();
+    await ana().close();
+  });
+});

@@ -76,6 +76,28 @@ const buttonsFor = ({ view }: Home, value: string) =>
     .filter((node) => node.type === 'button' && String(node.value).startsWith(value))
     .map(({ text }) => String((text as Node).text));
 
+/** The text that begins with a record's id. */
+const lineOf = ({ view }: Home, id: string): string =>
+  nodesOf(view.blocks)
+    .flatMap(({ text }) => (typeof text === 'string' && text.startsWith(`*${id}*`) ? [text] : []))
+    .join('\n');
+
+const menuOf = ({ view }: Home, id: string): string[] =>
+  nodesOf(view.blocks)
+    .filter(({ type, options }) => type === 'overflow' && JSON.stringify(options).includes(`.${id}"`))
+    .flatMap(({ options }) => (options as { text: { text: string } }[]).map(({ text }) => text.text));
+
+const chosenIn = ({ view }: Home, block: string) =>
+  nodesOf(view.blocks)
+    .filter(({ block_id }) => block_id === block)
+    .map(({ accessory }) => ((accessory as Node).initial_option as Node).value)[0];
+
+const warnedOf = (by: string) =>
+  world.slack
+    .directMessages(by)
+    .map(({ text }) => text)
+    .join('\n');
+
 const isApproved = ({ blocks }: PostedMessage, request: string) =>
   JSON.stringify(blocks).includes(`"${request} · `) && JSON.stringify(blocks).includes('Approved by');
 
@@ -95,7 +117,7 @@ function press(by: string, action: string, about: string) {
 describe('the Home tab', () => {
   test('of a newcomer says what to do first, shows nothing of others, and opens the form', async () => {
     const home = await opened(newcomer);
-    expect(headersOf(home)).toEqual(['API grants in Workiva', 'My grants', 'My requests']);
+    expect(headersOf(home)).toEqual(['API grants in Workiva', 'My grants', 'My requests', 'Notifications']);
     expect(textOf(home)).toContain('You have no grants yet. Press *Request a grant*');
     await world.slack.as(newcomer).pressHome('grantdesk.home.request');
     const form = await world.slack.until(() => world.slack.as(newcomer).modal, 'the request form');
@@ -163,6 +185,135 @@ describe('my grants and requests', () => {
     expect(mine).toContain('&lt;!channel&gt; ∗bold∗');
     expect(mine).not.toContain('<!channel>');
   });
+});
+
+describe('what can be done with one’s own grant', () => {
+  test('is in its menu: each entry opens its form, and nothing is done before that is sent', async () => {
+    const mine = await live({ expires: daysAhead(world, 20) });
+    const home = await opened(engineer);
+    expect(buttonsFor(home, mine.grant)).toEqual(['Collected', 'Renew', 'Let it expire']);
+    expect(menuOf(home, mine.grant)).toEqual([
+      'Change…',
+      'I lost the secret…',
+      'The secret may have leaked…',
+      'Suspend at once…',
+      'Revoke…',
+    ]);
+    const person = world.slack.as(engineer);
+    for (const [verb, words] of [
+      ['change', `Change ${mine.grant}`],
+      ['lost', `How to get a new secret for ${mine.grant}`],
+      ['leaked', 'Where it may have leaked'],
+      ['suspend', 'Within seconds Workiva refuses'],
+      ['revoke', 'nobody can bring it back'],
+    ] as const) {
+      await person.pressHome('grantdesk.home.choose-action', { value: `${verb}.${mine.grant}` });
+      const form = await world.slack.until(() => person.modal, `the form of ${verb}`);
+      expect(JSON.stringify(form.view)).toContain(words);
+      await person.close();
+    }
+    expect((await store.grant(mine.grant))?.record.state).toBe('active');
+  });
+
+  test('shows a suspended grant as that, with who did it, and one that is revoked as on its way out', async () => {
+    const stopped = await live();
+    const ending = await live();
+    const person = world.slack.as(engineer);
+    await opened(engineer);
+    await person.pressHome('grantdesk.home.choose-action', { value: `suspend.${stopped.grant}` });
+    await world.slack.until(() => person.modal, 'the modal that asks why');
+    await person.submit({ reason: 'It writes what it must not.' });
+    const suspended = await shown(
+      engineer,
+      (home) => lineOf(home, stopped.grant).includes('*suspended*'),
+      'with the suspension',
+    );
+    expect(lineOf(suspended, stopped.grant)).toContain(`<@${engineer}> suspended it`);
+    expect(buttonsFor(suspended, stopped.grant)).toEqual(['Revoke']);
+    expect(menuOf(suspended, stopped.grant)).toEqual([]);
+
+    await person.pressHome('grantdesk.home.choose-action', { value: `revoke.${ending.grant}` });
+    await world.slack.until(() => person.modal, 'the modal that asks why');
+    await person.submit({ reason: 'Replaced by the new export.' });
+    const revoked = await shown(
+      engineer,
+      (home) => lineOf(home, ending.grant).includes('being revoked'),
+      'with the revocation',
+    );
+    expect(lineOf(revoked, ending.grant)).toMatch(/REQ-\d+ takes it away/);
+    expect(buttonsFor(revoked, ending.grant)).toEqual(['Suspend']);
+    expect(under(revoked, 'My requests')).toContain(`revoke ${ending.grant}`);
+  });
+
+  test('is refused where the menu names a grant of somebody else, or one that is not there', async () => {
+    const mine = await live();
+    const person = world.slack.as(newcomer);
+    const tap = await tapDeliveries(world);
+    const theirs = await live({}, newcomer);
+    await opened(newcomer);
+    await person.pressHome('grantdesk.home.choose-action', { value: `change.${theirs.grant}` });
+    await world.slack.until(() => person.modal, 'the form to change it');
+    await person.close();
+    for (const value of [`change.${mine.grant}`, 'change.GRANT-99999', 'change', '', 'toString.x']) {
+      const delivery = forged(tap.last(), (payload) => {
+        Object.assign((payload.actions as Node[])[0] ?? {}, { selected_option: { value } });
+      });
+      expect((await world.slack.deliver(delivery)).status).toBe(200);
+    }
+    expect((await store.grant(mine.grant))?.record.change).toBeUndefined();
+    world.slack.connect(`http://127.0.0.1:${world.grantdesk.port}/slack/events`);
+    await tap.stop();
+  });
+
+  test('leaves ended grants out, and says how many there are', async () => {
+    const short = await live({ expires: daysAhead(world, 2) }, auditor);
+    expect(lineOf(await opened(auditor), short.grant)).toContain('active');
+    world.clock.advance(3 * 86_400_000);
+    await world.slack.until(() => warnedOf(auditor).includes(`${short.grant} (`), 'the message that it has expired');
+    const home = await opened(auditor);
+    expect(under(home, 'My grants')).not.toContain(`*${short.grant}*`);
+    expect(under(home, 'My grants')).toContain('One has ended: `/grant list` shows them.');
+  });
+});
+
+describe('how somebody is warned', () => {
+  test('is chosen in the tab, kept, and audited once', async () => {
+    await opened(newcomer);
+    const person = world.slack.as(newcomer);
+    const before = (await store.audit.head()).seq;
+    await person.pressHome('grantdesk.home.choose-preference', {
+      blockId: 'preferences-digest',
+      value: 'digest.never',
+    });
+    await shown(newcomer, (home) => chosenIn(home, 'preferences-digest') === 'digest.never', 'with the choice');
+    await person.pressHome('grantdesk.home.choose-preference', {
+      blockId: 'preferences-digest',
+      value: 'digest.never',
+    });
+    await person.pressHome('grantdesk.home.choose-preference', {
+      blockId: 'preferences-warnings',
+      value: 'warnings.channel',
+    });
+    const after = await shown(
+      newcomer,
+      (home) => chosenIn(home, 'preferences-warnings') === 'warnings.channel',
+      'with the other choice',
+    );
+    expect(chosenIn(after, 'preferences-digest')).toBe('digest.never');
+    const changed = (await store.audit.read(before)).filter(({ action }) => action === 'preferences.changed');
+    expect(changed.map(({ actor, detail }) => ({ actor, detail }))).toEqual([
+      { actor: newcomer, detail: { digest: 'never', warnings: 'direct' } },
+      { actor: newcomer, detail: { digest: 'never', warnings: 'channel' } },
+    ]);
+  });
+});
+
+test('a tab that is open follows what others do, without a press of its person', async () => {
+  const filed = await fileRequest(world, {}, engineer);
+  const home = await opened(engineer);
+  expect(lineOf(home, filed.request)).toContain('*waiting for approval*');
+  await approveFully(world, filed);
+  await shown(engineer, (now) => !lineOf(now, filed.request).includes('waiting for approval'), 'with the approval');
 });
 
 describe('what waits for an approver', () => {
@@ -316,7 +467,7 @@ describe('pages', () => {
       });
       expect((await world.slack.deliver(delivery)).status).toBe(200);
       const home = await shown(auditor, (now) => now.hash !== hash, 'to be published again');
-      expect(headersOf(home)).toEqual(['API grants in Workiva', 'My grants', 'My requests', 'Audit']);
+      expect(headersOf(home)).toEqual(['API grants in Workiva', 'My grants', 'My requests', 'Notifications', 'Audit']);
     }
     await untap();
   });

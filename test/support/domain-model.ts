@@ -162,7 +162,7 @@ function carryOver({ current: { grant }, world, dice }: Turn): Transition | unde
   }
   if (dice % 3 === 0) return notEnforced(grant, 'Workiva is away.', world.now);
   const live = liveGrantsOf(username, world);
-  const isStopping = [...live, grant].some(isStopped);
+  const isStopping = live.length === 0 || [...live, grant].some(isStopped);
   world.users.set(username, isStopping ? 'suspended' : 'active');
   return enforced(grant, SYSTEM, world.now);
 }
@@ -184,7 +184,7 @@ function sweepDueGrant({ current, world }: Turn): Transition | undefined {
 const nextId = ({ requests }: World) => `REQ-${requests.size + 100}`;
 
 /** Lets a job of the current step, or of a run before, do something, as its worker does: only while it counts. */
-const job = (act: (turn: Turn, step: StepName) => Transition) => (turn: Turn) => {
+const job = (act: (turn: Turn, step: StepName) => Transition | undefined) => (turn: Turn) => {
   const { request } = turn.current;
   const run = (request.provisioning?.run ?? 1) - (turn.dice % 10 === 0 ? 1 : 0);
   return isDueNow(request, stepOf(turn), run) ? act(turn, stepOf(turn)) : undefined;

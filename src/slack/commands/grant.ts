@@ -7,6 +7,7 @@ import { answering, openModal, UNAVAILABLE } from '../answer.ts';
 import { changeFormFor } from '../interactions/change-forms.ts';
 import { editForm } from '../interactions/edit.ts';
 import { renewalFormFor } from '../interactions/renewal.ts';
+import { replacementFormFor } from '../interactions/replacement.ts';
 import { revocationForm } from '../interactions/revocation.ts';
 import { reinstatementForm, suspensionForm } from '../interactions/suspension.ts';
 import { mayBreakGlass } from '../use-cases/break-glass.ts';
@@ -27,6 +28,7 @@ const HANDLERS = new Map<string, Handle>([
   ['show', showCommand],
   ['renew', renew],
   ['change', opensFormOf(changeFormFor)],
+  ['replace', opensFormOf(replacementFormFor)],
   ['transfer', transferCommand],
   ['secret', secretCommand],
   ['edit', edit],

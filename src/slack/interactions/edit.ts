@@ -16,6 +16,7 @@ import { requestForm } from '../views/request-form.ts';
 import { changeFormOf } from './change-forms.ts';
 import { metadataOf } from './form-metadata.ts';
 import { onPress, type Press } from './press.ts';
+import { replacementFormOf } from './replacement.ts';
 import { formAnswer } from './request-form.ts';
 
 /** Handles Edit, Ask again, and the submission of an edit. */
@@ -48,6 +49,7 @@ export async function editForm(id: string, by: string, parts: HandlerParts): Pro
   if (no) return no;
   const note = { kind: 'edit' as const, request };
   const [now, { policy }, typed] = [parts.clock.now(), parts.policy(), await askedIn(request, parts)];
+  if (request.replaces !== undefined) return replacementFormOf(note, typed, by, parts);
   if (request.kind === 'create') return requestForm(policy, now, { typed, note });
   if (request.kind === 'change') return changeFormOf(note, typed, by, parts);
   const grant = await grantNamed(request.grant ?? '', parts.store);
@@ -66,6 +68,7 @@ async function askAgainForm(id: string, by: string, parts: HandlerParts): Promis
   }
   const note = { kind: 'again' as const, request };
   const [now, { policy }, typed] = [parts.clock.now(), parts.policy(), await askedIn(request, parts)];
+  if (request.replaces !== undefined) return replacementFormOf(note, typed, by, parts);
   if (request.kind === 'create') return requestForm(policy, now, { typed, note });
   if (request.kind === 'change') return changeFormOf(note, typed, by, parts);
   const grant = await renewable(request.grant ?? '', by, parts);

@@ -3,10 +3,11 @@ import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { openModal, UNAVAILABLE } from '../answer.ts';
+import { homeAt, refreshHome } from '../home-tab.ts';
 import { IDS } from '../ids.ts';
-import { type HomeParts, homeFacts } from '../use-cases/home.ts';
+import type { HomeParts } from '../use-cases/home.ts';
 import { FIRST_PAGES, type HomePlace, keepPlace, keptPlace, lookingFor, turned } from '../use-cases/home-place.ts';
-import { homeNotice, homeView } from '../views/home.ts';
+import { homeNotice } from '../views/home.ts';
 import { requestForm } from '../views/request-form.ts';
 import { onPress } from './press.ts';
 
@@ -61,7 +62,7 @@ async function open(person: string, client: WebClient, parts: HomeParts): Promis
 
 async function firstView(person: string, parts: HomeParts): Promise<HomeView> {
   try {
-    return await viewAt(person, FIRST_PAGES, parts);
+    return await homeAt(person, FIRST_PAGES, parts);
   } catch (err) {
     parts.log.error({ err }, 'A Home tab could not be read');
     return homeNotice(UNAVAILABLE);
@@ -71,19 +72,7 @@ async function firstView(person: string, parts: HomeParts): Promise<HomeView> {
 /** Publishes the Home tab anew after what its person did in it, or elsewhere while they have it open. */
 async function followUp(act: z.infer<typeof Act>, client: WebClient, parts: HomeParts): Promise<void> {
   const where = act.type === 'block_actions' ? act.view?.type : undefined;
-  if (where === 'modal') return;
-  const person = act.user.id;
-  try {
-    const place = (await keptPlace(person, parts)) ?? (where === 'home' ? FIRST_PAGES : undefined);
-    if (place) await client.views.publish({ user_id: person, view: await viewAt(person, place, parts) });
-  } catch (err) {
-    parts.log.warn({ err }, 'A Home tab could not be brought up to date');
-  }
-}
-
-async function viewAt(person: string, place: HomePlace, parts: HomeParts): Promise<HomeView> {
-  const [facts] = await Promise.all([homeFacts(person, place, parts), keepPlace(person, place, parts)]);
-  return homeView(facts);
+  if (where !== 'modal') await refreshHome(act.user.id, client, parts, where === 'home' ? FIRST_PAGES : undefined);
 }
 
 async function move(person: string, to: (place: HomePlace) => HomePlace, parts: HomeParts): Promise<void> {

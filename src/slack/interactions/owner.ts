@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { readRequestRef } from '../../domain/request-ref.ts';
 import { answering } from '../answer.ts';
 import { IDS } from '../ids.ts';
 import { acceptToOwn, declineToOwn } from '../use-cases/owner-acceptance.ts';
@@ -9,9 +10,9 @@ import { onPress } from './press.ts';
 export function registerOwner(app: App, parts: HandlerParts): void {
   const { log } = parts;
   onPress(app, IDS.owner.accept, ({ by, value, respond }) =>
-    answering(respond, log, () => acceptToOwn(value, by, parts)),
+    answering(respond, log, () => acceptToOwn(readRequestRef(value), by, parts)),
   );
   onPress(app, IDS.owner.decline, ({ by, value, respond }) =>
-    answering(respond, log, () => declineToOwn(value, by, parts)),
+    answering(respond, log, () => declineToOwn(readRequestRef(value).id, by, parts)),
   );
 }

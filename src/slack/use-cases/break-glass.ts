@@ -7,7 +7,8 @@ import type { Policy } from '../../policy/schema.ts';
 import type { UseCaseParts } from './parts.ts';
 
 /** Refuses who may not start a request without waiting for its approval. Answers nothing when they may. */
-export async function mayBreakGlass(by: string, { policy, directory }: UseCaseParts): Promise<Refused | undefined> {
+export async function mayBreakGlass(by: string, parts: UseCaseParts): Promise<Refused | undefined> {
+  const { policy, directory } = parts;
   const inForce = policy().policy;
   if (!inForce.break_glass) {
     return refused(
@@ -17,10 +18,32 @@ export async function mayBreakGlass(by: string, { policy, directory }: UseCasePa
   }
   const who = await directory.peopleIn(inForce.break_glass.who, inForce);
   const present = await directory.takingPart(who, inForce);
-  if (present.includes(by)) return undefined;
+  if (present.includes(by)) return brokeLately(by, parts);
   return refused(
     'may_not_take_part',
     `You cannot break glass; the policy names ${nameThem(present)} for that. Request a grant with \`/grant\`, and say why it is urgent.`,
+  );
+}
+
+/** How long, in ms, after a review that went against them somebody cannot break glass again. */
+const PAUSE = 7 * 24 * 60 * 60_000;
+
+/** Refuses who has one to be reviewed already, or has had one denied: else nobody would ever have to approve. */
+async function brokeLately(by: string, { store, clock }: UseCaseParts): Promise<Refused | undefined> {
+  const requests = await store.requestsOf(by, 200);
+  const broken = requests.filter(({ breakGlass }) => breakGlass !== undefined);
+  const open = broken.find(({ breakGlass }) => breakGlass?.verdict === undefined);
+  if (open) {
+    return refused('not_open', `${open.id} broke glass, and is not approved after the fact yet. Ask for that first.`);
+  }
+  const since = new Date(clock.now().getTime() - PAUSE).toISOString();
+  const lost = broken.find(
+    ({ breakGlass }) => breakGlass?.verdict?.outcome !== 'approved' && (breakGlass?.verdict?.at ?? '') > since,
+  );
+  if (!lost) return undefined;
+  return refused(
+    'not_open',
+    `${lost.id} broke glass and was not approved, so you cannot do it again within 7 days. Request a grant with \`/grant\`, and say why it is urgent.`,
   );
 }
 

@@ -154,5 +154,9 @@ async function confirmation(
   const checked = await parts.codes.check(by, code);
   if (checked.ok) return 'totp';
   await onCase(request.id, parts, (found) => codeRefused(found, by, checked.code, decider.now));
+  if (checked.code === 'code_wrong' && checked.until !== undefined) {
+    const text = `The codes of <@${by}> are locked until ${checked.until.toISOString()} after too many wrong ones, the last for ${request.id}. If that was not them, somebody else uses their Slack account.`;
+    await parts.tellAdmins(`codes-locked:${by}:${checked.until.toISOString()}`, text);
+  }
   return refused(checked.code, checked.sentence);
 }

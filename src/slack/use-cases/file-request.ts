@@ -5,6 +5,7 @@ import { edit, mayNotEdit } from '../../domain/edit.ts';
 import { notify } from '../../domain/effects.ts';
 import { clientNameClaim, mayNotRenew } from '../../domain/grant.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
+import { checkReplacement, kindAsked } from '../../domain/replacement.ts';
 import { type Filing, fileCreate, fileRenewal, type RoutedTo } from '../../domain/request.ts';
 import { staffed } from '../../domain/stages.ts';
 import { checkRenewal, checkTerms, checkUrgency, type Fault, type Terms, type TermsForm } from '../../domain/terms.ts';
@@ -96,7 +97,7 @@ export async function fileEdit(form: TermsForm, id: string, sender: Sender, part
   const faults = [...faultsOf(checked), ...faultsOf(urgency), ...(await ownerFaults(form, parts))];
   if (!checked.ok || !urgency.ok || faults.length > 0) return { ok: false, faults };
   const owner = request.kind === 'create' ? (form.owner ?? request.owner) : request.owner;
-  const asked = { kind: request.kind, terms: checked.value };
+  const asked = { kind: kindAsked(request), terms: checked.value };
   const routed = await routedFor(asked, { requester: sender.by, owner }, now, parts);
   if (!routed.ok) return routed;
   const filing: Filing = { ...routed.filing, id, terms: checked.value, urgency: urgency.value };
@@ -119,7 +120,10 @@ async function isAnothers({ kind, requester, grant: id = '' }: AccessRequest, st
 
 async function checkEdit(form: TermsForm, request: AccessRequest, now: Date, { store, policy }: FilingParts) {
   if (request.kind === 'create') {
-    const checked = checkTerms(form, policy().policy, now);
+    const old = request.replaces === undefined ? undefined : await grantNamed(request.replaces, store);
+    const checked = old
+      ? checkReplacement(form, old.terms, policy().policy, now)
+      : checkTerms(form, policy().policy, now);
     const taken = await nameFaults(form, request.id, store);
     return taken.length === 0 ? checked : { ok: false as const, faults: [...faultsOf(checked), ...taken] };
   }

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import type { UseCaseParts } from './parts.ts';
 
 /** The lists of the Home tab that have pages, and how many entries a page has: all of them together fit in 100 blocks. */
-export const PAGE_SIZES = { waiting: 5, tasks: 5, failures: 5, expiring: 8, found: 8, grants: 6, requests: 6 } as const;
+export const PAGE_SIZES = {
+  waiting: 5,
+  tasks: 5,
+  failures: 5,
+  stops: 2,
+  expiring: 8,
+  found: 8,
+  grants: 6,
+  requests: 6,
+} as const;
 export type ListName = keyof typeof PAGE_SIZES;
 
 const LIST_NAMES = Object.keys(PAGE_SIZES) as [ListName, ...ListName[]];

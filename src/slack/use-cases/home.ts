@@ -1,3 +1,4 @@
+import type { Preferences } from '../../domain/preferences.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { type Authority, deciders } from '../../domain/stages.ts';
 import type { Logger } from '../../observability/log.ts';
@@ -6,6 +7,7 @@ import type { Page } from '../../store/lists.ts';
 import { authorityFor, ownGroups } from './authority.ts';
 import { type HomePlace, type ListName, PAGE_SIZES } from './home-place.ts';
 import type { UseCaseParts } from './parts.ts';
+import { preferencesFor } from './preferences.ts';
 
 const DAY = 86_400_000;
 
@@ -23,6 +25,8 @@ export type HomeParts = UseCaseParts & { log: Logger };
 export type AdminFacts = {
   tasks: Page<{ request: AccessRequest; grant: Grant | undefined }>;
   failures: Page<AccessRequest>;
+  /** Grants whose integration user has to be suspended, or activated, by hand. */
+  stops: Page<Grant>;
   expiring: Page<Grant>;
   found: (Page<Grant> & { text: string; more: boolean }) | undefined;
 };
@@ -32,7 +36,10 @@ export type HomeFacts = {
   now: Date;
   channels: Policy['channels'];
   grants: Page<Grant>;
+  /** How many of their grants have ended. */
+  ended: number;
   requests: Page<AccessRequest>;
+  preferences: Preferences;
   /** Slack could not say who is in which group, so that nothing below is known. */
   isUnsure: boolean;
   /** What somebody may decide on now; nothing for those who never decide. */
@@ -45,9 +52,11 @@ export type HomeFacts = {
 export async function homeFacts(person: string, place: HomePlace, parts: HomeParts): Promise<HomeFacts> {
   const { store, policy, clock } = parts;
   const now = clock.now();
-  const [grants, requests, roles] = await Promise.all([
+  const [grants, ended, requests, preferences, roles] = await Promise.all([
     store.lists.grantsByExpiry(person, wanted('grants', place)),
+    store.lists.endedOf(person),
     store.lists.requestsByStanding(person, wanted('requests', place)),
+    preferencesFor(person, store),
     rolesOf(person, parts),
   ]);
   const [waiting, admin] = await Promise.all([
@@ -56,7 +65,8 @@ export async function homeFacts(person: string, place: HomePlace, parts: HomePar
   ]);
   const { channels } = policy().policy;
   const isAuditor = roles?.isAuditor ?? false;
-  return { now, channels, grants, requests, isUnsure: roles === undefined, waiting, admin, isAuditor };
+  const own = { grants, ended, requests, preferences };
+  return { now, channels, ...own, isUnsure: roles === undefined, waiting, admin, isAuditor };
 }
 
 type Roles = { isApprover: boolean; deciding: string[]; authority: Authority; isAdmin: boolean; isAuditor: boolean };
@@ -103,9 +113,10 @@ async function waitingFor(
 async function adminFacts(now: Date, place: HomePlace, { store }: UseCaseParts): Promise<AdminFacts> {
   const { lists } = store;
   const until = new Date(now.getTime() + EXPIRING_DAYS * DAY);
-  const [tasks, failures, expiring, found] = await Promise.all([
+  const [tasks, failures, stops, expiring, found] = await Promise.all([
     lists.requestsIn('awaiting_admin', wanted('tasks', place)),
     lists.requestsIn('failed', wanted('failures', place)),
+    lists.stopsByHand(wanted('stops', place)),
     lists.expiringBefore(until, wanted('expiring', place)),
     place.search === '' ? undefined : lists.search(place.search, MOST_FOUND),
   ]);
@@ -116,6 +127,7 @@ async function adminFacts(now: Date, place: HomePlace, { store }: UseCaseParts):
   return {
     tasks: { ...tasks, items: await Promise.all(withGrants) },
     failures,
+    stops,
     expiring,
     found: found && { ...paged(found.grants, wanted('found', place)), text: place.search, more: found.more },
   };

@@ -1,12 +1,13 @@
 import { acceptOwnership, declineOwnership } from '../../domain/owner-acceptance.ts';
 import { asDemanded, recheck } from '../../domain/recheck.ts';
+import type { RequestRef } from '../../domain/request-ref.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
 import { noRequest, onCase, requestNamed } from './find.ts';
 import type { UseCaseParts } from './parts.ts';
 import { demandOn } from './routing.ts';
 
 /** The person named as owner accepts. What the policy in force asks by now holds, also where the rule asks nobody. */
-export async function acceptToOwn(id: string, by: string, parts: UseCaseParts): Promise<Transition> {
+export async function acceptToOwn({ id, revision }: RequestRef, by: string, parts: UseCaseParts): Promise<Transition> {
   const request = await requestNamed(id, parts.store);
   if (!request) return noRequest(id);
   const no = await mayNotOwn(by, parts);
@@ -16,7 +17,7 @@ export async function acceptToOwn(id: string, by: string, parts: UseCaseParts): 
   const now = parts.clock.now();
   return onCase(id, parts, (found) => {
     const asked = demand(found.request);
-    const accepted = acceptOwnership({ ...found, request: asDemanded(found.request, asked, []) }, by, now);
+    const accepted = acceptOwnership({ ...found, request: asDemanded(found.request, asked, []) }, by, now, revision);
     return accepted.ok && asked.forbidden !== undefined ? recheck(found, asked, digest, now) : accepted;
   });
 }

@@ -10,7 +10,7 @@ import type { Directory } from '../directory.ts';
 export type UseCaseParts = { store: Store; policy: () => LoadedPolicy; directory: Directory; clock: Clock };
 
 /** What a decision works with: it may have to be proven by a code. */
-export type DecisionParts = UseCaseParts & { codes: Codes };
+export type DecisionParts = UseCaseParts & { codes: Codes; tellAdmins: AdminNotice };
 
 /** What a filing works with: `tellAdmins` posts to the admin channel, once a day for each name. */
 export type FilingParts = UseCaseParts & { log: Logger; tellAdmins: AdminNotice };

@@ -1,5 +1,6 @@
 import type { Demand } from '../../domain/recheck.ts';
 import type { AccessRequest } from '../../domain/records.ts';
+import { kindAsked } from '../../domain/replacement.ts';
 import { type RequestFacts, type Routing, requesterNeeds, route } from '../../policy/evaluate.ts';
 import { stricterOf } from '../../policy/strictness.ts';
 import type { UseCaseParts } from './parts.ts';
@@ -42,7 +43,7 @@ export async function demandOn(
     const askedAt = new Date(request.edited?.at ?? request.filedAt);
     // What an approver has taken away is no other request: the rule for what was asked still holds.
     const terms = request.asked ?? request.terms;
-    const routing = route(policy, { kind: request.kind, terms, requester: facts }, askedAt);
+    const routing = route(policy, { kind: kindAsked(request), terms, requester: facts }, askedAt);
     return stricterOf(request, routing, Object.keys(policy.groups));
   };
 }

@@ -2,6 +2,7 @@ import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { header, type Message, section } from './blocks.ts';
+import { pairWords } from './replacement.ts';
 import { code, day, daysAway, escapeText } from './text.ts';
 
 const SHOWN = 15;
@@ -30,9 +31,12 @@ function lines<T>(records: readonly T[], line: (record: T) => string, none: stri
   return [...shown, ...more];
 }
 
-function grantLine({ id, state, terms, clientId }: Grant, now: Date): string {
+function grantLine(grant: Grant, now: Date): string {
+  const { id, state, terms, clientId } = grant;
+  const words = pairWords(grant);
+  const pair = words === undefined ? '' : ` · ${words}`;
   const client = clientId === undefined ? '' : ` · client ID ${code(clientId)}`;
-  return `*${id}* · ${escapeText(terms.clientName)} · *${state}* · expires ${day(terms.expires)} (${daysAway(terms.expires, now)})${client}`;
+  return `*${id}* · ${escapeText(terms.clientName)} · *${state}* · expires ${day(terms.expires)} (${daysAway(terms.expires, now)})${client}${pair}`;
 }
 
 function requestLine(request: AccessRequest): string {
@@ -63,6 +67,7 @@ function commandsOf(policy: Policy): Command[] {
     },
     { word: 'revoke', argument: 'GRANT-57', what: 'end a grant that is not needed any more' },
     { word: 'change', argument: 'GRANT-57', what: 'change scopes, addresses, user or date of a grant' },
+    { word: 'replace', argument: 'GRANT-57', what: 'a second grant beside it, so that an integration need not stop' },
     { word: 'transfer', argument: 'GRANT-57 @person', what: 'hand a grant over to somebody else' },
     { word: 'secret', argument: 'GRANT-57', what: 'what to do when its secret is lost, or may have leaked' },
     { word: 'edit', argument: 'REQ-5', what: 'change a request that nobody has decided on' },

@@ -7,6 +7,7 @@ import { isUserGroup, type Policy } from '../../policy/schema.ts';
 import { approvalLines, lessBlocks, resultBlocks, reviewWords, urgencyBlocks } from './approval-lines.ts';
 import { actions, context, header, type Message, section } from './blocks.ts';
 import { decisionButtons, whyButton } from './decision-buttons.ts';
+import { replacesBlocks } from './replacement.ts';
 import { againWords, restatedBlocks } from './restated.ts';
 import { termsBlocks } from './terms.ts';
 import { clip, either, escapeText, moment, person } from './text.ts';
@@ -24,6 +25,7 @@ export function approvalMessage(request: AccessRequest, grant: Grant | undefined
       ...editedBlocks(request),
       ...restatedBlocks(request),
       ...lessBlocks(request),
+      ...replacesBlocks(request),
       ...termsBlocks(request, policy, now),
       context(`*Rule:* ${escapeText(request.policy.rule)}. ${escapeText(request.policy.why)}`),
       ...approvalLines(request),

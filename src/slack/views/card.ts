@@ -10,6 +10,7 @@ import { IDS } from '../ids.ts';
 import { approvalLines, lessBlocks, urgencyBlocks } from './approval-lines.ts';
 import { actions, button, context, header, type Message, section, typed } from './blocks.ts';
 import { askAgainButton, whyButton } from './decision-buttons.ts';
+import { replacesBlocks } from './replacement.ts';
 import { termsBlocks } from './terms.ts';
 import { day, either, escapeText, moment, person } from './text.ts';
 
@@ -44,6 +45,7 @@ export function cardMessage(request: AccessRequest, grant: Grant | undefined, po
       ...lessBlocks(request),
       ...stepBlocks(request),
       ...urgencyBlocks(request),
+      ...replacesBlocks(request),
       ...termsBlocks(request, policy, now),
       context(
         `Asked ${moment(request.filedAt)}. Rule: ${escapeText(request.policy.rule)}. ${escapeText(request.policy.why)}`,

@@ -3,6 +3,7 @@ import { warnedDate } from '../../domain/expiry.ts';
 import type { Grant } from '../../domain/records.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, context, copyable, header, type Message, section, typed } from './blocks.ts';
+import { replaceButtons } from './replacement.ts';
 import { revokeButton } from './revocation.ts';
 import { secretButtons } from './secret.ts';
 import { suspendButton } from './stop-modals.ts';
@@ -72,6 +73,7 @@ function liveBlocks(grant: Grant, workivaUrl: string, tokenUrl: string): KnownBl
       ...(collected ? [] : [button(IDS.grant.collect, 'Collected', grant.id, { style: 'primary', label })]),
       ...secretButtons(grant),
       ...changeButtons(grant),
+      ...replaceButtons(grant),
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { changesBetween } from '../../domain/change.ts';
 import { currentStep } from '../../domain/provisioning.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { requestValue } from '../../domain/request-ref.ts';
@@ -8,9 +9,12 @@ import { IDS } from '../ids.ts';
 import { type AdminFacts, EXPIRING_DAYS, type HomeFacts } from '../use-cases/home.ts';
 import { actions, button, section } from './blocks.ts';
 import { failureWords } from './card.ts';
+import { differenceLine } from './change.ts';
+import { grantWords, name } from './grant-words.ts';
 import { listBlocks } from './home-list.ts';
-import { grantWords, name } from './home-own.ts';
-import { clip, code, day, daysAway, escapeText, person } from './text.ts';
+import { stopValue } from './stop-modals.ts';
+import { standingInWorkiva } from './suspension.ts';
+import { clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
 
 const LONGEST_WHY = 300;
 
@@ -26,15 +30,25 @@ export function waitingBlocks({ waiting, now, channels }: HomeFacts): KnownBlock
   return waiting.total === 0 ? blocks : [...blocks, section(where)];
 }
 
-function askedWords({ id, kind, grant, requester, terms }: AccessRequest, now: Date): string {
-  const what = kind === 'create' || grant === undefined ? 'a new grant' : `to ${kind} ${grant}`;
+function askedWords(request: AccessRequest, now: Date): string {
+  const { id, kind, grant, requester, terms, breakGlass } = request;
+  const what = kind === 'create' || grant === undefined ? 'for a new grant' : `to ${kind} ${grant}`;
   const until = `until ${day(terms.expires)} (${daysAway(terms.expires, now)})`;
-  const scopes = clip(terms.scopes.map(escapeText).join(', '), LONGEST_WHY);
+  const review = `:rotating_light: *It broke glass and is carried out already.* Unless it is approved by ${moment(breakGlass?.reviewBy ?? request.filedAt)}, it is suspended.`;
   return [
-    `*${id}* · ${name(terms.clientName)} · ${person(requester)} asks for ${what} in ${name(terms.workspace)} ${until}`,
-    `${code(terms.user.username)}: ${scopes}`,
+    `*${id}* · ${name(terms.clientName)} · ${person(requester)} asks ${what} in ${name(terms.workspace)} ${until}`,
+    ...(breakGlass === undefined ? [] : [review]),
+    ...substance(request),
     `Why: ${escapeText(clip(terms.purpose.replace(/\s+/g, ' '), LONGEST_WHY))}`,
   ].join('\n');
+}
+
+/** Of a change what it changes, else what the grant may do. */
+function substance({ kind, terms, previous }: AccessRequest): string[] {
+  if (kind === 'change' && previous) {
+    return changesBetween(previous, terms).map((change) => clip(`• ${differenceLine(change)}`, LONGEST_WHY));
+  }
+  return [`${code(terms.user.username)}: ${clip(terms.scopes.map(escapeText).join(', '), LONGEST_WHY)}`];
 }
 
 function decisionButtons(request: AccessRequest): KnownBlock {
@@ -47,13 +61,25 @@ function decisionButtons(request: AccessRequest): KnownBlock {
 }
 
 /** What admins have to do: tasks in Workiva, and what has failed. */
-export function taskBlocks({ tasks, failures }: AdminFacts, channel: string): KnownBlock[] {
+export function taskBlocks({ tasks, failures, stops }: AdminFacts, channel: string): KnownBlock[] {
   const open = { name: 'tasks', title: 'Open admin tasks', none: 'No task is open.' } as const;
+  const byHand = { name: 'stops', title: 'To suspend or activate by hand', none: '' } as const;
   const failed = { name: 'failures', title: 'Failures', none: 'Nothing has failed.' } as const;
   return [
     ...listBlocks(open, tasks, ({ request, grant }) => oneTask(request, grant)),
     ...(tasks.total === 0 ? [] : [section(`The values to copy are in the messages in <#${channel}>.`)]),
+    ...(stops.total === 0 ? [] : listBlocks(byHand, stops, oneStop)),
     ...listBlocks(failed, failures, oneFailure),
+  ];
+}
+
+function oneStop(grant: Grant): KnownBlock[] {
+  const { id, terms, owner, suspension } = grant;
+  const whose = `*${id}* · ${name(terms.clientName)}, of ${person(owner)}`;
+  const label = `Done: the user of ${id} is as it should be`;
+  return [
+    section(`${whose}\n${standingInWorkiva(grant)} In Workiva: *Organization Admin* → *People*.`),
+    actions(button(IDS.suspension.finish, 'Done', stopValue(id, suspension?.run ?? 0), { style: 'primary', label })),
   ];
 }
 

@@ -2,7 +2,9 @@ import type { HomeView, KnownBlock } from '@slack/types';
 import { IDS } from '../ids.ts';
 import type { HomeFacts } from '../use-cases/home.ts';
 import { actions, button, header, section } from './blocks.ts';
-import { grantBlocks, requestBlocks } from './home-own.ts';
+import { grantBlocks } from './home-grants.ts';
+import { requestBlocks } from './home-own.ts';
+import { preferenceBlocks } from './home-preferences.ts';
 import { searchBlocks } from './home-search.ts';
 import { expiringBlocks, taskBlocks, waitingBlocks } from './home-work.ts';
 
@@ -19,6 +21,7 @@ export function homeView(facts: HomeFacts): HomeView {
       ...grantBlocks(facts),
       ...requestBlocks(facts),
       ...(admin ? [...expiringBlocks(admin, now), ...searchBlocks(admin, now)] : []),
+      ...preferenceBlocks(facts),
       ...(isAuditor ? [header('Audit'), section(AUDITOR)] : []),
     ],
   };

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { AccessRequest } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
+import { requestValue } from '../../domain/request-ref.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, header, type Message, section } from './blocks.ts';
@@ -8,7 +9,13 @@ import { termsBlocks } from './terms.ts';
 import { escapeText, person } from './text.ts';
 
 /** The direct message that asks somebody whether they will own the grant that another requests. */
-export function ownerMessage(request: AccessRequest, asked: string, policy: Policy, now: Date): Message {
+export function ownerMessage(
+  request: AccessRequest,
+  asked: string,
+  revision: number,
+  policy: Policy,
+  now: Date,
+): Message {
   const who = `${person(request.requester)} requests a Workiva API grant that is to be yours`;
   return {
     text: `${request.id}, ${escapeText(request.terms.clientName)}: ${who}.`,
@@ -18,25 +25,28 @@ export function ownerMessage(request: AccessRequest, asked: string, policy: Poli
         `${who}: you would collect its secret, be warned before it expires, and answer for what is done with it. Nobody is asked to approve it before you accept.`,
       ),
       ...termsBlocks(request, policy, now),
-      ...answerBlocks(request, asked),
+      ...answerBlocks(request, asked, revision),
     ],
   };
 }
 
-function answerBlocks(request: AccessRequest, asked: string): KnownBlock[] {
+function answerBlocks(request: AccessRequest, asked: string, revision: number): KnownBlock[] {
   const { id, state, owner, outcome } = request;
   if (owner !== asked) return [section(`Somebody else is to own it by now: ${person(owner)}. There is nothing to do.`)];
-  if (state === 'awaiting_owner') return [actions(...answerButtons(id))];
+  if (revision !== request.revision) return [section('It was changed since: the newer message below asks you.')];
+  if (state === 'awaiting_owner') return [actions(...answerButtons(request))];
   if (outcome?.by === asked)
     return [section(`*You declined*, so ${id} has ended. ${person(request.requester)} is told.`)];
   const isOver = state === 'withdrawn' || state === 'lapsed' || state === 'denied';
   return [section(isOver ? `It is ${stateInWords(request)}.` : `*You accepted.* It is ${stateInWords(request)}.`)];
 }
 
-function answerButtons(id: string) {
+function answerButtons(request: AccessRequest) {
+  const { id } = request;
+  const value = requestValue(request);
   return [
-    button(IDS.owner.accept, 'Accept', id, { style: 'primary', label: `Accept to own the grant of ${id}` }),
-    button(IDS.owner.decline, 'Decline', id, {
+    button(IDS.owner.accept, 'Accept', value, { style: 'primary', label: `Accept to own the grant of ${id}` }),
+    button(IDS.owner.decline, 'Decline', value, {
       label: `Decline to own the grant of ${id}`,
       confirm: {
         title: 'Decline to own it?',

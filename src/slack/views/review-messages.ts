@@ -4,7 +4,7 @@ import { ADMINS, ReviewOutcome } from '../../domain/review-records.ts';
 import { sumOf, totalOf } from '../../domain/review-tally.ts';
 import { countOf, type ReviewFacts } from '../use-cases/review.ts';
 import { context, header, type Message, section } from './blocks.ts';
-import { name } from './home-own.ts';
+import { name } from './grant-words.ts';
 import { askedBlocks, grantsInWords, openButton, type ReviewSight, standing, untilOf } from './review.ts';
 import { code, moment, person } from './text.ts';
 

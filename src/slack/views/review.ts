@@ -7,7 +7,7 @@ import { sumOf, totalOf } from '../../domain/review-tally.ts';
 import { IDS } from '../ids.ts';
 import { countOf, type ReviewFacts, type ReviewRow, ROWS } from '../use-cases/review.ts';
 import { actions, button, context, plain, section } from './blocks.ts';
-import { name } from './home-own.ts';
+import { name } from './grant-words.ts';
 import { clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
 
 /** When a grant was last used, in words, as far as somebody can tell. */

@@ -11,6 +11,7 @@ import type { Shown } from '../use-cases/show.ts';
 import { approvalLines, resultBlocks, urgencyBlocks } from './approval-lines.ts';
 import { context, fields, header, type Message, section, typed } from './blocks.ts';
 import { failureWords, stepBlocks } from './card.ts';
+import { pairWords, replacesBlocks } from './replacement.ts';
 import { termsBlocks } from './terms.ts';
 import { both, clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
 
@@ -35,6 +36,7 @@ export function showMessage(shown: Shown, policy: Policy, now: Date): Message {
     header(`${request.id} · ${request.terms.clientName}`),
     section(`*${capital(state)}.* ${subjectWords(request)}`),
     ...requestBlocks(request, grant),
+    ...replacesBlocks(request),
     ...termsBlocks(request, policy, now),
   ];
   return { text: `${request.id} is ${state}.`, blocks: withHistory(blocks, request.id, history) };
@@ -71,6 +73,7 @@ function grantBlocks(grant: Grant, request: AccessRequest | undefined, now: Date
 /** What happened to a grant, or is under way, that still counts. */
 function standingWords(grant: Grant): string[] {
   const { liveSince, collected, rotated, letExpire, suspension, endedAt, warnings } = grant;
+  const pair = pairWords(grant);
   const open = [grant.renewal, grant.narrowing, grant.change, grant.revocation].filter((id) => id !== undefined);
   return [
     ...(liveSince === undefined ? [] : [`Live since ${moment(liveSince)}.`]),
@@ -82,6 +85,7 @@ function standingWords(grant: Grant): string[] {
         ]
       : []),
     ...(letExpire ? [`${person(letExpire.by)} lets it expire.`] : []),
+    ...(pair === undefined ? [] : [`It is ${pair}.`]),
     ...(grant.transfer ? [`${person(grant.transfer.to)} has been asked to take it over.`] : []),
     ...(open.length > 0 ? [`Requests about it: ${both(open)}.`] : []),
     ...(endedAt === undefined ? [] : [`Ended ${moment(endedAt)}.`]),

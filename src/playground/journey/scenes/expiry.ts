@@ -7,6 +7,8 @@ import { copied } from './provision.ts';
 const DAY_MS = 86_400_000;
 /** The request before it is the one that was escalated. */
 const RENEWAL = 'REQ-5';
+/** Files itself once the grant has expired. */
+const CLEAN_UP = 'REQ-6';
 
 /** Every message about the first Expires date, whatever it says by now. */
 const warnings = (world: World) =>
@@ -61,10 +63,13 @@ export async function expireScene(world: World, tell: Narrator): Promise<void> {
   world.clock.advance(400 * DAY_MS);
   const expired = await messageWith(world, PEOPLE.engineer, 'GRANT-1', 'expired on');
   tell.sees(PEOPLE.engineer, expired);
-  const admins = await messageWith(world, adminChannel, 'GRANT-1', 'expired on');
+  const admins = await messageWith(world, adminChannel, 'GRANT-1', 'expired on', 'delete its entry in Workiva');
   tell.sees(PEOPLE.admin, admins);
+  const task = await messageWith(world, adminChannel, CLEAN_UP, 'Client ID');
+  tell.sees(PEOPLE.admin, task);
   tell.check(
-    'owner and admins are told, and what is left to do in Workiva',
-    wordsOf(admins).includes('can be deleted'),
+    'owner and admins are told, and an admin is asked to delete its entry in Workiva',
+    JSON.stringify(task.blocks).includes(BUTTONS.taskDone),
+    task,
   );
 }

@@ -14,6 +14,15 @@ export type TourFacts = {
 
 const LAST = 8;
 
+const CAME_TO_NOTHING = [
+  'request.denied',
+  'request.withdrawn',
+  'request.lapsed',
+  'request.owner_declined',
+  'request.review_denied',
+  'request.review_lapsed',
+];
+
 /** Says how far the request has come that has come furthest. Requests that were denied or taken back do not count. */
 export function progressOf({ events, formOpen, grants }: TourFacts): Progress {
   const steps = events
@@ -28,9 +37,9 @@ function stepOf(request: string | undefined, events: readonly SealedEvent[]): nu
   const did = (...actions: string[]) => ofRequest.some(({ action }) => actions.includes(action));
   const created = ofRequest.find(({ action }) => action === 'grant.created');
   if (created) return stepOfGrant(created, events);
-  if (did('request.denied', 'request.withdrawn', 'request.lapsed')) return 0;
+  if (did(...CAME_TO_NOTHING)) return 0;
   if (did('provisioning.grant_by_hand', 'provisioning.taken_by_hand')) return 5;
-  return did('request.approved') ? 4 : 3;
+  return did('request.approved', 'request.glass_broken') ? 4 : 3;
 }
 
 function stepOfGrant({ subjects }: SealedEvent, events: readonly SealedEvent[]): number {
@@ -50,7 +59,10 @@ function isHalfDone(step: number, events: readonly SealedEvent[], grants: readon
   return step === 6 && grants.some(({ hasSecret }) => hasSecret);
 }
 
-/** What has happened since the last request was filed. */
+/** What has happened since the last request was filed, or sent back to its first stage. */
 function lastActions(events: readonly SealedEvent[]): string[] {
-  return events.slice(events.findLastIndex(({ action }) => action === 'request.filed') + 1).map(({ action }) => action);
+  const from = events.findLastIndex(({ action }) => BEGINS_AGAIN.includes(action));
+  return events.slice(from + 1).map(({ action }) => action);
 }
+
+const BEGINS_AGAIN = ['request.filed', 'request.edited', 'request.approval_dropped'];

@@ -19,7 +19,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
   {
     title: 'Approve it, twice',
     who: 'Finn of Finance, then Ada the admin',
-    what: 'Finn presses Approve in #workiva-requests: the message says which rule asks for him, and why.',
+    what: 'Finn presses Approve in #workiva-requests, or Approve with less to take something away. Why? says which rule asks for him.',
     where: '#workiva-requests in Finn’s Slack',
     later:
       'One approval is given. Switch Finn’s Slack to Ada Admin, with the name at its top, and approve the second stage.',

@@ -110,8 +110,8 @@ function TheEnd() {
     <>
       <h2>That was the whole way</h2>
       <p>
-        Ana has been warned, and can renew with one button. Now try what goes wrong: Faults in the bar below, or a
-        denial with a reason.
+        Ana has been warned, and can renew with one button. Now try Ask, a denial with a reason, /grant delegate as Finn
+        or /grant break-glass as Ana; or what goes wrong: Faults in the bar below.
       </p>
     </>
   );

@@ -58,6 +58,7 @@ const ICONS: Record<string, { colour: string; drawing: ReactNode }> = {
     drawing: <path d="M19 12a7 7 0 0 1-12.5 4.3M5 12a7 7 0 0 1 12.5-4.3M17.5 4v4h-4M6.5 20v-4h4" />,
   },
   speech_balloon: { colour: 'blue', drawing: <path d="M4 5h16v11h-9l-4.5 4v-4H4z" /> },
+  arrow_forward: { colour: 'blue', drawing: <path className="fill" d="M7 4.5v15l12-7.5z" /> },
   zap: { colour: 'amber', drawing: <path className="fill" d="M13.5 2.5 5 13.5h6l-1.5 8 9-12h-6.5z" /> },
   pencil2: { colour: 'blue', drawing: <path d="M4.5 19.5 5.5 15 15.5 5l3.5 3.5-10 10zM13 7.5l3.5 3.5M12.5 20.5h7" /> },
   memo: { colour: 'blue', drawing: <path d="M5 4h14v16H5zM8.5 9h7M8.5 12.5h7M8.5 16h4" /> },

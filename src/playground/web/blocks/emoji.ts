@@ -1,5 +1,6 @@
 const EMOJI: Record<string, string> = {
   alarm_clock: '⏰',
+  arrow_forward: '▶️',
   arrow_right: '➡️',
   arrows_counterclockwise: '🔄',
   ballot_box_with_check: '☑️',

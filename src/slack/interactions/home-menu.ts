@@ -1,0 +1,56 @@
+import type { App } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { Refused } from '../../domain/transition.ts';
+import { answering, noticeModal, openModal } from '../answer.ts';
+import { IDS } from '../ids.ts';
+import { type MenuVerb, readMenuValue } from '../use-cases/home-menu.ts';
+import type { HandlerParts } from '../use-cases/parts.ts';
+import { setPreference } from '../use-cases/preferences.ts';
+import { grantWithSecret } from '../use-cases/secret.ts';
+import { leakModal, regenerateWords } from '../views/secret.ts';
+import { changeFormFor } from './change-forms.ts';
+import type { FormFor } from './opening.ts';
+import { onPress } from './press.ts';
+import { revocationForm } from './revocation.ts';
+import { suspensionForm } from './suspension.ts';
+
+/** Handles the menus of the Home tab: what is done with a grant more seldom, and how its person is warned. */
+export function registerHomeMenus(app: App, parts: HandlerParts): void {
+  const { log } = parts;
+  onPress(app, IDS.home.menu, async ({ by, value, respond, client, triggerId }) => {
+    const chosen = readMenuValue(value);
+    if (!chosen) return;
+    await answering(respond, log, async () => {
+      const view = await FORMS[chosen.verb](chosen.grant, by, parts);
+      if ('ok' in view) return view;
+      await openModal(client, triggerId, view, respond, log);
+      return undefined;
+    });
+  });
+  onPress(app, IDS.home.preference, ({ by, value, respond }) =>
+    answering(respond, log, async () => {
+      await setPreference(by, value, parts);
+      return undefined;
+    }),
+  );
+}
+
+const FORMS: Record<MenuVerb, FormFor> = {
+  change: changeFormFor,
+  lost: (id, by, parts) => aboutSecret(id, by, parts, (grant) => noticeModal(regenerateWords(grant))),
+  leaked: (id, by, parts) => aboutSecret(id, by, parts, leakModal),
+  suspend: suspensionForm,
+  revoke: revocationForm,
+};
+
+type GrantWithSecret = Exclude<Awaited<ReturnType<typeof grantWithSecret>>, Refused>;
+
+async function aboutSecret(
+  id: string,
+  by: string,
+  parts: HandlerParts,
+  view: (grant: GrantWithSecret) => ModalView,
+): Promise<ModalView | Refused> {
+  const grant = await grantWithSecret(id, by, parts);
+  return 'ok' in grant ? grant : view(grant);
+}

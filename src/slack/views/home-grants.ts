@@ -1,0 +1,70 @@
+import type { ActionsBlock, Button, KnownBlock, Overflow } from '@slack/types';
+import type { Grant } from '../../domain/records.ts';
+import { IDS } from '../ids.ts';
+import { EXPIRING_DAYS, type HomeFacts } from '../use-cases/home.ts';
+import { type MenuVerb, menuValue } from '../use-cases/home-menu.ts';
+import { actions, button, plain, section } from './blocks.ts';
+import { expiryButtons } from './digest.ts';
+import { grantWords, nextWords } from './grant-words.ts';
+import { listBlocks } from './home-list.ts';
+import { revokeButton } from './revocation.ts';
+import { suspendButton } from './stop-modals.ts';
+
+const DAY = 86_400_000;
+
+/** Somebody's own grants, the soonest to expire first, each with what to press. */
+export function grantBlocks({ grants, ended, now }: HomeFacts): KnownBlock[] {
+  const none =
+    ended === 0
+      ? 'You have no grants yet. Press *Request a grant* when an integration needs one.'
+      : 'You have no live grants. Press *Request a grant* when an integration needs one.';
+  const shown = listBlocks({ name: 'grants', title: 'My grants', none }, grants, (grant) => [
+    section(`${grantWords(grant, now)}${nextWords(grant)}`),
+    ...pressable(grant, now),
+  ]);
+  const notes = [
+    ...(grants.total === 0 ? [] : ['To give one to a colleague, type `/grant transfer GRANT-… @colleague`.']),
+    ...(ended === 0 ? [] : [`${ended === 1 ? 'One has' : `${ended} have`} ended: \`/grant list\` shows them.`]),
+  ];
+  return notes.length === 0 ? shown : [...shown, section(notes.join('\n'))];
+}
+
+function pressable(grant: Grant, now: Date): KnownBlock[] {
+  const { id, state, revocation } = grant;
+  if (state === 'suspended') return revocation === undefined ? [actions(revokeButton(grant))] : [];
+  if (state !== 'active') return [];
+  if (revocation !== undefined) return [actions(suspendButton(grant))];
+  const block: ActionsBlock = {
+    type: 'actions',
+    block_id: `grant-${id}`,
+    elements: [...buttons(grant, now), menu(grant)],
+  };
+  return [block];
+}
+
+function buttons(grant: Grant, now: Date): Button[] {
+  const { id, collected, terms } = grant;
+  const label = `The secret of ${id} is collected`;
+  const isSoon = Date.parse(terms.expires) - now.getTime() < EXPIRING_DAYS * DAY;
+  return [
+    ...(collected ? [] : [button(IDS.grant.collect, 'Collected', id, { style: 'primary', label })]),
+    ...expiryButtons(grant).filter(({ action_id }) => isSoon || action_id === IDS.grant.renew),
+  ];
+}
+
+/** What is done with a grant more seldom. Slack takes five entries. */
+function menu(grant: Grant): Overflow {
+  const isChanging = (grant.narrowing ?? grant.change ?? grant.renewal) !== undefined;
+  const entry = (verb: MenuVerb, text: string) => ({ text: plain(text), value: menuValue(verb, grant.id) });
+  return {
+    type: 'overflow',
+    action_id: IDS.home.menu,
+    options: [
+      ...(isChanging ? [] : [entry('change', 'Change…')]),
+      entry('lost', 'I lost the secret…'),
+      entry('leaked', 'The secret may have leaked…'),
+      entry('suspend', 'Suspend at once…'),
+      entry('revoke', 'Revoke…'),
+    ],
+  };
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import { CLEAN_UP_STEPS, isCleanUp } from '../../src/workiva/clean-up.ts';
+import type { WorkivaClient } from '../../src/workiva/client.ts';
+import type { StepContext } from '../../src/workiva/step.ts';
+import { atGrantStep, terms } from '../support/domain-cases.ts';
+import { countOf, withWorkiva } from './with-workiva.ts';
+
+const USERNAME = 'svc.export';
+const USERS = [{ username: USERNAME }];
+const WANTED = terms({ workspace: 'Sandbox', user: { kind: 'existing', username: USERNAME }, roles: ['viewer'] });
+
+const context = (workiva: WorkivaClient, changes: Partial<StepContext> = {}): StepContext => ({
+  request: { ...atGrantStep({ terms: WANTED }).request, kind: 'revoke' },
+  workiva,
+  removeUser: false,
+  remember: async () => undefined,
+  ...changes,
+});
+
+/** Makes the user a member of the sandbox with two roles. */
+async function member(client: WorkivaClient) {
+  const workspace = await client.findWorkspace('Sandbox');
+  const user = await client.findUser(USERNAME);
+  if (!workspace || !user) throw new Error('The stand-in lacks its seed.');
+  const joined = await client.addMember(workspace.id, user.id, { notifyNewMember: false, sendWelcomeEmail: false });
+  const offered = await client.workspaceRoles(workspace.id);
+  const ids = offered.filter(({ name }) => ['Viewer', 'Creator'].includes(name)).map(({ id }) => id);
+  const operation = await client.giveMemberRoles(workspace.id, joined.id, ids);
+  if (operation) await client.followOperation(operation);
+  const rolesNow = async () => (await client.memberRoles(workspace.id, joined.id)).map(({ name }) => name);
+  return { rolesNow, isMember: async () => (await client.findMembership(workspace.id, user.id)) !== undefined };
+}
+
+describe('Taking the roles', () => {
+  test('takes those that the grant had, whatever their capitals, and leaves the others', () =>
+    withWorkiva({ users: USERS }, async ({ client }) => {
+      const { rolesNow } = await member(client);
+      await expect(CLEAN_UP_STEPS.roles_removal(context(client))).resolves.toEqual({ note: 'Took Viewer' });
+      expect(await rolesNow()).toEqual(['Creator']);
+      await expect(CLEAN_UP_STEPS.roles_removal(context(client))).resolves.toEqual({
+        note: 'It has none of the roles any more',
+      });
+    }));
+
+  test('remembers the operation that it waits for', () =>
+    withWorkiva({ users: USERS }, async ({ client }) => {
+      await member(client);
+      const remembered: object[] = [];
+      const remember = async (note: object) => void remembered.push(note);
+      await CLEAN_UP_STEPS.roles_removal(context(client, { remember }));
+      expect(remembered).toEqual([{ operation: expect.stringContaining('http') }]);
+    }));
+
+  test('has nothing to take from who is no member', () =>
+    withWorkiva({ users: USERS }, async ({ client }) => {
+      await expect(CLEAN_UP_STEPS.roles_removal(context(client))).resolves.toEqual({
+        note: 'It is not a member of the workspace any more',
+      });
+    }));
+});
+
+describe('Removing the membership', () => {
+  test('removes it, once', () =>
+    withWorkiva({ users: USERS }, async ({ client }) => {
+      const { isMember } = await member(client);
+      await expect(CLEAN_UP_STEPS.membership_removal(context(client))).resolves.toEqual({
+        note: 'Removed from Sandbox',
+      });
+      expect(await isMember()).toBe(false);
+      await expect(CLEAN_UP_STEPS.membership_removal(context(client))).resolves.toEqual({
+        note: 'It is not a member of the workspace any more',
+      });
+    }));
+
+  test('is content when somebody else was faster', () =>
+    withWorkiva({ users: USERS }, async ({ workiva, client }) => {
+      await member(client);
+      workiva.faults.answer({ method: 'DELETE', path: /memberships/ }, { status: 404, message: 'Not found.' });
+      await expect(CLEAN_UP_STEPS.membership_removal(context(client))).resolves.toEqual({
+        note: 'Removed from Sandbox',
+      });
+    }));
+
+  test('throws what Workiva refuses', () =>
+    withWorkiva({ users: USERS }, async ({ workiva, client }) => {
+      await member(client);
+      workiva.faults.answer({ method: 'DELETE', path: /memberships/ }, { status: 403, message: 'No.' });
+      await expect(CLEAN_UP_STEPS.membership_removal(context(client))).rejects.toMatchObject({ code: 'forbidden' });
+    }));
+});
+
+describe('Ending the integration user', () => {
+  test('suspends it, and asks Workiva only once', () =>
+    withWorkiva({ users: USERS }, async ({ workiva, client }) => {
+      const done = { note: `Suspended the user ${USERNAME}` };
+      await expect(CLEAN_UP_STEPS.user_suspension(context(client))).resolves.toEqual(done);
+      expect(workiva.userNamed(USERNAME)?.status).toBe('suspended');
+      const asked = countOf(workiva, /users\/[^/]+$/);
+      await expect(CLEAN_UP_STEPS.user_suspension(context(client))).resolves.toEqual(done);
+      expect(countOf(workiva, /users\/[^/]+$/)).toBe(asked);
+    }));
+
+  test('removes it where the policy wants that, and says so when it is gone', () =>
+    withWorkiva({ users: USERS }, async ({ workiva, client }) => {
+      const removing = context(client, { removeUser: true });
+      await expect(CLEAN_UP_STEPS.user_suspension(removing)).resolves.toEqual({ note: `Removed the user ${USERNAME}` });
+      expect(workiva.userNamed(USERNAME)?.inOrganization).toBe(false);
+      await expect(CLEAN_UP_STEPS.user_suspension(removing)).resolves.toEqual({
+        note: `There is no user ${USERNAME} any more`,
+      });
+    }));
+});
+
+test('the steps that take away are told from those that give', () => {
+  expect(['roles_removal', 'membership_removal', 'user_suspension'].every((step) => isCleanUp(step as 'grant'))).toBe(
+    true,
+  );
+  expect((['user', 'membership', 'roles', 'grant'] as const).some(isCleanUp)).toBe(false);
+});
