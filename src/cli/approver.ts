@@ -1,28 +1,22 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { createSettle } from '../codes/attempts.ts';
 import { type Begun, beginEnrolment } from '../codes/enrol.ts';
-import { createEnrolments, type Enrolments, type Place } from '../codes/enrolments.ts';
-import { ConfigError, readStoreConfig, type StoreConfig } from '../config.ts';
-import type { Clock } from '../domain/clock.ts';
-import { connectStore, type Scripts } from '../store/connection.ts';
+import { createEnrolments, type Enrolments } from '../codes/enrolments.ts';
+import { ConfigError } from '../config.ts';
 import { StoreError } from '../store/errors.ts';
-import { createKeys } from '../store/keys.ts';
-import { createStore } from '../store/store.ts';
-import type { CliIo } from './io.ts';
+import type { AuditIo } from './io.ts';
+import { UnusableError } from './run-with.ts';
+import { refuse, say } from './say.ts';
+import { type Opened, withRedis } from './with-redis.ts';
 
 const PERSON = /^[UW][A-Z0-9]{2,}$/;
 const MOST_TRIES = 3;
 
 /** What the commands need beside the process. `lines` are those of its standard input. */
-export type ApproverIo = CliIo & {
-  lines(): AsyncIterable<string>;
-  clock: Clock;
-  installation: string;
-  place: Place;
-};
+export type ApproverIo = AuditIo & { lines(): AsyncIterable<string> };
 
 /** What one run works with. */
-type Run = { io: ApproverIo; config: StoreConfig; redis: Scripts; enrolments: Enrolments };
+type Run = Opened & { io: ApproverIo; enrolments: Enrolments };
 /** Answers what to say when it was refused; nothing when it was done. */
 type Action = (run: Run) => Promise<string | undefined>;
 
@@ -57,7 +51,7 @@ function personId(text: string): string {
 
 const enrol =
   (person: string, replace: boolean): Action =>
-  async ({ io, config, redis, enrolments }) => {
+  async ({ io, config, redis, keys, enrolments }) => {
     const { codesKey: key } = config;
     if (key === undefined) {
       return 'GRANTDESK_CODES_KEY is not set. Give the key that Grantdesk runs with; `openssl rand -base64 32` makes a first one.';
@@ -67,11 +61,11 @@ const enrol =
       return `${person} is enrolled already, since ${old.since}. To give a new secret and end the present one, add --replace.`;
     }
     const { clock, installation } = io;
-    const settle = createSettle(redis, createKeys(installation));
+    const settle = createSettle(redis, keys);
     const begun = beginEnrolment({ enrolments, settle, installation, key, clock }, person, old);
     io.stdout.write(introduction(person, begun));
     return (await confirmed(io, begun))
-      ? said(io, `${person} is enrolled. Approvals that need a code are taken with the codes of this app from now on.`)
+      ? say(io, `${person} is enrolled. Approvals that need a code are taken with the codes of this app from now on.`)
       : `${person} is not enrolled: no right code was given. Delete the entry from the app and run the command again.`;
   };
 
@@ -103,8 +97,8 @@ async function confirmed(io: ApproverIo, begun: Begun): Promise<boolean> {
 
 const list: Action = async ({ io, enrolments }) => {
   const all = await enrolments.list();
-  if (all.length === 0) return said(io, 'Nobody is enrolled. Enrol with: npx grantdesk approver enrol U…');
-  return said(io, all.map(({ person, since }) => `${person}  since ${since}`).join('\n'));
+  if (all.length === 0) return say(io, 'Nobody is enrolled. Enrol with: npx grantdesk approver enrol U…');
+  return say(io, all.map(({ person, since }) => `${person}  since ${since}`).join('\n'));
 };
 
 const remove =
@@ -113,42 +107,20 @@ const remove =
     const enrolment = await enrolments.find(person);
     if (!enrolment) return `${person} is not enrolled. Who is: npx grantdesk approver list`;
     await enrolments.remove(enrolment, io.place, io.clock.now());
-    return said(io, `${person} is no longer enrolled, and cannot approve where a code is needed.`);
+    return say(io, `${person} is no longer enrolled, and cannot approve where a code is needed.`);
   };
-
-function said(io: ApproverIo, text: string): undefined {
-  io.stdout.write(`${text}\n`);
-}
 
 /** Acts, and says why when it was refused. What nobody expects goes to the caller. */
 async function run(io: ApproverIo, act: Action): Promise<void> {
-  const refusal = await withStore(io, act).catch(refusalBy);
-  if (refusal === undefined) return;
-  io.stderr.write(`${refusal}\n`);
-  io.exit(1);
-}
-
-async function withStore(io: ApproverIo, act: Action): Promise<string | undefined> {
-  const config = readStoreConfig(io.env);
-  let fault: Error | undefined;
-  const redis = connectStore(config.redisUrl, (error) => {
-    fault = error;
-  });
-  try {
-    const reached = await redis.ping().then(
-      () => true,
-      () => false,
-    );
-    if (!reached) return `Redis cannot be reached: check REDIS_URL, and that Redis is running (${fault?.message}).`;
-    const enrolments = createEnrolments(redis, io.installation, createStore(redis, io.installation));
-    return await act({ io, config, redis, enrolments });
-  } finally {
-    redis.disconnect();
-  }
+  const refusal = await withRedis(io, (opened) => {
+    const enrolments = createEnrolments(opened.redis, io.installation, opened.store);
+    return act({ ...opened, io, enrolments });
+  }).catch(refusalBy);
+  if (refusal !== undefined) io.exit(refuse(io, refusal));
 }
 
 function refusalBy(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof UnusableError) return error.message;
   if (error instanceof StoreError && error.code === 'claim_held') {
     return 'Somebody else has enrolled this person at the same time, and that enrolment counts. Run `approver list`.';
   }

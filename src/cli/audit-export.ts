@@ -1,10 +1,10 @@
 import type { SealedEvent } from '../store/audit.ts';
 import { auditEntries, auditState } from '../store/audit.ts';
 import { type AuditRange, entriesIn, type ReadEntry, rangeIn } from '../store/audit-range.ts';
-import type { AuditIo } from './audit-io.ts';
-import type { ExitCode } from './io.ts';
+import { csvLine } from './csv.ts';
+import type { AuditIo, ExitCode } from './io.ts';
 import { readMoment } from './moments.ts';
-import { UnusableError } from './policy-io.ts';
+import { UnusableError } from './run-with.ts';
 import { fileSink, outputSink, type Sink } from './sink.ts';
 import { withRedis } from './with-redis.ts';
 
@@ -68,11 +68,3 @@ const cellsOf = ({ seq, at, actor, action, subjects, detail, hash, prev }: Seale
   hash,
   prev,
 ];
-
-const csvLine = (cells: readonly string[]) => `${cells.map(csvCell).join(',')}\r\n`;
-
-/** A spreadsheet would calculate what begins like a formula; behind an apostrophe it is text. Source: OWASP, CSV injection. */
-export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
-}

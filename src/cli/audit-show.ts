@@ -1,9 +1,8 @@
 import { actionInWords, detailInWords } from '../domain/audit-words.ts';
 import type { SealedEvent } from '../store/audit.ts';
-import type { AuditIo } from './audit-io.ts';
-import type { ExitCode } from './io.ts';
+import type { AuditIo, ExitCode } from './io.ts';
 import { momentWriter } from './moments.ts';
-import { say } from './policy-io.ts';
+import { refuse, say } from './say.ts';
 import { withRedis } from './with-redis.ts';
 
 const PAGE = 200;
@@ -23,10 +22,10 @@ export async function showAudit(io: AuditIo, named: string, { tz, last }: Option
       total = page.events.length === 0 ? newest.length : page.total;
     } while (newest.length < Math.min(last, total));
     if (total === 0) {
-      io.stderr.write(
-        `Nothing is kept about ${subject}. Name a request, a grant or a person: REQ-12, GRANT-57, U0FINANCE.\n`,
+      return refuse(
+        io,
+        `Nothing is kept about ${subject}. Name a request, a grant or a person: REQ-12, GRANT-57, U0FINANCE.`,
       );
-      return 1;
     }
     const shown =
       total === newest.length

@@ -8,11 +8,11 @@ import { entriesIn, lastBefore } from '../store/audit-range.ts';
 import { forgetTrimmed, trimAudit } from '../store/audit-trim.ts';
 import { checkAudit } from '../store/audit-verify.ts';
 import { writeEvents } from './audit-export.ts';
-import type { AuditIo } from './audit-io.ts';
 import { checkFile, linesOf } from './audit-verify.ts';
-import type { ExitCode } from './io.ts';
+import type { AuditIo, ExitCode } from './io.ts';
 import { readMoment } from './moments.ts';
-import { policyAt, say } from './policy-io.ts';
+import { policyAt } from './policy-option.ts';
+import { refuse, say } from './say.ts';
 import { fileSink } from './sink.ts';
 import { type Opened, withRedis } from './with-redis.ts';
 
@@ -89,11 +89,6 @@ async function* subjectsIn(file: string): AsyncGenerator<Set<string>> {
     subjects = new Set();
   }
   yield subjects;
-}
-
-function refuse(io: AuditIo, sentence: string): ExitCode {
-  io.stderr.write(`${sentence}\n`);
-  return 1;
 }
 
 function said(io: AuditIo, sentence: string): ExitCode {

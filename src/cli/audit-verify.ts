@@ -5,9 +5,9 @@ import type { AuditHead } from '../store/audit.ts';
 import { MOST_FAULTS, type Walked, walkChain } from '../store/audit-chain.ts';
 import type { ChainFault } from '../store/audit-faults.ts';
 import { checkAudit, unmetFaults } from '../store/audit-verify.ts';
-import type { AuditIo } from './audit-io.ts';
-import type { ExitCode } from './io.ts';
-import { say, sayJson, UnusableError } from './policy-io.ts';
+import type { AuditIo, ExitCode } from './io.ts';
+import { UnusableError } from './run-with.ts';
+import { say, sayJson } from './say.ts';
 import { withRedis } from './with-redis.ts';
 
 type Options = { file?: string; head?: AuditHead[]; json?: true };

@@ -1,10 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { exportAudit, FORMATS } from './audit-export.ts';
-import type { AuditIo } from './audit-io.ts';
 import { showAudit } from './audit-show.ts';
 import { trimAuditTrail } from './audit-trim.ts';
 import { readHead, verifyAuditTrail } from './audit-verify.ts';
-import { runWith } from './policy-io.ts';
+import type { AuditIo } from './io.ts';
+import { POLICY_OPTION } from './policy-option.ts';
+import { runWith } from './run-with.ts';
 
 /** Makes `grantdesk audit`: reads, verifies and trims the trail of everything that happened. */
 export function auditCommand(io: AuditIo): Command {
@@ -55,7 +56,7 @@ function addTrim(command: Command, io: AuditIo): void {
     .description('export old events, verify the file, and only then take them away')
     .option('--before <moment>', 'what is older than this day or moment (default: what is older than audit.keep)')
     .requiredOption('--export <file>', 'a new file, which will be the only place that has them')
-    .option('--policy <file>', 'the policy (default: GRANTDESK_POLICY, or ./policy.yml)')
+    .option(...POLICY_OPTION)
     .action((options: Parameters<typeof trimAuditTrail>[1]) => runWith(io, () => trimAuditTrail(io, options)));
 }
 

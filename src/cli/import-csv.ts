@@ -1,6 +1,6 @@
 import { CsvError, type Info, parse } from 'csv-parse/sync';
 import { COLUMNS, headerFaults, type Remark, type Row } from '../domain/import-row.ts';
-import { UnusableError } from './policy-io.ts';
+import { UnusableError } from './run-with.ts';
 
 type Read = { rows: Row[]; faults: Remark[] };
 type CsvRecord = { record: string[]; info: Info };

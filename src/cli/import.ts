@@ -6,11 +6,12 @@ import { type Adopted, checkRow, type Remark } from '../domain/import-row.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { transact } from '../store/transact.ts';
-import type { AuditIo } from './audit-io.ts';
 import { readGrantsCsv } from './import-csv.ts';
 import { type Plan, type Planned, planLines } from './import-table.ts';
-import type { ExitCode } from './io.ts';
-import { policyAt, readText, runWith, say } from './policy-io.ts';
+import type { AuditIo, ExitCode } from './io.ts';
+import { POLICY_OPTION, policyAt } from './policy-option.ts';
+import { readText, runWith } from './run-with.ts';
+import { refuse, say } from './say.ts';
 import { withRedis } from './with-redis.ts';
 
 type Options = { policy?: string; apply?: true };
@@ -20,7 +21,7 @@ export function importCommand(io: AuditIo): Command {
   return new Command('import')
     .description('take over grants that were made in Workiva by hand; says what would happen, and changes nothing')
     .argument('<file>', 'the grants, in CSV; docs/import.md says which columns')
-    .option('--policy <file>', 'the policy (default: GRANTDESK_POLICY, or ./policy.yml)')
+    .option(...POLICY_OPTION)
     .option('--apply', 'write them, if no line has a fault')
     .action((file: string, options: Options) => runWith(io, () => importGrants(io, file, options)));
 }
@@ -88,9 +89,4 @@ async function applyAll(io: AuditIo, store: Store, rows: readonly Planned[], dig
 function claimLost(error: unknown): string {
   if (error instanceof StoreError && error.code === 'claim_held' && error.holder !== undefined) return error.holder;
   throw error;
-}
-
-function refuse(io: AuditIo, sentence: string): ExitCode {
-  io.stderr.write(`${sentence}\n`);
-  return 1;
 }

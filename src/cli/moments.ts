@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CalendarDate } from '../domain/expiry.ts';
-import { UnusableError } from './policy-io.ts';
+import { UnusableError } from './run-with.ts';
 
 const DAY = 86_400_000;
 const Instant = z.iso.datetime({ offset: true });

@@ -1,10 +1,12 @@
 import { type LoadedPolicy, PolicyError, parsePolicy } from '../policy/load.ts';
-import type { ExitCode } from './io.ts';
-import { type PolicyIo, readText, say, sayJson } from './policy-io.ts';
+import type { ExitCode, StoreIo } from './io.ts';
+import { policyPath } from './policy-option.ts';
+import { readText } from './run-with.ts';
+import { say, sayJson } from './say.ts';
 
 /** Says every fault of a policy file, or that it is sound. */
-export function checkPolicy(io: PolicyIo, file: string | undefined, options: { json?: true }): ExitCode {
-  const path = file ?? (io.env.GRANTDESK_POLICY || './policy.yml');
+export function checkPolicy(io: StoreIo, file: string | undefined, options: { json?: true }): ExitCode {
+  const path = policyPath(io, file);
   const checked = check(readText(path), path);
   if (options.json) sayJson(io, 'faults' in checked ? { ok: false, ...checked } : { ok: true, digest: checked.digest });
   else say(io, 'faults' in checked ? checked.faults.join('\n') : soundSentence(path, checked));

@@ -1,28 +1,26 @@
-import { readStoreConfig } from '../config.ts';
 import { type Difference, differenceFor, RoutedRequest } from '../policy/comparison.ts';
 import { requesterNeeds } from '../policy/evaluate.ts';
 import { loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/schema.ts';
-import { connectStore } from '../store/connection.ts';
-import { createStore } from '../store/store.ts';
-import type { ExitCode } from './io.ts';
-import { type PolicyIo, readText, say, sayJson, UnusableError } from './policy-io.ts';
+import type { Store } from '../store/store.ts';
+import type { ExitCode, StoreIo } from './io.ts';
+import { readText, UnusableError } from './run-with.ts';
+import { say, sayJson } from './say.ts';
+import { withRedis } from './with-redis.ts';
 
 type Options = { requests?: string; json?: true };
 
 const UNKNOWN =
   'A rule asks for the requester’s user groups or email address, which are not stored with a request: here such a condition counts as not holding.';
 
+type Requests = AsyncIterable<RoutedRequest> | RoutedRequest[];
+
 /** Says which stored requests two policies decide on differently. */
-export async function diffPolicies(io: PolicyIo, old: string, next: string, options: Options): Promise<ExitCode> {
+export async function diffPolicies(io: StoreIo, old: string, next: string, options: Options): Promise<ExitCode> {
   const [before, after] = [loadPolicy(old).policy, loadPolicy(next).policy];
-  const differences: Difference[] = [];
-  let compared = 0;
-  for await (const request of requestsFrom(io, options.requests)) {
-    compared += 1;
-    const difference = differenceFor(request, before, after);
-    if (difference) differences.push(difference);
-  }
+  const { compared, differences } = await withRequests(io, options.requests, (requests) =>
+    compare(requests, before, after),
+  );
   const unknown = [before, after].some(needsLookup);
   if (options.json) sayJson(io, { compared, differences, ...(unknown ? { note: UNKNOWN } : {}) });
   else {
@@ -33,6 +31,17 @@ export async function diffPolicies(io: PolicyIo, old: string, next: string, opti
   return differences.length === 0 ? 0 : 1;
 }
 
+async function compare(requests: Requests, before: Policy, after: Policy) {
+  const differences: Difference[] = [];
+  let compared = 0;
+  for await (const request of requests) {
+    compared += 1;
+    const difference = differenceFor(request, before, after);
+    if (difference) differences.push(difference);
+  }
+  return { compared, differences };
+}
+
 const lineOf = ({ request, state, old, new: next }: Difference) =>
   `${request} (${state}): ${old.rule} → ${next.rule}: ${old.outcome} → ${next.outcome}`;
 
@@ -41,11 +50,21 @@ function needsLookup(policy: Policy): boolean {
   return userGroups.length > 0 || email;
 }
 
-function requestsFrom(io: PolicyIo, source: string | undefined): AsyncIterable<RoutedRequest> | RoutedRequest[] {
-  if (source === undefined || /^rediss?:/.test(source)) return storedRequests(io, source);
-  return readText(source)
+/** An address may carry a password, so no fault repeats it. */
+async function withRequests<T>(
+  io: StoreIo,
+  source: string | undefined,
+  act: (requests: Requests) => Promise<T>,
+): Promise<T> {
+  if (source !== undefined && !/^rediss?:/.test(source)) return act(writtenRequests(source));
+  const env = source === undefined ? io.env : { REDIS_URL: source };
+  return withRedis({ ...io, env }, ({ store }) => act(storedRequests(store)));
+}
+
+function writtenRequests(path: string): RoutedRequest[] {
+  return readText(path)
     .split('\n')
-    .flatMap((line, at) => (line.trim() === '' ? [] : parseLine(line, `${source}:${at + 1}`)));
+    .flatMap((line, at) => (line.trim() === '' ? [] : parseLine(line, `${path}:${at + 1}`)));
 }
 
 function parseLine(line: string, where: string): RoutedRequest {
@@ -56,24 +75,11 @@ function parseLine(line: string, where: string): RoutedRequest {
   }
 }
 
-/** An address may carry a password, so no fault repeats it. */
-async function* storedRequests(io: PolicyIo, url: string | undefined): AsyncGenerator<RoutedRequest> {
-  const { redisUrl } = readStoreConfig(url === undefined ? io.env : { REDIS_URL: url });
-  let fault: Error | undefined;
-  const redis = connectStore(redisUrl, (error) => {
-    fault = error;
-  });
+async function* storedRequests(store: Store): AsyncGenerator<RoutedRequest> {
   try {
-    await redis.ping().catch((cause: unknown) => {
-      const why = `Redis cannot be reached: check REDIS_URL, and that Redis is running (${fault?.message}).`;
-      throw new UnusableError([why], { cause });
-    });
-    yield* createStore(redis, io.installation).allRequests();
+    yield* store.allRequests();
   } catch (cause) {
-    if (cause instanceof UnusableError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new UnusableError([`The stored requests cannot be read: ${why}.`], { cause });
-  } finally {
-    redis.disconnect();
   }
 }

@@ -3,14 +3,17 @@ import { route } from '../policy/evaluate.ts';
 import { factsFrom, requestWords } from '../policy/request-file.ts';
 import { outcomeInWords } from '../policy/words.ts';
 import { checkYaml } from '../policy/yaml-file.ts';
-import type { ExitCode } from './io.ts';
-import { type PolicyIo, policyAt, readText, say, sayJson, UnusableError } from './policy-io.ts';
+import type { ExitCode, StoreIo } from './io.ts';
+import { readMoment } from './moments.ts';
+import { policyAt } from './policy-option.ts';
+import { readText, UnusableError } from './run-with.ts';
+import { say, sayJson } from './say.ts';
 
 type Options = { request: string; policy?: string; at?: string; json?: true };
 
 /** Says what a policy makes of a written request, rule by rule. */
-export function explainPolicy(io: PolicyIo, { request: file, policy: path, at, json }: Options): ExitCode {
-  const now = momentOf(at) ?? io.clock.now();
+export function explainPolicy(io: StoreIo, { request: file, policy: path, at, json }: Options): ExitCode {
+  const now = at === undefined ? io.clock.now() : readMoment('--at', at);
   const { policy, digest } = policyAt(io, path);
   const request = checkYaml(readText(file), file, requestWords(policy));
   if (!request.ok) throw new UnusableError(request.faults);
@@ -19,13 +22,6 @@ export function explainPolicy(io: PolicyIo, { request: file, policy: path, at, j
   if (json) sayJson(io, { ...routing, policy: digest, at: now.toISOString() });
   else say(io, explanationOf(routing));
   return 0;
-}
-
-function momentOf(at: string | undefined): Date | undefined {
-  if (at === undefined) return undefined;
-  const moment = new Date(at);
-  if (!Number.isNaN(moment.getTime())) return moment;
-  throw new UnusableError(['--at is not a moment. Write it as 2026-01-31T12:00:00Z.']);
 }
 
 const explanationOf = (routing: Routing): string =>

@@ -1,10 +1,12 @@
 import { type CaseResult, caseFile, runCase } from '../policy/cases.ts';
 import { checkYaml } from '../policy/yaml-file.ts';
-import type { ExitCode } from './io.ts';
-import { type PolicyIo, policyAt, readText, say, sayJson, UnusableError } from './policy-io.ts';
+import type { ExitCode, StoreIo } from './io.ts';
+import { policyAt } from './policy-option.ts';
+import { readText, UnusableError } from './run-with.ts';
+import { say, sayJson } from './say.ts';
 
 /** Runs the cases of a file against a policy, and says how each went. */
-export function testPolicy(io: PolicyIo, file: string, options: { policy?: string; json?: true }): ExitCode {
+export function testPolicy(io: StoreIo, file: string, options: { policy?: string; json?: true }): ExitCode {
   const { policy } = policyAt(io, options.policy);
   const checked = checkYaml(readText(file), file, caseFile(policy));
   if (!checked.ok) throw new UnusableError(checked.faults);

@@ -1,17 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { policyJsonSchema } from '../policy/json-schema.ts';
+import type { StoreIo } from './io.ts';
 import { checkPolicy } from './policy-check.ts';
 import { diffPolicies } from './policy-diff.ts';
 import { explainPolicy } from './policy-explain.ts';
-import { type PolicyIo, runWith } from './policy-io.ts';
+import { POLICY_OPTION } from './policy-option.ts';
 import { testPolicy } from './policy-test.ts';
+import { runWith } from './run-with.ts';
 
 const JSON_OPTION = ['--json', 'answer in JSON'] as const;
-const POLICY_OPTION = ['--policy <file>', 'the policy (default: GRANTDESK_POLICY, or ./policy.yml)'] as const;
 
 /** Makes `grantdesk policy`: looks at a policy file before it counts. */
-export function policyCommand(io: PolicyIo): Command {
+export function policyCommand(io: StoreIo): Command {
   const command = new Command('policy').description('Check, explain, test and compare policy files');
   addCheck(command, io);
   addExplain(command, io);
@@ -21,7 +22,7 @@ export function policyCommand(io: PolicyIo): Command {
   return command;
 }
 
-function addCheck(command: Command, io: PolicyIo): void {
+function addCheck(command: Command, io: StoreIo): void {
   command
     .command('check')
     .description('say every fault with line, column, path and remedy; ends with 1 if there is one')
@@ -30,7 +31,7 @@ function addCheck(command: Command, io: PolicyIo): void {
     .action((file: string | undefined, options: { json?: true }) => runWith(io, () => checkPolicy(io, file, options)));
 }
 
-function addExplain(command: Command, io: PolicyIo): void {
+function addExplain(command: Command, io: StoreIo): void {
   command
     .command('explain')
     .description('say which rule decides on a request, and why the earlier ones do not')
@@ -41,7 +42,7 @@ function addExplain(command: Command, io: PolicyIo): void {
     .action((options: Parameters<typeof explainPolicy>[1]) => runWith(io, () => explainPolicy(io, options)));
 }
 
-function addTest(command: Command, io: PolicyIo): void {
+function addTest(command: Command, io: StoreIo): void {
   command
     .command('test')
     .description('run the cases of a file; ends with 1 if one fails, with 2 if the files cannot be used')
@@ -53,7 +54,7 @@ function addTest(command: Command, io: PolicyIo): void {
     );
 }
 
-function addDiff(command: Command, io: PolicyIo): void {
+function addDiff(command: Command, io: StoreIo): void {
   command
     .command('diff')
     .description('say which stored requests two policies decide on differently; ends with 1 if there is one')
@@ -66,7 +67,7 @@ function addDiff(command: Command, io: PolicyIo): void {
     );
 }
 
-function addSchema(command: Command, io: PolicyIo): void {
+function addSchema(command: Command, io: StoreIo): void {
   command
     .command('schema')
     .description('print the JSON schema of policy files, for editors')

@@ -2,13 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { type ApproverIo, approverCommand } from './approver.ts';
 import { auditCommand } from './audit.ts';
 import { importCommand } from './import.ts';
-import type { ExitCode } from './io.ts';
+import type { AuditIo, ExitCode } from './io.ts';
 import { policyCommand } from './policy.ts';
-import type { PolicyIo } from './policy-io.ts';
 import { reviewCommand } from './review.ts';
 
 /** What all the commands together need of their surroundings. */
-export type ProgramIo = ApproverIo & PolicyIo;
+export type ProgramIo = ApproverIo & AuditIo;
 
 /** Runs `grantdesk` with these arguments, and says through `io.exit` how it ended. */
 export async function runCli(io: ProgramIo, args: readonly string[]): Promise<void> {

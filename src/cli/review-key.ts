@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { CliIo } from './io.ts';
-import { readText, UnusableError } from './policy-io.ts';
+import { readText, UnusableError } from './run-with.ts';
 
 const SHORTEST = 32;
 

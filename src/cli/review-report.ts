@@ -3,10 +3,10 @@ import type { Review } from '../domain/review-records.ts';
 import { REPORT_COLUMNS, ReportHeader, ReportRow, reportCells, reportHeader } from '../domain/review-report.ts';
 import { readReportRows } from '../store/review-report.ts';
 import type { Store } from '../store/store.ts';
-import { csvCell } from './audit-export.ts';
-import type { ExitCode } from './io.ts';
-import type { PolicyIo } from './policy-io.ts';
+import { csvLine } from './csv.ts';
+import type { ExitCode, StoreIo } from './io.ts';
 import { reportKey, sign } from './review-key.ts';
+import { refuse } from './say.ts';
 import { fileSink, outputSink, type Sink } from './sink.ts';
 import { withRedis } from './with-redis.ts';
 
@@ -33,13 +33,12 @@ export const ReportFile = z.object({
 export type ReportFile = z.infer<typeof ReportFile>;
 
 /** Writes the report of a review that is over, row by row. */
-export async function writeReport(io: PolicyIo, id: string, { format, out }: Options): Promise<ExitCode> {
+export async function writeReport(io: StoreIo, id: string, { format, out }: Options): Promise<ExitCode> {
   const key = reportKey(io);
   return withRedis<ExitCode>(io, async ({ store }) => {
     const review = (await store.review(id))?.record;
     if (review?.state !== 'closed' || review.digest === undefined) {
-      io.stderr.write(review ? notOver(review) : `There is no ${id}. \`npx grantdesk review list\` has them.\n`);
-      return 1;
+      return refuse(io, review ? notOver(review) : `There is no ${id}. \`npx grantdesk review list\` has them.`);
     }
     const sink = out === undefined ? outputSink(io.stdout) : await fileSink(out);
     if (format === 'csv') await writeCsv(sink, id, store);
@@ -50,14 +49,12 @@ export async function writeReport(io: PolicyIo, id: string, { format, out }: Opt
 }
 
 const notOver = ({ id, escalatedUntil, answerBy }: Review) =>
-  `${id} is not over yet: it ends when every grant has its answer, at the latest ${escalatedUntil ?? answerBy}.\n`;
+  `${id} is not over yet: it ends when every grant has its answer, at the latest ${escalatedUntil ?? answerBy}.`;
 
 async function writeCsv(sink: Sink, id: string, store: Store): Promise<void> {
   await sink.write(csvLine(REPORT_COLUMNS));
   for await (const row of readReportRows(store, id)) await sink.write(csvLine(reportCells(id, row)));
 }
-
-const csvLine = (cells: readonly string[]) => `${cells.map(csvCell).join(',')}\r\n`;
 
 async function writeJson(
   sink: Sink,

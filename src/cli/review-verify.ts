@@ -1,31 +1,29 @@
 import type { SealedEvent } from '../store/audit.ts';
 import { reportDigest } from '../store/review-report.ts';
-import type { ExitCode } from './io.ts';
-import { type PolicyIo, readText, say, UnusableError } from './policy-io.ts';
+import type { ExitCode, StoreIo } from './io.ts';
 import { isSigned, reportKey } from './review-key.ts';
 import { ReportFile } from './review-report.ts';
+import { readText, UnusableError } from './run-with.ts';
+import { refuse, say } from './say.ts';
 import { withRedis } from './with-redis.ts';
 
 /**
  * Holds a report against its signature. One with an HMAC is verified by the key alone; one without by the audit chain,
  * which has the digest of every review that is over.
  */
-export async function verifyReport(io: PolicyIo, path: string): Promise<ExitCode> {
+export async function verifyReport(io: StoreIo, path: string): Promise<ExitCode> {
   const report = readReport(path);
   const { review, rows, digest, hmac } = report;
   if ((await reportDigest(review, rows)) !== digest) {
-    io.stderr.write(`${path} was changed: what it says does not add up to its digest. Write the report anew.\n`);
-    return 1;
+    return refuse(io, `${path} was changed: what it says does not add up to its digest. Write the report anew.`);
   }
   if (hmac === null) return againstChain(io, path, report);
   const key = reportKey(io);
   if (key === undefined) {
-    io.stderr.write(`${path} is signed with a key. Set GRANTDESK_REPORT_KEY to the one that it was written with.\n`);
-    return 1;
+    return refuse(io, `${path} is signed with a key. Set GRANTDESK_REPORT_KEY to the one that it was written with.`);
   }
   if (!isSigned(digest, hmac, key)) {
-    io.stderr.write(`${path} is not signed with this key: it was changed, or written with another.\n`);
-    return 1;
+    return refuse(io, `${path} is not signed with this key: it was changed, or written with another.`);
   }
   say(io, `${path} is sound: the report of ${review.id}, signed with this key. ${rowsInWords(report)}`);
   return 0;
@@ -42,18 +40,16 @@ function readReport(path: string): ReportFile {
   }
 }
 
-async function againstChain(io: PolicyIo, path: string, report: ReportFile): Promise<ExitCode> {
+async function againstChain(io: StoreIo, path: string, report: ReportFile): Promise<ExitCode> {
   const { seal, review, digest } = report;
   if (!seal) {
-    io.stderr.write(`${path} has neither an HMAC nor a place in the audit trail, so nothing proves it.\n`);
-    return 1;
+    return refuse(io, `${path} has neither an HMAC nor a place in the audit trail, so nothing proves it.`);
   }
   return withRedis<ExitCode>(io, async ({ store }) => {
     const [event] = await store.audit.read(seal.seq, 1);
     const fault = chainFault(event, report);
     if (fault !== undefined) {
-      io.stderr.write(`${path}: ${fault}\n`);
-      return 1;
+      return refuse(io, `${path}: ${fault}`);
     }
     say(
       io,

@@ -1,27 +1,25 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Place } from '../codes/enrolments.ts';
 import { isReviewId } from '../domain/review-records.ts';
 import { sumOf, totalOf } from '../domain/review-tally.ts';
 import { reviewRules } from '../policy/review-rules.ts';
 import { beginReview } from '../store/begin-review.ts';
-import type { ExitCode } from './io.ts';
-import { type PolicyIo, policyAt, runWith, say } from './policy-io.ts';
+import type { AuditIo, ExitCode } from './io.ts';
+import { POLICY_OPTION, policyAt } from './policy-option.ts';
 import { REPORT_FORMATS, writeReport } from './review-report.ts';
 import { verifyReport } from './review-verify.ts';
+import { runWith } from './run-with.ts';
+import { refuse, say } from './say.ts';
 import { withRedis } from './with-redis.ts';
-
-/** What the commands about reviews need beside the process. */
-export type ReviewIo = PolicyIo & { place: Place };
 
 const LISTED = 50;
 
 /** Makes `grantdesk review`: begins access reviews, and gives auditors their reports. */
-export function reviewCommand(io: ReviewIo): Command {
+export function reviewCommand(io: AuditIo): Command {
   const command = new Command('review').description('Begin access reviews, and write and verify their reports');
   command
     .command('start')
     .description('begin a review of every live grant now, as the policy says who and how')
-    .option('--policy <file>', 'default: GRANTDESK_POLICY, or ./policy.yml')
+    .option(...POLICY_OPTION)
     .action(({ policy }: { policy?: string }) => runWith(io, () => start(io, policy)));
   command
     .command('list')
@@ -51,14 +49,14 @@ function reviewNamed(text: string): string {
   return id;
 }
 
-async function start(io: ReviewIo, path: string | undefined): Promise<ExitCode> {
+async function start(io: AuditIo, path: string | undefined): Promise<ExitCode> {
   const { policy, path: file } = policyAt(io, path);
   const rules = reviewRules(policy);
   if (!rules) {
-    io.stderr.write(
-      `${file} has no reviews. Write who reviews, as reviews: { by: owner }; docs/reviews.md says more.\n`,
+    return refuse(
+      io,
+      `${file} has no reviews. Write who reviews, as reviews: { by: owner }; docs/reviews.md says more.`,
     );
-    return 1;
   }
   return withRedis<ExitCode>(io, async ({ store }) => {
     const begun = await beginReview(store, { by: 'operator', rules, now: io.clock.now() });
@@ -69,12 +67,11 @@ async function start(io: ReviewIo, path: string | undefined): Promise<ExitCode> 
       );
       return 0;
     }
-    io.stderr.write(`${begun?.refusal.sentence}\n`);
-    return 1;
+    return refuse(io, `${begun?.refusal.sentence}`);
   });
 }
 
-async function list(io: ReviewIo): Promise<ExitCode> {
+async function list(io: AuditIo): Promise<ExitCode> {
   return withRedis<ExitCode>(io, async ({ store }) => {
     const reviews = await store.reviews.newest(LISTED);
     if (reviews.length === 0) say(io, 'There was no review yet. Begin one with: npx grantdesk review start');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import type { Output } from './io.ts';
-import { UnusableError } from './policy-io.ts';
+import { UnusableError } from './run-with.ts';
 
 /** How much text, in characters, is gathered before it is written. */
 const BATCH = 64 * 1_024;

@@ -57,7 +57,9 @@ export function approveLess(
   if (!checked.ok) return checked;
   const narrowed = { ...request, terms: checked.value, asked: request.asked ?? request.terms };
   const given = give({ ...current, request: narrowed }, right, decider, { less: checked.changes });
-  return { ...given, effects: [...given.effects, notify('outcome', request.id, `less.${request.approvals.length}`)] };
+  // Named by who and when: a later approval with less is told in a post of its own, also after approvals were dropped.
+  const told = notify('outcome', request.id, `less.${decider.by}.${decider.now.getTime()}`);
+  return { ...given, effects: [...given.effects, told] };
 }
 
 function give(current: Case, right: Right, decider: Decider, detail: { less?: string[] }): Moved {

@@ -74,6 +74,10 @@ const sameEntries = (one: readonly string[], other: readonly string[]): boolean 
 
 const listed = (entries: readonly string[]) => (entries.length === 0 ? 'None' : entries.join(', '));
 
+/** What differs, one line for each part, as the audit trail keeps it: "Expires: 2027-02-22 → 2026-12-24". */
+export const changesInWords = (before: Terms, after: Terms): string[] =>
+  changesBetween(before, after).map(({ label, from, to }) => `${label}: ${from} → ${to}`);
+
 /** What differs in Workiva's form of a grant. Roles are given in the workspace. */
 export const changesInForm = (before: Terms, after: Terms): Difference[] =>
   changesBetween(before, after).filter(({ label }) => label !== ROLES && label !== PURPOSE);

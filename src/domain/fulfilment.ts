@@ -1,4 +1,4 @@
-import { changesBetween, patched, sameUsername } from './change.ts';
+import { changesInWords, patched, sameUsername } from './change.ts';
 import { type Effect, notify, SYSTEM } from './effects.ts';
 import { claimsOf, clientNameClaim, refreshGrant } from './grant.ts';
 import { handOver } from './hand-over.ts';
@@ -52,8 +52,7 @@ const DONE = { create: 'created', renew: 'renewed', change: 'changed', revoke: '
 
 function detailOf({ kind, terms, previous }: AccessRequest, clientId: string) {
   if (kind !== 'change' || !previous) return { clientId, expires: terms.expires };
-  const changes = changesBetween(previous, terms).map(({ label, from, to }) => `${label}: ${from} → ${to}`);
-  return { clientId, changes };
+  return { clientId, changes: changesInWords(previous, terms) };
 }
 
 /** What the owner has to know: how to collect the secret of a new grant or of another user, or that all stays. */

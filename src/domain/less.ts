@@ -1,4 +1,4 @@
-import { isPurposeAlone } from './change.ts';
+import { changesInWords, isPurposeAlone } from './change.ts';
 import { CalendarDate, dateAfter } from './expiry.ts';
 import { isWithin, parseIpRestrictions } from './ip-restrictions.ts';
 import type { AccessRequest } from './records.ts';
@@ -29,7 +29,7 @@ export function reducible({ kind, terms, previous, breakGlass }: AccessRequest):
   ];
 }
 
-/** Checks what is to be approved against what was asked. Answers the narrower terms, and each difference in words. */
+/** Checks what is to be approved against what was asked. Answers the narrower terms, and what differs for the audit trail. */
 export function lessTerms(request: AccessRequest, chosen: Less, now: Date): LessChecked {
   const { terms } = request;
   const parts = reducible(request);
@@ -47,7 +47,7 @@ export function lessTerms(request: AccessRequest, chosen: Less, now: Date): Less
   ];
   if (faults.length > 0) return { ok: false, faults };
   const value = { ...terms, scopes, expires: less.expires ?? terms.expires, ipRestrictions: ip.entries };
-  const changes = differences(terms, value);
+  const changes = changesInWords(terms, value);
   const why = changes.length === 0 ? NOTHING_LESS : nothingLeft(request, value);
   return why === undefined
     ? { ok: true, value, changes }
@@ -104,16 +104,3 @@ function ipFault({ terms: { ipRestrictions: asked }, previous }: AccessRequest, 
 /** Whether these IP restrictions let an address, or a range, in. */
 const lets = (restrictions: readonly string[], entry: string): boolean =>
   restrictions.length === 0 || restrictions.some((range) => isWithin(entry, range));
-
-/** What became less, one line for each, such as "Expires: 2027-02-22 → 2026-12-24". */
-export function differences(asked: Terms, given: Terms): string[] {
-  const list = (entries: readonly string[]) => (entries.length === 0 ? 'none' : entries.join(', '));
-  const dropped = asked.scopes.filter((name) => !given.scopes.includes(name));
-  return [
-    ...(dropped.length === 0 ? [] : [`Scopes: without ${dropped.join(', ')}`]),
-    ...(asked.expires === given.expires ? [] : [`Expires: ${asked.expires} → ${given.expires}`]),
-    ...(list(asked.ipRestrictions) === list(given.ipRestrictions)
-      ? []
-      : [`IP Restrictions: ${list(asked.ipRestrictions)} → ${list(given.ipRestrictions)}`]),
-  ];
-}

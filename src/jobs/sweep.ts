@@ -67,7 +67,8 @@ export async function startSweep(
 }
 
 /** Handles everything that is due now. A record that cannot be handled stays due, and does not keep the others waiting. */
-export async function sweep(parts: SweepParts, onFault: OnFault): Promise<void> {
+export async function sweep(given: SweepParts, onFault: OnFault): Promise<void> {
+  const parts = { ...given, colleaguesFor: untilItFails(given.colleaguesFor) };
   const now = parts.clock.now();
   await beginReviewIfDue(parts, now).catch((error: unknown) => onFault('reviews', error));
   const { hasLeft } = parts;
@@ -85,6 +86,20 @@ export async function sweep(parts: SweepParts, onFault: OnFault): Promise<void> 
       }
     }
   }
+}
+
+/** Once Slack could not say who somebody is, it is not asked again in this look: each question may take ten seconds. */
+function untilItFails(ask: SweepParts['colleaguesFor']): SweepParts['colleaguesFor'] {
+  let failure: Promise<never> | undefined;
+  return (request) => {
+    if (failure) return failure;
+    const asked = ask(request);
+    asked.catch((error: unknown) => {
+      failure ??= Promise.reject(error);
+      failure.catch(() => undefined);
+    });
+    return asked;
+  };
 }
 
 async function sweepOne(id: string, parts: SweepParts, now: Date, onFault: OnFault): Promise<void> {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { csvCell } from '../../src/cli/audit-export.ts';
+import { csvLine } from '../../src/cli/csv.ts';
 import type { AuditEvent } from '../../src/domain/effects.ts';
 import type { SealedEvent } from '../../src/store/audit.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -99,7 +99,7 @@ describe('audit export', () => {
   });
 
   test.each(['=1', '+1', '-1', '@x', '\tx', '\rx'])('guards the cell “%s”', (text) => {
-    expect(csvCell(text)).toBe(`"'${text}"`);
+    expect(csvLine([text])).toBe(`"'${text}"\r\n`);
   });
 
   test('of a period without events says so', async () => {

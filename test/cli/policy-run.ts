@@ -1,15 +1,14 @@
 import { Command, CommanderError } from 'commander';
-import type { ExitCode } from '../../src/cli/io.ts';
+import type { ExitCode, StoreIo } from '../../src/cli/io.ts';
 import { policyCommand } from '../../src/cli/policy.ts';
-import type { PolicyIo } from '../../src/cli/policy-io.ts';
 import { NOW } from '../support/domain-cases.ts';
 
 export type Ran = { code: ExitCode | undefined; out: string; err: string };
 
 /** Runs `grantdesk policy` with these arguments, at the moment of the domain's cases. */
-export async function runPolicy(args: readonly string[], changes: Partial<PolicyIo> = {}): Promise<Ran> {
+export async function runPolicy(args: readonly string[], changes: Partial<StoreIo> = {}): Promise<Ran> {
   const ran: Ran = { code: undefined, out: '', err: '' };
-  const io: PolicyIo = {
+  const io: StoreIo = {
     stdout: { write: (text) => (ran.out += text) },
     stderr: { write: (text) => (ran.err += text) },
     env: {},

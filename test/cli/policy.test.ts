@@ -149,7 +149,7 @@ describe('policy explain', () => {
     expect(await explain('workspace: Sandbox\nscopes: [Files (Read)]\n', '--at', 'soon')).toEqual({
       code: 2,
       out: '',
-      err: '--at is not a moment. Write it as 2026-01-31T12:00:00Z.\n',
+      err: '--at is not a moment. Write a day as 2026-01-31, or a moment as 2026-01-31T12:00:00Z.\n',
     });
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { approve, approveIfAutomatic, deny, mayNotDecide } from '../../src/domain/approval.ts';
+import {
+  approve,
+  approveIfAutomatic,
+  approveLess,
+  codeRefused,
+  deny,
+  mayNotDecide,
+} from '../../src/domain/approval.ts';
 import { fileCreate, fileRenewal, withdraw } from '../../src/domain/request.ts';
 import { openStage } from '../../src/domain/stages.ts';
 import {
@@ -20,6 +27,7 @@ import {
   pending,
   refusalOf,
   STRANGER,
+  terms,
 } from '../support/domain-cases.ts';
 
 const APPROVERS = [ADMIN, ANA, BEN, CLEO];
@@ -252,4 +260,137 @@ test('a request whose Expires date has come cannot be approved any more, only de
   const late = new Date(`${pending().request.terms.expires}T08:00:00.000Z`);
   expect(refusalOf(approve(pending(), { ...decider(BEN), now: late })).code).toBe('terms_outdated');
   expect(deny(pending(), { ...decider(BEN), now: late, reason: 'Too late' }).ok).toBe(true);
+});
+
+describe('an approval with less', () => {
+  const two = [{ from: ['workiva-admins'], count: 2, distinct: true }];
+  const wide = terms({ scopes: ['Spreadsheets (Read)', 'Spreadsheets (Write)'] });
+  const choice = { scopes: ['Spreadsheets (Read)'], expires: '2027-02-22', ipRestrictions: '203.0.113.7' };
+  const change = 'Scopes: Spreadsheets (Read), Spreadsheets (Write) → Spreadsheets (Read)';
+  const given = (current = pending({ terms: wide, stages: two }), less = choice, by = BEN) =>
+    approveLess(current, less, decider(by));
+  const less = (...args: Parameters<typeof given>) => {
+    const answer = given(...args);
+    if (!answer.ok) throw new Error('Nothing was approved.');
+    return answer;
+  };
+
+  test('narrows the request, keeps what was asked, and says what is less to the requester and in the audit trail', () => {
+    const { request, events, effects } = less();
+    expect(request).toMatchObject({
+      terms: { scopes: ['Spreadsheets (Read)'] },
+      asked: wide,
+      approvals: [{ by: BEN }],
+    });
+    expect(events[0]).toMatchObject({ action: 'request.approval_given', detail: { less: [change] } });
+    expect(inWords(effects)).toContain(`notify outcome REQ-7 less.${BEN}.${NOW.getTime()}`);
+  });
+
+  test('a second time keeps what was asked first', () => {
+    const current = pending({ terms: wide, stages: two });
+    const once = caseAfter(current, less(current));
+    const twice = less(once, { ...choice, expires: '2026-12-24' }, CLEO);
+    expect(twice.request).toMatchObject({ terms: { expires: '2026-12-24' }, asked: wide });
+    expect(inWords(twice.effects)).toContain(`notify outcome REQ-7 less.${CLEO}.${NOW.getTime()}`);
+  });
+
+  test('is refused to who may not decide, and for what broke glass', () => {
+    expect(given(undefined, choice, STRANGER)).toMatchObject({ refusal: { code: 'not_an_approver' } });
+    const current = pending({ terms: wide });
+    const breakGlass = { reason: 'The close stands still.', reviewBy: later(1).toISOString() };
+    expect(given({ ...current, request: { ...current.request, breakGlass } })).toMatchObject({
+      refusal: { code: 'not_open' },
+    });
+    const confirmed = { ...current, request: { ...current.request, confirm: 'totp' as const } };
+    expect(given(confirmed)).toMatchObject({ refusal: { code: 'code_needed' } });
+  });
+
+  test('that is not less answers the faults at their fields', () => {
+    expect(given(undefined, { ...choice, scopes: [] })).toMatchObject({ ok: false, faults: [{ field: 'scopes' }] });
+  });
+});
+
+describe('a code', () => {
+  const guarded = () => {
+    const current = pending();
+    return { ...current, request: { ...current.request, confirm: 'totp' as const } };
+  };
+
+  test('is needed where the policy asks for one, and is recorded with the approval', () => {
+    expect(refusalOf(approve(guarded(), decider(BEN))).code).toBe('code_needed');
+    const { request, events } = moved(approve(guarded(), { ...decider(BEN), confirmed: 'totp' }));
+    expect(request?.approvals).toMatchObject([{ by: BEN, confirmed: 'totp' }]);
+    expect(events[0]?.detail).toMatchObject({ confirmed: 'totp' });
+  });
+
+  test('is not needed to deny', () => {
+    expect(deny(guarded(), { ...decider(BEN), reason: 'Too wide.' }).ok).toBe(true);
+  });
+
+  test('that was wrong changes nothing, and is recorded', () => {
+    const current = guarded();
+    expect(codeRefused(current, BEN, 'code_wrong', NOW)).toEqual({
+      ok: true,
+      ...current,
+      events: [expect.objectContaining({ actor: BEN, action: 'request.code_refused', detail: { code: 'code_wrong' } })],
+      effects: [],
+    });
+  });
+});
+
+describe('who decides in the place of another', () => {
+  const standIn = (by: string, from: string) => ({
+    ...decider(by, [from]),
+    authority: { groups: { 'workiva-admins': [from] }, delegations: [{ from, to: by }] },
+  });
+
+  test('is recorded with whose place it was, approving and denying', () => {
+    expect(moved(approve(pending(), standIn(CLEO, BEN))).events[0]?.detail).toMatchObject({ for: BEN });
+    const denied = moved(deny(pending(), { ...standIn(CLEO, BEN), reason: 'Too wide.' }));
+    expect(denied.events[0]?.detail).toMatchObject({ for: BEN });
+    expect(moved(approve(pending(), decider(BEN))).events[0]?.detail).not.toHaveProperty('for');
+  });
+
+  test('has used up the right of that person, who is told by whom', () => {
+    const current = pending({ stages: [{ from: ['workiva-admins'], count: 2, distinct: true }] });
+    const { groups } = decider(BEN).authority;
+    const authority = { groups: { ...groups, 'workiva-admins': [BEN] }, delegations: [{ from: BEN, to: CLEO }] };
+    const once = caseAfter(current, approve(current, { ...decider(CLEO), authority }));
+    expect(refusalOf(approve(once, { ...decider(BEN), authority }))).toEqual({
+      code: 'already_approved',
+      sentence: `<@${CLEO}> has approved REQ-7 in your place, and nobody counts twice.`,
+    });
+    expect(refusalOf(approve(once, { ...decider(CLEO), authority }))).toEqual({
+      code: 'already_approved',
+      sentence: 'You have already approved REQ-7, and nobody counts twice.',
+    });
+  });
+});
+
+describe('an approver', () => {
+  test('who saw the request before it was edited has to read it again', () => {
+    expect(refusalOf(approve(pending(), { ...decider(BEN), revision: 2 })).code).toBe('terms_moved');
+    expect(approve(pending(), { ...decider(BEN), revision: 1 }).ok).toBe(true);
+  });
+
+  test('who has become the owner of the grant meanwhile cannot approve', () => {
+    const current = { ...pending(), grant: grant({ owner: BEN }) };
+    expect(refusalOf(approve(current, decider(BEN)))).toEqual({
+      code: 'own_request',
+      sentence: 'GRANT-7 has become yours meanwhile, so somebody else has to approve this.',
+    });
+  });
+
+  test('comes too late from the moment on at which the grant would end', () => {
+    const at = (moment: string) => approve(pending(), { ...decider(BEN), now: new Date(moment) });
+    expect(refusalOf(at('2027-02-22T00:00:00.000Z')).code).toBe('terms_outdated');
+    expect(at('2027-02-21T23:59:59.999Z').ok).toBe(true);
+  });
+});
+
+test('what was refused, or waits for its owner, is not begun by a rule without stages', () => {
+  const no = { ok: false as const, refusal: { code: 'not_open' as const, sentence: 'No.' } };
+  expect(approveIfAutomatic(no, NOW)).toBe(no);
+  const waiting = fileCreate(filing({ owner: CLEO, stages: [] }));
+  expect(approveIfAutomatic(waiting, NOW)).toBe(waiting);
 });

@@ -311,8 +311,8 @@ describe('approving less of a change', () => {
 
   test('takes away what is asked for anew, but not all of it', () => {
     expect(faultOf({ scopes: [...BASE.scopes, 'Tasks (Read)'], expires: '2027-02-22' })).toEqual([
-      'Scopes: without Graph (Read)',
       'Expires: 2027-05-01 → 2027-02-22',
+      'Scopes: Spreadsheets (Read), Documents (Read), Tasks (Read), Graph (Read) → Spreadsheets (Read), Documents (Read), Tasks (Read)',
     ]);
     expect(
       faultOf({ scopes: BASE.scopes, expires: '2027-02-22', ipRestrictions: BASE.ipRestrictions.join(', ') }),

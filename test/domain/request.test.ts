@@ -1,5 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { fileCreate, fileRenewal, refreshed, stateInWords, withdraw } from '../../src/domain/request.ts';
+import { nameThem } from '../../src/domain/refusal.ts';
+import {
+  canAskAgain,
+  canWithdraw,
+  end,
+  fileCreate,
+  fileRenewal,
+  refreshed,
+  stateInWords,
+  withdraw,
+} from '../../src/domain/request.ts';
 import {
   ANA,
   approved,
@@ -160,4 +170,161 @@ test('bringing the messages of a request up to date never touches the warnings o
     'notify approval REQ-7',
     'notify card REQ-7',
   ]);
+});
+
+describe('the state of a request in words', () => {
+  const inState = (kind: 'create' | 'revoke', state: ReturnType<typeof pending>['request']['state']) =>
+    stateInWords({ ...pending().request, kind, state });
+
+  test('is of its own for what takes away', () => {
+    const states = ['pending', 'approved', 'provisioning', 'fulfilled', 'failed'] as const;
+    expect(states.map((state) => inState('revoke', state))).toEqual([
+      'waiting for approval',
+      'begun',
+      'being carried out',
+      'done',
+      'stopped by a failure',
+    ]);
+    expect(states.map((state) => inState('create', state))).toEqual([
+      'waiting for approval',
+      'approved',
+      'being provisioned',
+      'fulfilled',
+      'stopped by a failure',
+    ]);
+  });
+});
+
+describe('a request can be asked for again', () => {
+  const glass = (outcome?: 'approved' | 'denied' | 'lapsed') => ({
+    reason: 'The close stands still.',
+    reviewBy: NOW.toISOString(),
+    ...(outcome === undefined ? {} : { verdict: { outcome, by: BEN, at: NOW.toISOString() } }),
+  });
+
+  test.each(['denied', 'withdrawn', 'lapsed'] as const)('once it is %s', (state) => {
+    expect(canAskAgain({ ...pending().request, state })).toBe(true);
+  });
+
+  test.each(['pending', 'fulfilled', 'failed'] as const)('not while it is %s', (state) => {
+    expect(canAskAgain({ ...pending().request, state })).toBe(false);
+  });
+
+  test.each([
+    ['denied', true],
+    ['lapsed', true],
+    ['approved', false],
+    [undefined, false],
+  ] as const)('after breaking glass with the verdict %s: %s', (outcome, can) => {
+    expect(canAskAgain({ ...pending().request, state: 'fulfilled', breakGlass: glass(outcome) })).toBe(can);
+  });
+});
+
+describe('what is audited of a request', () => {
+  const detailOf = (changes: Parameters<typeof filing>[0]) => fileCreate(filing(changes)).events[0]?.detail;
+
+  test('is everything that was asked for, and why it was routed as it was', () => {
+    const user = { username: 'svc.export' };
+    const { user: _, ...rest } = terms();
+    expect(detailOf({})).toEqual({
+      kind: 'create',
+      owner: ANA,
+      rule: 'Everything else',
+      why: 'It applies to everything that no earlier rule covers.',
+      policy: 'd'.repeat(64),
+      ...rest,
+      userKind: 'existing',
+      ...user,
+    });
+  });
+
+  test('is also why it cannot wait, and why glass was broken', () => {
+    const breakGlass = { reason: 'The close stands still.', reviewBy: NOW.toISOString() };
+    expect(detailOf({ urgency: 'The close is today.', breakGlass })).toMatchObject({
+      urgency: 'The close is today.',
+      breakGlass: 'The close stands still.',
+      reviewBy: NOW.toISOString(),
+    });
+  });
+});
+
+describe('what comes to nothing', () => {
+  const outcome = { by: BEN, at: NOW.toISOString() };
+  const created = { kind: 'new', username: 'svc.new', givenName: 'A', familyName: 'B', email: 'a@b.example' } as const;
+  const step = (state: 'waiting' | 'done', begun?: true) => ({
+    ...failed().request.provisioning,
+    steps: [{ name: 'user' as const, state, run: 1, ...(begun ? { begun } : {}) }],
+  });
+  const failing = (changes: object) => ({ ...failed().request, ...changes }) as ReturnType<typeof failed>['request'];
+  const left = (changes: object, own = grant()) =>
+    end({ request: failing(changes), grant: own }, 'denied', outcome).grant;
+
+  test('leaves the integration user that was made for it to be cleaned up', () => {
+    const made = terms({ user: created });
+    const after = left({ terms: made, provisioning: step('done') });
+    expect(after).toMatchObject({ state: 'revoked', leftovers: [made], dueAt: NOW.toISOString() });
+    expect(left({ terms: made, provisioning: step('waiting', true) })).toMatchObject({ leftovers: [made] });
+  });
+
+  test('adds it to what was left before', () => {
+    const made = terms({ user: created });
+    const after = left({ terms: made, provisioning: step('done') }, grant({ leftovers: [terms()] }));
+    expect(after?.leftovers).toEqual([terms(), made]);
+  });
+
+  test('leaves nothing where the user was not made, or was there before', () => {
+    expect(left({ terms: terms({ user: created }), provisioning: step('waiting') })).not.toHaveProperty('leftovers');
+    expect(left({ terms: terms({ user: created }), provisioning: undefined })).not.toHaveProperty('leftovers');
+    expect(left({ provisioning: step('done') })).not.toHaveProperty('leftovers');
+  });
+
+  test('leaves nothing of a change that keeps the grant’s own user, and that of one that does not', () => {
+    const change = { kind: 'change', previous: terms(), provisioning: step('done') };
+    const own = grant({ terms: terms({ user: created }), change: 'REQ-7' });
+    expect(left({ ...change, terms: terms({ user: created }) }, own)).toEqual(
+      grant({ terms: terms({ user: created }) }),
+    );
+    expect(left({ ...change, terms: terms({ user: created }) })).toMatchObject({
+      state: 'active',
+      leftovers: [{ user: created }],
+    });
+  });
+
+  test('leaves a user that it inherited from another grant', () => {
+    expect(left({}, grant({ inherits: true }))).toMatchObject({ leftovers: [terms()] });
+    expect(left({ kind: 'renew' }, grant({ inherits: true }))).not.toHaveProperty('leftovers');
+  });
+
+  test('keeps the other requests that are open at the grant', () => {
+    const after = left({ kind: 'change', previous: terms() }, grant({ change: 'REQ-7', renewal: 'REQ-8' }));
+    expect(after).toEqual(grant({ renewal: 'REQ-8' }));
+  });
+
+  test('has a grant that has expired meanwhile cleaned up, and frees its names', () => {
+    const ended = end({ request: failing({ kind: 'renew' }), grant: grant({ state: 'expired' }) }, 'denied', outcome);
+    expect(ended.grant?.dueAt).toBe(NOW.toISOString());
+    expect(ended.releases).toEqual(
+      expect.arrayContaining([{ name: 'client-name:sandbox | nightly export', holder: 'REQ-7' }]),
+    );
+  });
+
+  test('frees the name that a change had reserved', () => {
+    const changed = (clientName: string) =>
+      failing({ kind: 'change', previous: terms(), terms: terms({ clientName }) });
+    const freed = (clientName: string) =>
+      end({ request: changed(clientName), grant: grant() }, 'denied', outcome).releases;
+    expect(freed('Treasury | daily feed')).toEqual([{ name: 'client-name:treasury | daily feed', holder: 'REQ-7' }]);
+    expect(freed('SANDBOX | nightly export')).toEqual([]);
+  });
+});
+
+test('what takes away cannot be withdrawn', () => {
+  expect(canWithdraw({ ...pending().request, kind: 'revoke', state: 'failed' })).toBe(false);
+  expect(canWithdraw({ ...pending().request, state: 'failed' })).toBe(true);
+});
+
+test('people are named by the first few, and the rest are counted', () => {
+  expect(nameThem([])).toBe('nobody at present');
+  expect(nameThem(['U1', 'U2'], 2)).toBe('<@U1>, <@U2>');
+  expect(nameThem(['U1', 'U2', 'U3', 'U4'], 2)).toBe('<@U1>, <@U2> and 2 more');
 });

@@ -185,7 +185,7 @@ describe('at its end a grant', () => {
     }, 'the news of the expiry');
     await advance(1_000);
     expect(told.map((messages) => messages.length)).toEqual([1, 1]);
-    expect(told[1]?.[0] && textOf(told[1][0])).toContain(`client ID \`${live.clientId}\`) can be deleted`);
+    expect(told[1]?.[0] && textOf(told[1][0])).toContain('asks you to delete its entry in Workiva');
     expect((await auditOf(world, live.grant)).filter((action) => action === 'grant.expired')).toHaveLength(1);
     expect(await storedGrant(world, live.grant)).toMatchObject({ state: 'expired' });
 

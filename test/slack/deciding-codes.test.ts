@@ -146,7 +146,7 @@ describe('a request that needs a code', () => {
     const less = { scopes: ['Spreadsheets (Read)'] };
     expect(Object.keys((await admin().submit({ ...less, code: wrongCode() })).errors ?? {})).toEqual(['code']);
     expect((await admin().submit({ ...less, code: nextCode() })).errors).toBeUndefined();
-    await approvalSaying(world, filed, 'Scopes: without Permissions (Write)');
+    await approvalSaying(world, filed, '*Scopes*: without Permissions (Write)');
     expect(await stored(filed)).toMatchObject({
       terms: less,
       approvals: [expect.objectContaining({ confirmed: 'totp' })],

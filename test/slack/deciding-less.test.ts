@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
+import { day } from '../../src/slack/views/text.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   approvalSaying,
   cardSaying,
   modalText,
   openedByApproval,
+  openedByCard,
   postSaying,
   pressApproval,
   standsIn,
@@ -54,18 +56,19 @@ describe('Approve with less', () => {
   test('gives less: message, card, post and stored terms all say the difference', async () => {
     const filed = await fileRequest(world, WIDE);
     await lessOf(filed);
-    const day = daysAhead(world, 20);
+    const chosen = daysAhead(world, 20);
     const { errors } = await admin().submit({
       scopes: ['Spreadsheets (Read)'],
-      expires: day,
+      expires: chosen,
       ipRestrictions: '203.0.113.7',
     });
     expect(errors).toBeUndefined();
 
+    const asked = daysAhead(world, 60);
     const lines = [
-      'Scopes: without Documents (Read)',
-      `Expires: ${daysAhead(world, 60)} → ${day}`,
-      'IP Restrictions: 203.0.113.0/24 → 203.0.113.7',
+      '*Scopes*: without Documents (Read)',
+      `*Expires*: ${day(asked)} → ${day(chosen)}`,
+      '*IP Restrictions*: 203.0.113.0/24 → 203.0.113.7',
     ];
     const message = textOf(await approvalSaying(world, filed, '*Approved*'));
     const card = textOf(await cardSaying(world, filed, 'Less than was asked for'));
@@ -74,13 +77,17 @@ describe('Approve with less', () => {
     );
     for (const line of lines) for (const text of [message, card, post]) expect(text).toContain(line);
     expect(await stored(filed)).toMatchObject({
-      terms: { scopes: ['Spreadsheets (Read)'], expires: day, ipRestrictions: ['203.0.113.7'] },
-      asked: { scopes: WIDE.scopes, expires: daysAhead(world, 60), ipRestrictions: ['203.0.113.0/24'] },
+      terms: { scopes: ['Spreadsheets (Read)'], expires: chosen, ipRestrictions: ['203.0.113.7'] },
+      asked: { scopes: WIDE.scopes, expires: asked, ipRestrictions: ['203.0.113.0/24'] },
     });
     const given = (await store.audit.read(1, 10_000)).find(
       ({ action, subjects }) => action === 'request.approval_given' && subjects.includes(filed.request),
     );
-    expect(given?.detail.less).toEqual(lines);
+    expect(given?.detail.less).toEqual([
+      `Expires: ${asked} → ${chosen}`,
+      'Scopes: Spreadsheets (Read), Documents (Read) → Spreadsheets (Read)',
+      'IP Restrictions: 203.0.113.0/24 → 203.0.113.7',
+    ]);
   });
 
   test('lets the next stage see what is left, and take away more of it only', async () => {
@@ -88,7 +95,7 @@ describe('Approve with less', () => {
     await lessOf(filed, PEOPLE.finance);
     await world.slack.as(PEOPLE.finance).submit({ scopes: ['Documents (Write)'] });
     const second = await approvalSaying(world, filed, '(stage 2 of 2)');
-    expect(textOf(second)).toContain('Scopes: without Spreadsheets (Write)');
+    expect(textOf(second)).toContain('*Scopes*: without Spreadsheets (Write)');
     const modal = await lessOf(filed);
     expect(standsIn(modal, 'scopes')).toEqual(['Documents (Write)']);
     expect((await admin().submit({ expires: daysAhead(world, 10) })).errors).toBeUndefined();
@@ -97,6 +104,28 @@ describe('Approve with less', () => {
       scopes: ['Documents (Write)'],
       expires: daysAhead(world, 10),
     });
+  });
+
+  test('is told in a post of its own when it is given again after an edit', async () => {
+    const filed = await fileRequest(world, { scopes: ['Documents (Write)', 'Spreadsheets (Write)'] });
+    const finance = world.slack.as(PEOPLE.finance);
+    await lessOf(filed, PEOPLE.finance);
+    await finance.submit({ scopes: ['Documents (Write)'] });
+    const said = `<@${PEOPLE.finance}> approved less of ${filed.request}`;
+    const first = await postSaying(world, { person: filed.by }, said);
+    expect(textOf(first)).toContain('without Spreadsheets (Write)');
+
+    await openedByCard(world, filed, 'edit');
+    await world.slack.as(filed.by).submit({ scopes: ['Documents (Write)', 'Spreadsheets (Write)'] });
+    await approvalSaying(world, filed, '(stage 1 of 2)');
+    await lessOf(filed, PEOPLE.finance);
+    await finance.submit({ scopes: ['Spreadsheets (Write)'] });
+    const posts = () => world.slack.directMessages(filed.by).filter((one) => textOf(one).includes(said));
+    const second = await world.slack.until(
+      () => posts().find((one) => textOf(one).includes('without Documents (Write)')),
+      'a post on what is left out now',
+    );
+    expect(posts().map(({ ts }) => ts)).toEqual([first.ts, second.ts]);
   });
 
   test('leaves the stages as they were, also where another rule is for what is left', async () => {
@@ -115,7 +144,7 @@ describe('Approve with less', () => {
     const filed = await fileRequest(world, { ipRestrictions: '' });
     await lessOf(filed);
     expect((await admin().submit({ ipRestrictions: '198.51.100.4' })).errors).toBeUndefined();
-    await approvalSaying(world, filed, 'IP Restrictions: none → 198.51.100.4');
+    await approvalSaying(world, filed, '*IP Restrictions*: None → 198.51.100.4');
     expect((await stored(filed))?.terms.ipRestrictions).toEqual(['198.51.100.4']);
   });
 

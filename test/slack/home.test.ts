@@ -92,7 +92,7 @@ const chosenIn = ({ view }: Home, block: string) =>
     .filter(({ block_id }) => block_id === block)
     .map(({ accessory }) => ((accessory as Node).initial_option as Node).value)[0];
 
-const warnedOf = (by: string) =>
+const toldTo = (by: string) =>
   world.slack
     .directMessages(by)
     .map(({ text }) => text)
@@ -113,6 +113,12 @@ function press(by: string, action: string, about: string) {
   const value = values.find((one) => one === about || one.startsWith(`${about}:`)) ?? about;
   return person.pressHome(action, { value });
 }
+
+/** Chooses an entry of the menu beside a grant. */
+const chooseFor = (by: string, verb: string, grant: string) =>
+  world.slack
+    .as(by)
+    .pressHome('grantdesk.home.choose-action', { blockId: `grant-${grant}`, value: `${verb}.${grant}` });
 
 describe('the Home tab', () => {
   test('of a newcomer says what to do first, shows nothing of others, and opens the form', async () => {
@@ -149,15 +155,15 @@ describe('my grants and requests', () => {
     expect(mine.indexOf(`*${sooner.grant}*`)).toBeLessThan(mine.indexOf(`*${later.grant}*`));
     expect(mine).toContain('`ledger-sync` in Finance Close');
     expect(mine).toContain('(in 40 days)');
-    expect(buttonsFor(home, sooner.grant)).toEqual(['Collected', 'Renew']);
+    expect(buttonsFor(home, sooner.grant)).toEqual(['Collected', 'Renew', 'Suspend']);
 
     await press(engineer, 'grantdesk.grant.collect', sooner.grant);
     const after = await shown(
       engineer,
-      (now) => buttonsFor(now, sooner.grant).join() === 'Renew',
+      (now) => buttonsFor(now, sooner.grant).join() === 'Renew,Suspend',
       'without Collected for the grant',
     );
-    expect(buttonsFor(after, later.grant)).toEqual(['Collected', 'Renew']);
+    expect(buttonsFor(after, later.grant)).toEqual(['Collected', 'Renew', 'Suspend']);
     expect((await store.grant(sooner.grant))?.record.collected?.by).toBe(engineer);
   });
 
@@ -173,7 +179,7 @@ describe('my grants and requests', () => {
       (now) => under(now, 'My grants').includes('asks to renew it'),
       'with the renewal',
     );
-    expect(buttonsFor(home, mine.grant)).toEqual(['Collected']);
+    expect(buttonsFor(home, mine.grant)).toEqual(['Collected', 'Suspend']);
     expect(under(home, 'My requests')).toContain(`renew ${mine.grant}`);
     expect(under(home, 'My requests')).toContain('*waiting for approval*');
   });
@@ -191,12 +197,12 @@ describe('what can be done with one’s own grant', () => {
   test('is in its menu: each entry opens its form, and nothing is done before that is sent', async () => {
     const mine = await live({ expires: daysAhead(world, 20) });
     const home = await opened(engineer);
-    expect(buttonsFor(home, mine.grant)).toEqual(['Collected', 'Renew', 'Let it expire']);
+    expect(buttonsFor(home, mine.grant)).toEqual(['Collected', 'Renew', 'Let it expire', 'Suspend']);
     expect(menuOf(home, mine.grant)).toEqual([
       'Change…',
+      'Replace…',
       'I lost the secret…',
       'The secret may have leaked…',
-      'Suspend at once…',
       'Revoke…',
     ]);
     const person = world.slack.as(engineer);
@@ -204,10 +210,10 @@ describe('what can be done with one’s own grant', () => {
       ['change', `Change ${mine.grant}`],
       ['lost', `How to get a new secret for ${mine.grant}`],
       ['leaked', 'Where it may have leaked'],
-      ['suspend', 'Within seconds Workiva refuses'],
+      ['replace', 'A second grant is made beside'],
       ['revoke', 'nobody can bring it back'],
     ] as const) {
-      await person.pressHome('grantdesk.home.choose-action', { value: `${verb}.${mine.grant}` });
+      await chooseFor(engineer, verb, mine.grant);
       const form = await world.slack.until(() => person.modal, `the form of ${verb}`);
       expect(JSON.stringify(form.view)).toContain(words);
       await person.close();
@@ -216,11 +222,11 @@ describe('what can be done with one’s own grant', () => {
   });
 
   test('shows a suspended grant as that, with who did it, and one that is revoked as on its way out', async () => {
-    const stopped = await live();
-    const ending = await live();
+    const stopped = await makeLive(world, {}, engineer, freshClientId());
+    const ending = await makeLive(world, {}, engineer, freshClientId());
     const person = world.slack.as(engineer);
     await opened(engineer);
-    await person.pressHome('grantdesk.home.choose-action', { value: `suspend.${stopped.grant}` });
+    await press(engineer, 'grantdesk.suspension.ask', stopped.grant);
     await world.slack.until(() => person.modal, 'the modal that asks why');
     await person.submit({ reason: 'It writes what it must not.' });
     const suspended = await shown(
@@ -232,7 +238,7 @@ describe('what can be done with one’s own grant', () => {
     expect(buttonsFor(suspended, stopped.grant)).toEqual(['Revoke']);
     expect(menuOf(suspended, stopped.grant)).toEqual([]);
 
-    await person.pressHome('grantdesk.home.choose-action', { value: `revoke.${ending.grant}` });
+    await chooseFor(engineer, 'revoke', ending.grant);
     await world.slack.until(() => person.modal, 'the modal that asks why');
     await person.submit({ reason: 'Replaced by the new export.' });
     const revoked = await shown(
@@ -251,7 +257,7 @@ describe('what can be done with one’s own grant', () => {
     const tap = await tapDeliveries(world);
     const theirs = await live({}, newcomer);
     await opened(newcomer);
-    await person.pressHome('grantdesk.home.choose-action', { value: `change.${theirs.grant}` });
+    await chooseFor(newcomer, 'change', theirs.grant);
     await world.slack.until(() => person.modal, 'the form to change it');
     await person.close();
     for (const value of [`change.${mine.grant}`, 'change.GRANT-99999', 'change', '', 'toString.x']) {
@@ -266,11 +272,11 @@ describe('what can be done with one’s own grant', () => {
   });
 
   test('leaves ended grants out, and says how many there are', async () => {
-    const short = await live({ expires: daysAhead(world, 2) }, auditor);
-    expect(lineOf(await opened(auditor), short.grant)).toContain('active');
+    const short = await live({ expires: daysAhead(world, 2) }, newcomer);
+    expect(lineOf(await opened(newcomer), short.grant)).toContain('active');
     world.clock.advance(3 * 86_400_000);
-    await world.slack.until(() => warnedOf(auditor).includes(`${short.grant} (`), 'the message that it has expired');
-    const home = await opened(auditor);
+    await world.slack.until(() => toldTo(newcomer).includes('expired on'), 'the message that it has expired');
+    const home = await opened(newcomer);
     expect(under(home, 'My grants')).not.toContain(`*${short.grant}*`);
     expect(under(home, 'My grants')).toContain('One has ended: `/grant list` shows them.');
   });

@@ -11,8 +11,8 @@ import { leakModal, regenerateWords } from '../views/secret.ts';
 import { changeFormFor } from './change-forms.ts';
 import type { FormFor } from './opening.ts';
 import { onPress } from './press.ts';
+import { replacementFormFor } from './replacement.ts';
 import { revocationForm } from './revocation.ts';
-import { suspensionForm } from './suspension.ts';
 
 /** Handles the menus of the Home tab: what is done with a grant more seldom, and how its person is warned. */
 export function registerHomeMenus(app: App, parts: HandlerParts): void {
@@ -39,7 +39,7 @@ const FORMS: Record<MenuVerb, FormFor> = {
   change: changeFormFor,
   lost: (id, by, parts) => aboutSecret(id, by, parts, (grant) => noticeModal(regenerateWords(grant))),
   leaked: (id, by, parts) => aboutSecret(id, by, parts, leakModal),
-  suspend: suspensionForm,
+  replace: replacementFormFor,
   revoke: revocationForm,
 };
 

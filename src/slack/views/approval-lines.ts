@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
-import { differences } from '../../domain/less.ts';
 import type { AccessRequest, Approval, Grant } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
 import { section, typed } from './blocks.ts';
-import { escapeText, moment, person } from './text.ts';
+import { lessLines } from './change.ts';
+import { moment, person } from './text.ts';
 
 /** Why a request cannot wait, or did not. */
 export function urgencyBlocks({ urgency, breakGlass }: AccessRequest): KnownBlock[] {
@@ -15,9 +15,7 @@ export function urgencyBlocks({ urgency, breakGlass }: AccessRequest): KnownBloc
 
 /** What is less than what was asked for, once somebody has approved less. */
 export function lessBlocks({ asked, terms }: AccessRequest): KnownBlock[] {
-  const lines = asked ? differences(asked, terms) : [];
-  if (lines.length === 0) return [];
-  return [section(`:memo: *Less than was asked for*\n${lines.map((line) => `• ${escapeText(line)}`).join('\n')}`)];
+  return asked ? [section(`:memo: *Less than was asked for*\n${lessLines(asked, terms)}`)] : [];
 }
 
 /** Who has approved, in whose place, and how they have proven it. */

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { changesBetween, type Difference, sameUsername } from '../../domain/change.ts';
 import type { AccessRequest } from '../../domain/records.ts';
+import type { Terms } from '../../domain/terms.ts';
 import { section } from './blocks.ts';
 import { clip, day, escapeText, person } from './text.ts';
 
@@ -11,6 +12,15 @@ const VALUE_LIMIT = 300;
 export function differenceLine({ label, from, to }: Difference): string {
   const shown = (value: string) => (label === 'Expires' ? day(value) : escapeText(clip(value, VALUE_LIMIT)));
   return `*${label}*: ${shown(from)} → ${shown(to)}`;
+}
+
+/** What an approver left out of what was asked, one line for each part; of the scopes those that are gone. */
+export function lessLines(asked: Terms, given: Terms): string {
+  const gone = asked.scopes.filter((name) => !given.scopes.includes(name));
+  const lines = changesBetween(asked, given).map((change) =>
+    change.label === 'Scopes' ? `*Scopes*: without ${escapeText(gone.join(', '))}` : differenceLine(change),
+  );
+  return lines.map((line) => `• ${line}`).join('\n');
 }
 
 /** What a request to change a grant changes, and what comes of it. */

@@ -1,4 +1,5 @@
 import type { Grant } from '../../domain/records.ts';
+import { pairWords } from './replacement.ts';
 import { clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
 
 /** What a grant is and until when, in two lines. */
@@ -17,6 +18,7 @@ function stateWords({ state, revocation }: Grant): string {
 /** What is under way with a grant, and what its owner has to do; each in a line. */
 export function nextWords(grant: Grant): string {
   const { state, collected, renewal, narrowing, change, revocation, transfer, letExpire, suspension } = grant;
+  const pair = pairWords(grant);
   const words = [
     ...(state === 'suspended' && suspension
       ? [`${person(suspension.by)} suspended it, ${moment(suspension.at)}: its integration cannot call Workiva.`]
@@ -27,6 +29,7 @@ export function nextWords(grant: Grant): string {
       : []),
     ...(renewal === undefined ? [] : [`${renewal} asks to renew it.`]),
     ...[narrowing, change].flatMap((request) => (request === undefined ? [] : [`${request} changes it.`])),
+    ...(pair === undefined ? [] : [`It is ${pair}.`]),
     ...(transfer === undefined ? [] : [`${person(transfer.to)} has been asked to own it.`]),
     ...(letExpire === undefined ? [] : [`You let it expire, ${moment(letExpire.at)}.`]),
   ];

@@ -7,6 +7,7 @@ import { actions, button, plain, section } from './blocks.ts';
 import { expiryButtons } from './digest.ts';
 import { grantWords, nextWords } from './grant-words.ts';
 import { listBlocks } from './home-list.ts';
+import { replaceButtons } from './replacement.ts';
 import { revokeButton } from './revocation.ts';
 import { suspendButton } from './stop-modals.ts';
 
@@ -49,6 +50,7 @@ function buttons(grant: Grant, now: Date): Button[] {
   return [
     ...(collected ? [] : [button(IDS.grant.collect, 'Collected', id, { style: 'primary', label })]),
     ...expiryButtons(grant).filter(({ action_id }) => isSoon || action_id === IDS.grant.renew),
+    button(IDS.suspension.ask, 'Suspend', id, { label: `Suspend ${id} at once` }),
   ];
 }
 
@@ -61,9 +63,9 @@ function menu(grant: Grant): Overflow {
     action_id: IDS.home.menu,
     options: [
       ...(isChanging ? [] : [entry('change', 'Change…')]),
+      ...(replaceButtons(grant).length === 0 ? [] : [entry('replace', 'Replace…')]),
       entry('lost', 'I lost the secret…'),
       entry('leaked', 'The secret may have leaked…'),
-      entry('suspend', 'Suspend at once…'),
       entry('revoke', 'Revoke…'),
     ],
   };

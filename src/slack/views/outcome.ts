@@ -1,17 +1,16 @@
 import type { KnownBlock } from '@slack/types';
 import { changesBetween, sameUsername } from '../../domain/change.ts';
-import { differences } from '../../domain/less.ts';
 import type { AccessRequest } from '../../domain/records.ts';
 import { canAskAgain, stateInWords } from '../../domain/request.ts';
 import { actions, type Message, section, typed } from './blocks.ts';
-import { differenceLine } from './change.ts';
+import { differenceLine, lessLines } from './change.ts';
 import { askAgainButton } from './decision-buttons.ts';
-import { day, escapeText, person } from './text.ts';
+import { day, person } from './text.ts';
 
 /** The post under the card that tells the requester what must not be missed. */
 export function outcomeMessage(request: AccessRequest, detail: string): Message {
-  const [kind, number] = detail.split('.');
-  if (kind === 'less') return lessOutcome(request, Number(number));
+  const [kind, by = ''] = detail.split('.');
+  if (kind === 'less') return lessOutcome(request, by);
   if (kind === 'denied') return denial(request);
   const words = { 'review-lapsed': reviewLapsed, declined }[kind ?? ''] ?? standing;
   const text = words(request);
@@ -26,14 +25,12 @@ function denial(request: AccessRequest): Message {
 }
 
 /** Says what an approver left out. After an edit, what they approved no longer counts. */
-function lessOutcome(request: AccessRequest, number: number): Message {
-  const lines = request.asked ? differences(request.asked, request.terms) : [];
-  if (lines.length === 0) {
-    const text = `Less of ${request.id} was approved than you had asked for. You have changed it since, so that no longer counts.`;
+function lessOutcome({ id, asked, terms }: AccessRequest, by: string): Message {
+  if (!asked) {
+    const text = `${person(by)} approved less of ${id} than you had asked for. You have changed it since, so that no longer counts.`;
     return { text, blocks: [section(text)] };
   }
-  const by = person(request.approvals[number]?.by ?? '');
-  const text = `${by} approved less of ${request.id} than you asked for:\n${lines.map((line) => `• ${escapeText(line)}`).join('\n')}`;
+  const text = `${person(by)} approved less of ${id} than you asked for:\n${lessLines(asked, terms)}`;
   return { text, blocks: [section(text), section(LESS_ADVICE)] };
 }
 
