@@ -13,7 +13,7 @@ import { withRedis } from './with-redis.ts';
 export const REPORT_FORMATS = ['csv', 'json'] as const;
 type Options = { format: (typeof REPORT_FORMATS)[number]; out?: string };
 
-export const REPORT_KIND = 'grantdesk-review/1';
+const REPORT_KIND = 'grantdesk-review/1';
 
 /** Where the audit chain holds the digest of a report. */
 const Seal = z.object({ seq: z.int(), at: z.string(), hash: z.string() });

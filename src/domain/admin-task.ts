@@ -1,6 +1,7 @@
 import type { StepName } from './effects.ts';
 import { fulfil } from './fulfilment.ts';
-import { currentStep, failStep, goingOn, newRun, nextStep, taskMessage, watch, withStep } from './provisioning.ts';
+import { failStep, goingOn, newRun, nextStep, taskMessage, watch } from './provisioning.ts';
+import { currentStep, withStep } from './provisioning-steps.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { refreshed, requestEvent } from './request.ts';

@@ -6,7 +6,8 @@ import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Approval, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { settledReminders } from './reminders.ts';
-import { end, refreshed, requestEvent, stageOpens, stateInWords, waitingFrom } from './request.ts';
+import { refreshed, requestEvent, stageOpens, stateInWords, waitingFrom } from './request.ts';
+import { end } from './request-end.ts';
 import { type Authority, deciders, isDecidable, isParty, openStage, type Right, spentIn } from './stages.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
@@ -85,10 +86,7 @@ function give(current: Case, right: Right, decider: Decider, detail: { less?: st
 
   const next = openStage(approved);
   if (!next) {
-    const whole = { ...current, request: approved };
-    const done = request.breakGlass
-      ? closeReview(whole, { outcome: 'approved', by, at: now.toISOString() })
-      : startProvisioning(whole, by, now);
+    const done = whollyApproved({ ...current, request: approved }, by, now);
     const effects = [...done.effects, ...settledReminders(request)];
     return { ...done, events: [event, ...done.events], effects };
   }
@@ -106,6 +104,13 @@ function give(current: Case, right: Right, decider: Decider, detail: { less?: st
       ...settledReminders(request, opens ? undefined : [by, right.for ?? by]),
     ],
   };
+}
+
+/** Begins what is approved; what broke glass is carried out already, and goes on. */
+function whollyApproved(approved: Case, by: string, now: Date): Moved {
+  return approved.request.breakGlass
+    ? closeReview(approved, { outcome: 'approved', by, at: now.toISOString() })
+    : startProvisioning(approved, by, now);
 }
 
 /** Denies the request. The reason is sent to the requester. What broke glass is stopped. */

@@ -1,7 +1,9 @@
 import { notify, SYSTEM } from './effects.ts';
-import { currentStep, startProvisioning, taskMessage } from './provisioning.ts';
+import { startProvisioning, taskMessage } from './provisioning.ts';
+import { currentStep } from './provisioning-steps.ts';
 import type { AccessRequest, BreakGlass, Case } from './records.ts';
-import { end, glassMessages, refreshed, requestEvent } from './request.ts';
+import { glassMessages, refreshed, requestEvent } from './request.ts';
+import { end } from './request-end.ts';
 import { suspend } from './suspension.ts';
 import type { Moved, Transition } from './transition.ts';
 

@@ -38,24 +38,33 @@ export function sweepGrant(
   if (now >= expiryInstant(grant.terms.expires)) return expire(grant, now);
 
   const { due, passed, nextAt } = warningsDue(grant.terms.expires, now, leadsOf(grant, warnBefore, now), grant.warned);
-  const secret = secretDue(grant, rotateEvery, now);
-  const nexts = [nextAt.getTime(), secret.nextAt, grant.reviewBy && Date.parse(grant.reviewBy)].filter(Number);
-  const dueAt = new Date(Math.min(...nexts.map(Number))).toISOString();
-  const asked = secret.due === undefined ? grant.asked : [...grant.asked, secret.due];
-  const looked = { ...grant, warned: [...grant.warned, ...passed], asked, dueAt };
-  const reminder = secret.due === undefined ? [] : [notify('secret', grant.id, secret.due), ...reminders(grant)];
-  const reminded =
-    secret.due === undefined ? [] : [event(grant, SYSTEM, 'grant.secret_reminded', now, { about: secret.due })];
+  const secret = remindOfSecret(grant, rotateEvery, now);
+  const review = grant.reviewBy === undefined ? [] : [Date.parse(grant.reviewBy)];
+  const dueAt = new Date(Math.min(nextAt.getTime(), ...secret.nextAt, ...review)).toISOString();
+  const looked = { ...grant, warned: [...grant.warned, ...passed], asked: secret.asked, dueAt };
   if (due === undefined || grant.letExpire !== undefined || grant.revocation !== undefined) {
-    return { ok: true, grant: looked, events: reminded, effects: reminder };
+    return { ok: true, grant: looked, events: secret.events, effects: secret.effects };
   }
 
   const warned = warn(grant, warningDetail(grant.terms.expires, due), now, inDigest);
   return {
     ok: true,
     grant: { ...looked, ...warned.said },
-    events: [...reminded, warned.event],
-    effects: [...reminder, ...warned.effects, ...refreshWarnings(grant)],
+    events: [...secret.events, warned.event],
+    effects: [...secret.effects, ...warned.effects, ...refreshWarnings(grant)],
+  };
+}
+
+/** Reminds the owner of the secret where that is due. `nextAt` (ms) is when the next reminder may be, if any. */
+function remindOfSecret(grant: Grant, rotateEvery: number | undefined, now: Date) {
+  const { due, nextAt: next } = secretDue(grant, rotateEvery, now);
+  const nextAt = next === undefined ? [] : [next];
+  if (due === undefined) return { asked: grant.asked, nextAt, events: [], effects: [] };
+  return {
+    asked: [...grant.asked, due],
+    nextAt,
+    events: [event(grant, SYSTEM, 'grant.secret_reminded', now, { about: due })],
+    effects: [notify('secret', grant.id, due), ...reminders(grant)],
   };
 }
 

@@ -4,7 +4,8 @@ import { expiryInstant } from './expiry.ts';
 import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { settledReminders } from './reminders.ts';
-import { announced, end, ownerAsked, requestEvent, stateInWords, waitingFrom } from './request.ts';
+import { announced, ownerAsked, requestEvent, stateInWords, waitingFrom } from './request.ts';
+import { end } from './request-end.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 
 /**

@@ -1,9 +1,8 @@
-import { sameUsername } from './change.ts';
 import { type Effect, notify, type StepName, SYSTEM } from './effects.ts';
+import { currentStep, planOf, withStep } from './provisioning-steps.ts';
 import type { AccessRequest, Case, Grant, Step } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
 import { taskDetail } from './task-ref.ts';
-import type { Terms } from './terms.ts';
 import type { Moved, Transition } from './transition.ts';
 
 /**
@@ -18,33 +17,6 @@ export const watch = (now: Date): string => new Date(now.getTime() + WATCH_AFTER
 type Provisioning = NonNullable<AccessRequest['provisioning']>;
 /** What a step found out, kept for the steps after it. */
 export type StepFacts = { userId?: string | undefined; membershipId?: string | undefined };
-
-/** The steps that a request needs, in their order. */
-export function planOf({ kind, terms, previous }: Pick<AccessRequest, 'kind' | 'terms' | 'previous'>): StepName[] {
-  switch (kind) {
-    case 'create':
-      return [...userSteps(terms), 'grant'];
-    case 'renew':
-      return ['grant'];
-    case 'change':
-      return changeSteps(terms, previous ?? terms);
-    case 'revoke':
-      return terms.roles.length === 0
-        ? ['grant', 'membership_removal', 'user_suspension']
-        : ['grant', 'roles_removal', 'membership_removal', 'user_suspension'];
-  }
-}
-
-const userSteps = ({ roles }: Terms): StepName[] =>
-  roles.length === 0 ? ['user', 'membership'] : ['user', 'membership', 'roles'];
-
-/** Another user gets all that it needs; what the former one leaves behind is cleaned up by itself. */
-function changeSteps(terms: Terms, previous: Terms): StepName[] {
-  if (!sameUsername(terms, previous)) return [...userSteps(terms), 'grant'];
-  const gives = terms.roles.some((role) => !previous.roles.includes(role));
-  const takes = previous.roles.some((role) => !terms.roles.includes(role));
-  return [...(gives ? (['roles'] as const) : []), ...(takes ? (['roles_removal'] as const) : []), 'grant'];
-}
 
 /** Approves a request: its grant comes into being, and the first step is queued. */
 export function startProvisioning(current: Case, by: string, now: Date): Moved {
@@ -77,17 +49,6 @@ export function startProvisioning(current: Case, by: string, now: Date): Moved {
     ],
     effects: [...refreshed(request), ...nextStep(request)],
   };
-}
-
-/** The step that a request stands at: the first that is not done. */
-export function currentStep(request: AccessRequest): Step | undefined {
-  return request.provisioning?.steps.find((step) => step.state !== 'done');
-}
-
-/** Whether a job for this step and run still has something to do; a job delivered twice, or late, has not. */
-export function isDueNow(request: AccessRequest, step: StepName, run: number): boolean {
-  const open = request.state === 'approved' || request.state === 'provisioning';
-  return open && request.provisioning?.run === run && currentStep(request)?.name === step;
 }
 
 /** Notes that a step has begun, so that people see it. */
@@ -234,13 +195,6 @@ export function nextStep(request: AccessRequest): Effect[] {
   const step = currentStep(request);
   if (!step || !request.provisioning) return [];
   return [{ kind: 'provision', request: request.id, step: step.name, run: request.provisioning.run }];
-}
-
-/** Changes one step. */
-export function withStep(request: AccessRequest, name: StepName, patch: Partial<Step>): AccessRequest {
-  if (!request.provisioning) return request;
-  const steps = request.provisioning.steps.map((step) => (step.name === name ? { ...step, ...patch } : step));
-  return { ...request, provisioning: { ...request.provisioning, steps } };
 }
 
 function withFacts(request: AccessRequest, facts: StepFacts): AccessRequest {

@@ -1,7 +1,8 @@
 import { type Effect, notify, SYSTEM } from './effects.ts';
 import type { AccessRequest, Case, Stage } from './records.ts';
 import { settledReminders } from './reminders.ts';
-import { end, refreshed, requestEvent, stageOpens, waitingFrom } from './request.ts';
+import { refreshed, requestEvent, stageOpens, waitingFrom } from './request.ts';
+import { end } from './request-end.ts';
 import type { StagePlan } from './routing.ts';
 import { isDecidable, openStage, withoutApprovalsOf } from './stages.ts';
 import type { Moved, Transition } from './transition.ts';

@@ -51,7 +51,7 @@ export function answerReview(found: UnderReview, given: Answering): Transition {
 }
 
 /** Refuses who may not answer for this grant now. Answers nothing when they may. */
-export function mayNotAnswer(
+function mayNotAnswer(
   { review, part, grant }: UnderReview,
   { by, admins, reviewers }: Pick<Answering, 'by' | 'admins' | 'reviewers'>,
 ): Refused | undefined {

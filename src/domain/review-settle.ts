@@ -88,7 +88,7 @@ export function settle(
 }
 
 /** What a grant is now, as a report keeps it. */
-export function reviewedAs({ owner, terms }: Grant): Reviewed {
+function reviewedAs({ owner, terms }: Grant): Reviewed {
   const { clientName, workspace, user, scopes, expires } = terms;
   return { owner, clientName, workspace, username: user.username, scopes: [...scopes], expires };
 }

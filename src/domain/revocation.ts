@@ -1,9 +1,11 @@
 import { notify, type StepName, SYSTEM } from './effects.ts';
 import { claimsOf, expiryMessages, hasExpired, refreshGrant } from './grant.ts';
-import { currentStep, nextStep, startProvisioning, taskMessage, watch, withStep } from './provisioning.ts';
+import { nextStep, startProvisioning, taskMessage, watch } from './provisioning.ts';
+import { currentStep, withStep } from './provisioning-steps.ts';
 import type { AccessRequest, Case, Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
-import { end, filingDetail, newRequest, refreshed, requestEvent } from './request.ts';
+import { filingDetail, newRequest, refreshed, requestEvent } from './request.ts';
+import { end } from './request-end.ts';
 import { TAKING_AWAY } from './taking-away.ts';
 import type { Terms } from './terms.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';

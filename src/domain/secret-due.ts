@@ -4,7 +4,7 @@ import type { Grant } from './records.ts';
 const DAY = 86_400_000;
 
 /** How long, in ms, after a grant is live its owner is reminded to collect the secret, and asked whether it is needed. */
-export const UNCOLLECTED = { remind: 2 * DAY, needed: 14 * DAY };
+const UNCOLLECTED = { remind: 2 * DAY, needed: 14 * DAY };
 
 /** What an owner is reminded of: to collect a secret, to say whether it is needed, or to regenerate it. */
 export type SecretReminder = 'collect' | 'needed' | 'rotate';

@@ -2,7 +2,8 @@ import { notify, SYSTEM } from './effects.ts';
 import { openQuestion } from './question.ts';
 import type { AccessRequest, Case, Waiting } from './records.ts';
 import { readReminder, reminderName } from './reminders.ts';
-import { end, refreshed, requestEvent } from './request.ts';
+import { refreshed, requestEvent } from './request.ts';
+import { end } from './request-end.ts';
 import { escalate, openStage } from './stages.ts';
 import type { Transition } from './transition.ts';
 

@@ -2,15 +2,8 @@ import type { Job } from 'bullmq';
 import type { Clock } from '../domain/clock.ts';
 import { type StepName, SYSTEM } from '../domain/effects.ts';
 import { fulfil } from '../domain/fulfilment.ts';
-import {
-  beginStep,
-  completeStep,
-  failStep,
-  isDueNow,
-  needAdmin,
-  noteStep,
-  type StepFacts,
-} from '../domain/provisioning.ts';
+import { beginStep, completeStep, failStep, needAdmin, noteStep, type StepFacts } from '../domain/provisioning.ts';
+import { isDueNow } from '../domain/provisioning-steps.ts';
 import type { AccessRequest, Case, Grant } from '../domain/records.ts';
 import { inherit } from '../domain/revocation.ts';
 import { suspendLateUser } from '../domain/suspension.ts';

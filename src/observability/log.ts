@@ -54,7 +54,7 @@ type SerializedError = { type: string; code?: unknown; message: string; stack?: 
  * Keeps what tells about an error: type, code, message, stack and its causes. Whatever else hangs on it stays out, such
  * as the request and response of an HTTP client, which carry headers and bodies. A value that is no error stays as it is.
  */
-export function serializeError(error: unknown, causesLeft: number = CAUSES_SHOWN): unknown {
+function serializeError(error: unknown, causesLeft: number = CAUSES_SHOWN): unknown {
   if (!isErrorLike(error)) return error;
   const kept: SerializedError = { type: error.name ?? 'Error', message: error.message };
   if (error.code !== undefined) kept.code = error.code;

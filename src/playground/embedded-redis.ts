@@ -97,18 +97,6 @@ const INSTALLERS = [
 ] as const;
 
 /**
- * The Redis to use: the one `REDIS_URL` names, else an embedded one. A named one is shared and is not stopped, so the
- * caller keeps its data apart with a key prefix of its own.
- */
-export async function redisFor(
-  options: EmbeddedRedisOptions = {},
-  env: Record<string, string | undefined> = process.env,
-): Promise<{ url: string; stop(): Promise<void> }> {
-  if (env.REDIS_URL) return { url: env.REDIS_URL, stop: async () => undefined };
-  return startEmbeddedRedis(options);
-}
-
-/**
  * Starts a Redis on a free port of 127.0.0.1 with a folder of its own, AOF on; resolves once it answers PING.
  * @throws EmbeddedRedisError
  */
@@ -242,7 +230,7 @@ function answersPing(port: number, pid: number | undefined): Promise<boolean> {
 
 /**
  * The path of a Redis or Valkey server; installs or builds one where there is none. Safe to call from several processes.
- * @throws EmbeddedRedisError `redis_unavailable`, naming the one command to run.
+ * @throws EmbeddedRedisError `redis_unavailable`, naming what to do.
  */
 export async function findRedisServer(log: (line: string) => void, machine: Machine = thisMachine()): Promise<string> {
   const search = () => onPath('redis-server', machine.path) ?? onPath('valkey-server', machine.path);
@@ -267,14 +255,14 @@ async function provide(
     return await machine.build();
   } catch (error) {
     causes.push(error);
-    const message = `There is no Redis here and none could be installed. Run: ${remedy(installer, machine.isRoot)}`;
+    const message = `There is no Redis here and none could be installed. ${remedy(installer, machine.isRoot)}`;
     throw new EmbeddedRedisError('redis_unavailable', message, { cause: new AggregateError(causes) });
   }
 }
 
 function remedy(installer: (typeof INSTALLERS)[number] | undefined, isRoot: boolean): string {
-  if (!installer) return 'docker run -d -p 6379:6379 redis:7, and set REDIS_URL=redis://127.0.0.1:6379';
-  return installer.root && !isRoot ? `sudo ${installer.command}` : installer.command;
+  if (!installer) return 'Install Redis or Valkey, so that redis-server or valkey-server is on the PATH.';
+  return `Run: ${installer.root && !isRoot ? 'sudo ' : ''}${installer.command}`;
 }
 
 function thisMachine(): Machine {

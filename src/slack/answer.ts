@@ -6,7 +6,7 @@ import type { Fault } from '../domain/terms.ts';
 import type { Transition } from '../domain/transition.ts';
 import type { Logger } from '../observability/log.ts';
 import { slackFault } from './faults.ts';
-import { section } from './views/blocks.ts';
+import { noticeModal } from './views/modals.ts';
 
 /** What people are told when Grantdesk cannot finish what they asked for; whether it took hold is not known then. */
 export const UNAVAILABLE =
@@ -61,16 +61,6 @@ export function faultsAction(faults: readonly Fault[]): ViewResponseAction {
 /** Replaces a modal by a sentence, where there is nothing left to fill in. */
 export function noticeAction(sentence: string): ViewResponseAction {
   return { response_action: 'update', view: noticeModal(sentence) };
-}
-
-/** A modal that only says something. */
-export function noticeModal(sentence: string): ModalView {
-  return {
-    type: 'modal',
-    title: { type: 'plain_text', text: 'Grantdesk' },
-    close: { type: 'plain_text', text: 'Close' },
-    blocks: [section(sentence)],
-  };
 }
 
 /** What is refused because of what was typed, so that typing something else can help. */

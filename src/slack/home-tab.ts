@@ -8,6 +8,9 @@ import { homeView } from './views/home.ts';
 /** How long, in ms, a turn to publish is remembered: far longer than one takes. */
 const TURN_MS = 60_000;
 
+/** Bounded, because two that keep overtaking each other would otherwise publish for ever. */
+const MOST_TURNS = 2;
+
 /** The Home tab of a person at a place of theirs, where they are from then on. */
 export async function homeAt(person: string, place: HomePlace, parts: HomeParts): Promise<HomeView> {
   const [facts] = await Promise.all([homeFacts(person, place, parts), keepPlace(person, place, parts)]);
@@ -26,7 +29,7 @@ export async function refreshHome(
 ): Promise<void> {
   try {
     if (otherwise && !(await keptPlace(person, parts))) await keepPlace(person, otherwise, parts);
-    while (!(await isPublishedLast(person, client, parts)));
+    for (let turn = 1; turn <= MOST_TURNS && !(await isPublishedLast(person, client, parts)); turn++);
   } catch (err) {
     parts.log.warn({ err }, 'A Home tab could not be brought up to date');
   }

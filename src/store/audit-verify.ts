@@ -27,7 +27,7 @@ export async function verifyAudit(redis: Redis, keys: Keys): Promise<{ sound: nu
 }
 
 /** What is wrong with the end of a chain, by the head that is known of it. */
-export function endFaults({ last, faults }: Walked, { head }: Pick<AuditState, 'head'>): ChainFault[] {
+function endFaults({ last, faults }: Walked, { head }: Pick<AuditState, 'head'>): ChainFault[] {
   if (last.seq < head.seq) {
     return [
       {

@@ -4,7 +4,7 @@ import type { AuditEvent } from '../domain/effects.ts';
 import type { Keys } from './keys.ts';
 
 /** How many events are read at a time. */
-export const AUDIT_PAGE = 1_000;
+const AUDIT_PAGE = 1_000;
 
 export type AuditHead = { seq: number; hash: string };
 /** An audit event with its place in the chain. `hash` is SHA-256 (hex) over seq, the previous hash and the event. */

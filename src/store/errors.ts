@@ -8,6 +8,7 @@
  */
 export type StoreErrorCode = 'record_moved' | 'claim_held' | 'record_damaged' | 'forbidden_move' | 'unknown_answer';
 
+/** A write that the store refused, or a record that it cannot read. `about` names the record, the claim or the script. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
   readonly about: string;

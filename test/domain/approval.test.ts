@@ -7,7 +7,8 @@ import {
   deny,
   mayNotDecide,
 } from '../../src/domain/approval.ts';
-import { fileCreate, fileRenewal, withdraw } from '../../src/domain/request.ts';
+import { fileCreate, fileRenewal } from '../../src/domain/request.ts';
+import { withdraw } from '../../src/domain/request-end.ts';
 import { openStage } from '../../src/domain/stages.ts';
 import {
   ADMIN,

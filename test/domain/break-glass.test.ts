@@ -5,7 +5,8 @@ import { breakingGlass, lapseReview, REVIEW_WITHIN, startIfBreakingGlass } from 
 import { sweepGrant } from '../../src/domain/grant.ts';
 import { beginStep, completeStep, failStep, needAdmin } from '../../src/domain/provisioning.ts';
 import type { Case, Grant } from '../../src/domain/records.ts';
-import { fileCreate, withdraw } from '../../src/domain/request.ts';
+import { fileCreate } from '../../src/domain/request.ts';
+import { withdraw } from '../../src/domain/request-end.ts';
 import {
   ADMIN,
   ANA,

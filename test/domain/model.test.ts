@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { notTheAdminsTurn } from '../../src/domain/admin-task.ts';
 import { isWithin } from '../../src/domain/ip-restrictions.ts';
-import { currentStep } from '../../src/domain/provisioning.ts';
+import { currentStep } from '../../src/domain/provisioning-steps.ts';
 import { AccessRequest, Grant, NEXT_GRANT, NEXT_REQUEST } from '../../src/domain/records.ts';
 import { isStopped } from '../../src/domain/suspension.ts';
 import { ADMIN } from '../support/domain-cases.ts';

@@ -3,7 +3,7 @@ import { approve } from '../../src/domain/approval.ts';
 import { edit } from '../../src/domain/edit.ts';
 import { acceptOwnership, declineOwnership } from '../../src/domain/owner-acceptance.ts';
 import type { Case } from '../../src/domain/records.ts';
-import { withdraw } from '../../src/domain/request.ts';
+import { withdraw } from '../../src/domain/request-end.ts';
 import {
   ADMIN,
   ANA,

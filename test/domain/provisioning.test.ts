@@ -3,15 +3,13 @@ import { retry } from '../../src/domain/admin-task.ts';
 import {
   beginStep,
   completeStep,
-  currentStep,
   failStep,
-  isDueNow,
   needAdmin,
   noteStep,
-  planOf,
   resume,
   watch,
 } from '../../src/domain/provisioning.ts';
+import { currentStep, isDueNow, planOf } from '../../src/domain/provisioning-steps.ts';
 import type { Case } from '../../src/domain/records.ts';
 import { taskDetail } from '../../src/domain/task-ref.ts';
 import {

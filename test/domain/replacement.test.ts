@@ -9,7 +9,7 @@ import {
   mayNotReplace,
   nextName,
 } from '../../src/domain/replacement.ts';
-import { end } from '../../src/domain/request.ts';
+import { end } from '../../src/domain/request-end.ts';
 import {
   ANA,
   BEN,

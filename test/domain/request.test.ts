@@ -1,15 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { nameThem } from '../../src/domain/refusal.ts';
-import {
-  canAskAgain,
-  canWithdraw,
-  end,
-  fileCreate,
-  fileRenewal,
-  refreshed,
-  stateInWords,
-  withdraw,
-} from '../../src/domain/request.ts';
+import { fileCreate, fileRenewal, refreshed, stateInWords } from '../../src/domain/request.ts';
+import { canAskAgain, canWithdraw, end, withdraw } from '../../src/domain/request-end.ts';
 import {
   ANA,
   approved,

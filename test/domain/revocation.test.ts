@@ -2,9 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { finishTask } from '../../src/domain/admin-task.ts';
 import { approve } from '../../src/domain/approval.ts';
 import { mayNotRenew, needsCleanUp, sweepGrant } from '../../src/domain/grant.ts';
-import { beginStep, completeStep, currentStep, needAdmin } from '../../src/domain/provisioning.ts';
+import { beginStep, completeStep, needAdmin } from '../../src/domain/provisioning.ts';
+import { currentStep } from '../../src/domain/provisioning-steps.ts';
 import type { Case, Grant } from '../../src/domain/records.ts';
-import { canWithdraw, fileRenewal, stateInWords, withdraw } from '../../src/domain/request.ts';
+import { fileRenewal, stateInWords } from '../../src/domain/request.ts';
+import { canWithdraw, withdraw } from '../../src/domain/request-end.ts';
 import {
   cleanUp,
   endByRevocation,

@@ -5,7 +5,8 @@ import { acceptOwnership } from '../../src/domain/owner-acceptance.ts';
 import { answer, ask } from '../../src/domain/question.ts';
 import type { AccessRequest, Case, Stage } from '../../src/domain/records.ts';
 import { readReminder } from '../../src/domain/reminders.ts';
-import { fileRenewal, withdraw } from '../../src/domain/request.ts';
+import { fileRenewal } from '../../src/domain/request.ts';
+import { withdraw } from '../../src/domain/request-end.ts';
 import { deciders } from '../../src/domain/stages.ts';
 import { type Colleague, comesAt, lapsesAt, sweepWaiting, type Timing } from '../../src/domain/waiting.ts';
 import {

@@ -1,11 +1,12 @@
 import { expect, jest, test } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import {
+  copyOver,
   message,
   openAddGrant,
   openConversation,
+  pasteClientId,
   request,
-  send,
   showOnly,
   signIn,
   switchPerson,
@@ -89,10 +90,7 @@ describeInBrowser('Grantdesk without access to Workiva’s API', () => {
     const added = workiva.getByRole('group', { name: 'Grant added' });
     await added.getByRole('button', { name: 'Copy Client ID' }).click();
     await grant.getByRole('button', { name: /^Done: / }).click();
-    const question = ada.getByRole('dialog', { name: 'Grant created' });
-    await question.getByRole('textbox', { name: 'Client ID' }).focus();
-    await page.keyboard.press('Control+V');
-    await send(question, 'Confirm');
+    await pasteClientId(ada);
 
     await goTo(workiva, 'Activities');
     const kinds = ['Create user', 'Add workspace member', 'Give workspace roles', 'Create API grant'];
@@ -164,20 +162,6 @@ describeInBrowser('Grantdesk without access to Workiva’s API', () => {
 /** Opens an area of the Organization Admin. */
 const goTo = (workiva: Locator, area: string) =>
   workiva.getByRole('navigation', { name: 'Workiva' }).getByRole('button', { name: area }).click();
-
-/** Copies a value out of the task and pastes it into the field of the same name. */
-async function copyOver(task: Locator, label: string, form: Locator): Promise<void> {
-  await task.getByRole('button', { name: `Copy ${label}`, exact: true }).click();
-  await task
-    .getByRole('status')
-    .filter({ hasText: `${label} copied` })
-    .waitFor({ state: 'attached' });
-  await form
-    .getByLabel(new RegExp(`^${label}`))
-    .first()
-    .focus();
-  await form.page().keyboard.press('Control+V');
-}
 
 /** Presses Done on a task, and waits until it is. */
 async function done(task: Locator): Promise<void> {

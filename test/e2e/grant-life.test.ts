@@ -1,11 +1,13 @@
 import { expect, jest, test } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import {
+  copyOver,
   fillForm,
   message,
   openAddGrant,
   openConversation,
   openForm,
+  pasteClientId,
   send,
   showOnly,
   signIn,
@@ -74,7 +76,7 @@ describeInBrowser('the life of a grant, clicked through', () => {
     const task = message(ada, 'Create the API grant');
     await signIn(workiva, 'ada.admin');
     await openAddGrant(workiva);
-    for (const label of COPIED) await copyOver(task, label, workiva);
+    for (const label of COPIED) await copyOver(task, label, workiva.getByRole('form', { name: 'Add Grant' }));
     await workiva.getByRole('combobox', { name: 'Workspace', exact: true }).selectOption('Finance Close');
     await picture('admin-task', { docs: true });
     await workiva.getByRole('button', { name: 'Add Grant' }).click();
@@ -84,10 +86,7 @@ describeInBrowser('the life of a grant, clicked through', () => {
     await picture('04-grant-added');
 
     await task.getByRole('button', { name: 'Done: Create the API grant for REQ-1' }).click();
-    const question = ada.getByRole('dialog', { name: 'Grant created' });
-    await question.getByRole('textbox', { name: 'Client ID' }).focus();
-    await page.keyboard.press('Control+V');
-    await send(question, 'Confirm');
+    await pasteClientId(ada);
     await message(ada, 'Done by @Ada Admin').waitFor();
 
     await showOnly(page, 'Ana', 'Workiva');
@@ -130,21 +129,6 @@ describeInBrowser('the life of a grant, clicked through', () => {
       .waitFor();
   });
 });
-
-/** Copies a value out of the task and pastes it into the field of the same name in Workiva. */
-async function copyOver(task: Locator, label: string, workiva: Locator): Promise<void> {
-  await task.getByRole('button', { name: `Copy ${label}`, exact: true }).click();
-  await task
-    .getByRole('status')
-    .filter({ hasText: `${label} copied` })
-    .waitFor({ state: 'attached' });
-  await workiva
-    .getByRole('form', { name: 'Add Grant' })
-    .getByLabel(new RegExp(`^${label}`))
-    .first()
-    .focus();
-  await workiva.page().keyboard.press('Control+V');
-}
 
 /** As the integration user: takes the secret in the profile, where it is shown this once. */
 async function takeSecret(workiva: Locator, { picture }: OpenPage): Promise<string> {

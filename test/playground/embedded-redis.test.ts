@@ -12,7 +12,6 @@ import {
   type EmbeddedRedis,
   findRedisServer,
   type Machine,
-  redisFor,
   startEmbeddedRedis,
   withFileLock,
 } from '../../src/playground/embedded-redis.ts';
@@ -129,23 +128,6 @@ async function firstLineOf(child: ChildProcess): Promise<string> {
   return text.trim();
 }
 
-describe('the Redis to use', () => {
-  test('is the one that REDIS_URL names, which is left running', async () => {
-    const { url } = await started();
-    const redis = await redisFor({}, { REDIS_URL: url });
-    await redis.stop();
-    expect(redis.url).toBe(url);
-    expect(await answers(url)).toBe(true);
-  });
-
-  test('is an embedded one without REDIS_URL', async () => {
-    const redis = await redisFor({}, { REDIS_URL: '' });
-    expect(await answers(redis.url)).toBe(true);
-    await redis.stop();
-    expect(await answers(redis.url)).toBe(false);
-  });
-});
-
 describe('finding a server', () => {
   let folder: string;
   const lines: string[] = [];
@@ -200,7 +182,8 @@ describe('finding a server', () => {
     ['apt-get', false, 'Run: sudo apt-get install redis-server'],
     ['apk', true, 'Run: apk add redis'],
     ['brew', false, 'Run: brew install redis'],
-  ])('ends with the one command to run when nothing helps (%s)', async (name, isRoot, remedy) => {
+    ['no package manager', false, 'Install Redis or Valkey, so that redis-server or valkey-server is on the PATH.'],
+  ])('ends with what to do when nothing helps (%s)', async (name, isRoot, remedy) => {
     await program(name);
     const failing = machine({ isRoot, run: () => Promise.reject(new Error('offline')) });
     const failure = findRedisServer(log, failing);

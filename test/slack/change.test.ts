@@ -11,6 +11,7 @@ import {
   daysAhead,
   fieldsOf,
   freshNames,
+  handOverOf,
   headerOf,
   type Live,
   labelsOf,
@@ -78,7 +79,7 @@ const numbersIn = (notice: string) => [...notice.matchAll(/REQ-\d+/g)].map(([id]
 describe('the form to change a grant', () => {
   test('opens from the hand-over, filled in with what the grant is; its workspace is said to stay', async () => {
     const mine = await makeLive(world);
-    const handOver = await direct(`${mine.grant} is live`);
+    const handOver = await handOverOf(world, mine);
     await engineer().press(handOver, 'grantdesk.grant.change');
     const form = await world.slack.until(() => engineer().modal, 'the form');
     expect(fieldsOf(form)).toEqual([
@@ -223,7 +224,7 @@ describe('a change', () => {
   test('of the username warns the approvers and the admin, and tells the owner to collect the new secret', async () => {
     const mine = await makeLive(world);
     world.workiva.screens.profile(mine.username).regenerate(mine.clientId);
-    const first = await direct(`${mine.grant} is live`);
+    const first = await handOverOf(world, mine);
     await engineer().press(first, 'grantdesk.grant.collect');
     await openChange(mine);
     await chooseInForm(world, 'userKind', 'new');

@@ -166,3 +166,25 @@ export async function openAddGrant(workiva: Locator): Promise<void> {
   await workiva.getByRole('button', { name: 'Add Identity or API' }).click();
   await workiva.getByRole('menuitem', { name: 'API Grant' }).click();
 }
+
+/** Copies a value out of a task and pastes it into the field of the same name. */
+export async function copyOver(task: Locator, label: string, form: Locator): Promise<void> {
+  await task.getByRole('button', { name: `Copy ${label}`, exact: true }).click();
+  await task
+    .getByRole('status')
+    .filter({ hasText: `${label} copied` })
+    .waitFor({ state: 'attached' });
+  await form
+    .getByLabel(new RegExp(`^${label}`))
+    .first()
+    .focus();
+  await form.page().keyboard.press('Control+V');
+}
+
+/** Confirms an admin task with the client ID that was copied in Workiva. */
+export async function pasteClientId(slack: Locator): Promise<void> {
+  const question = slack.getByRole('dialog', { name: 'Grant created' });
+  await question.getByRole('textbox', { name: 'Client ID' }).focus();
+  await slack.page().keyboard.press('Control+V');
+  await send(question, 'Confirm');
+}

@@ -9,21 +9,14 @@ import { type AuditEvent, type StepName, SYSTEM } from '../../src/domain/effects
 import { fileChange } from '../../src/domain/file-change.ts';
 import { collect, letExpire, needsCleanUp, sweepGrant } from '../../src/domain/grant.ts';
 import { acceptOwnership, declineOwnership } from '../../src/domain/owner-acceptance.ts';
-import {
-  beginStep,
-  completeStep,
-  currentStep,
-  failStep,
-  isDueNow,
-  needAdmin,
-  noteStep,
-  resume,
-} from '../../src/domain/provisioning.ts';
+import { beginStep, completeStep, failStep, needAdmin, noteStep, resume } from '../../src/domain/provisioning.ts';
+import { currentStep, isDueNow } from '../../src/domain/provisioning-steps.ts';
 import { answer, ask } from '../../src/domain/question.ts';
 import { recheck, withoutPerson } from '../../src/domain/recheck.ts';
 import type { AccessRequest, Case, Delegation, Grant, Stage } from '../../src/domain/records.ts';
 import { reinstate } from '../../src/domain/reinstatement.ts';
-import { type Filing, fileCreate, fileRenewal, withdraw } from '../../src/domain/request.ts';
+import { type Filing, fileCreate, fileRenewal } from '../../src/domain/request.ts';
+import { withdraw } from '../../src/domain/request-end.ts';
 import { cleanUp, endByRevocation, endedByRevocation, inherit, revoke } from '../../src/domain/revocation.ts';
 import { type Authority, deciders } from '../../src/domain/stages.ts';
 import {

@@ -13,7 +13,7 @@ import {
   taskNamed,
 } from '../use-cases/admin-task.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
-import { clientIdModal, reasonModal } from '../views/admin-task.ts';
+import { clientIdModal, reasonModal } from '../views/modals.ts';
 import { onPress, type Press } from './press.ts';
 
 /** Handles admin tasks, Done and Cannot do it, and what admins do about a failure. */

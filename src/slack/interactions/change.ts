@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { readTermsForm } from '../form-values.ts';
 import { IDS } from '../ids.ts';
 import { fileChangeRequest } from '../use-cases/change.ts';
-import type { Filed } from '../use-cases/file-request.ts';
+import type { Filed } from '../use-cases/filing.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
 import { changeWords } from '../views/change-form.ts';
 import { changeFormFor } from './change-forms.ts';

@@ -1,12 +1,13 @@
 import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Refused } from '../../domain/transition.ts';
-import { answering, noticeModal, openModal } from '../answer.ts';
+import { answering, openModal } from '../answer.ts';
 import { IDS } from '../ids.ts';
 import { type MenuVerb, readMenuValue } from '../use-cases/home-menu.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
 import { setPreference } from '../use-cases/preferences.ts';
 import { grantWithSecret } from '../use-cases/secret.ts';
+import { noticeModal } from '../views/modals.ts';
 import { leakModal, regenerateWords } from '../views/secret.ts';
 import { changeFormFor } from './change-forms.ts';
 import type { FormFor } from './opening.ts';

@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction, OverflowAction, RespondFn, StaticSelectAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { noticeModal } from '../answer.ts';
+import { noticeModal } from '../views/modals.ts';
 
 /** A button that somebody pressed, or an entry of a menu that they chose. Only `by`, of the signed payload, says who; `value` says on what. */
 export type Press = { by: string; value: string; triggerId: string; respond: RespondFn; client: WebClient };

@@ -7,17 +7,7 @@ import { TAKING_AWAY } from '../../domain/taking-away.ts';
 import { checkUrgency, type Fault, type Terms, type TermsForm } from '../../domain/terms.ts';
 import type { Refused, Transition } from '../../domain/transition.ts';
 import type { Found } from '../../store/transact.ts';
-import {
-  type Filed,
-  faultsOf,
-  file,
-  filedUnder,
-  isFiled,
-  nameFaults,
-  routedFor,
-  type Sender,
-  told,
-} from './file-request.ts';
+import { type Filed, faultsOf, file, filedUnder, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';
 import { grantNamed, noGrant } from './find.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
 import { mayAsk } from './taking-part.ts';

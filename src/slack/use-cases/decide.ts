@@ -4,7 +4,7 @@ import { answer, ask, questionToAnswer } from '../../domain/question.ts';
 import type { QuestionRef } from '../../domain/question-ref.ts';
 import { asDemanded } from '../../domain/recheck.ts';
 import type { AccessRequest, Case, Question } from '../../domain/records.ts';
-import { withdraw } from '../../domain/request.ts';
+import { withdraw } from '../../domain/request-end.ts';
 import type { RequestRef } from '../../domain/request-ref.ts';
 import { groupsOf } from '../../domain/stages.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';

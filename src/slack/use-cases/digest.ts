@@ -7,7 +7,7 @@ import type { Store } from '../../store/store.ts';
 import { preferencesFor } from './preferences.ts';
 
 /** The most grants that one message lists, each with its buttons; Slack takes 50 blocks. */
-export const MOST_LISTED = 20;
+const MOST_LISTED = 20;
 
 /** What a digest is rendered from: whose it is, how they want it, and their grants that expire soon. */
 export type DigestFacts = { person: string; preferences: Preferences; grants: Page<Grant> };

@@ -2,41 +2,22 @@ import { approveIfAutomatic } from '../../domain/approval.ts';
 import { breakingGlass, startIfBreakingGlass } from '../../domain/break-glass.ts';
 import { checkChange } from '../../domain/check-change.ts';
 import { edit, mayNotEdit } from '../../domain/edit.ts';
-import { notify } from '../../domain/effects.ts';
-import { clientNameClaim, mayNotRenew } from '../../domain/grant.ts';
+import { mayNotRenew } from '../../domain/grant.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { checkReplacement, kindAsked } from '../../domain/replacement.ts';
-import { type Filing, fileCreate, fileRenewal, type RoutedTo } from '../../domain/request.ts';
-import { staffed } from '../../domain/stages.ts';
-import { checkRenewal, checkTerms, checkUrgency, type Fault, type Terms, type TermsForm } from '../../domain/terms.ts';
+import { type Filing, fileCreate, fileRenewal } from '../../domain/request.ts';
+import { checkRenewal, checkTerms, checkUrgency, type Fault, type TermsForm } from '../../domain/terms.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
-import { escalationGroups } from '../../policy/schema.ts';
-import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
-import { type Found, missing, type Subject, transact } from '../../store/transact.ts';
-import { escapeText } from '../views/text.ts';
-import { authorityFor } from './authority.ts';
+import { missing } from '../../store/transact.ts';
 import { breakGlassFaults, mayBreakGlass } from './break-glass.ts';
+import { type Filed, faultsOf, file, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';
 import { grantNamed, noGrant, noRequest, requestNamed } from './find.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
-import { routingOf } from './routing.ts';
 import { mayAsk } from './taking-part.ts';
-
-/**
- * What came of a form: it is filed, with what is said about that; or every fault at its field, or a refusal that belongs
- * to no field.
- */
-export type Filed = { ok: true; said?: string } | { ok: false; faults: Fault[] } | Refused;
-
-/** A form's own view id makes it one request, however often Slack delivers it. Slack forgets a view long before. */
-const FORM_TTL_MS = 24 * 60 * 60_000;
-const formClaim = (viewId: string) => `form:${viewId}`;
 
 /** The most requests of one person that may wait for approval. */
 const MOST_PENDING = 20;
-
-/** Who sent which form, as Slack signed it. */
-export type Sender = { by: string; viewId: string };
 
 /** Files what the request form holds. `breaksGlass` does not wait for the approval, where the policy lets this person. */
 export async function fileRequest(
@@ -166,91 +147,9 @@ export async function fileRenewalRequest(
   );
 }
 
-/** What is wrong with what was checked. */
-export const faultsOf = (checked: { ok: true } | { ok: false; faults: Fault[] }): Fault[] =>
-  checked.ok ? [] : checked.faults;
-
 async function ownerFaults({ owner }: TermsForm, { directory, policy }: UseCaseParts): Promise<Fault[]> {
   if (owner === undefined || (await directory.takingPart([owner], policy().policy)).includes(owner)) return [];
   return [{ field: 'owner', sentence: 'This person cannot own a grant: choose a member of this workspace.' }];
-}
-
-type Parties = { requester: string; owner: string };
-type RoutedFiling =
-  | { ok: true; filing: Omit<Filing, 'id' | 'terms'>; escalated: number[] }
-  | { ok: false; faults: Fault[] }
-  | Refused;
-
-/** Finds the rule for what is asked, and makes sure that there are people who can decide on it. */
-export async function routedFor(
-  asked: { kind: AccessRequest['kind']; terms: Terms },
-  parties: Parties,
-  now: Date,
-  parts: FilingParts,
-): Promise<RoutedFiling> {
-  const { policy, digest } = parts.policy();
-  const routing = await routingOf(asked, parties.requester, now, parts);
-  if (routing.forbidden !== undefined) {
-    const field = asked.kind === 'renew' ? 'expires' : 'scopes';
-    return {
-      ok: false,
-      faults: [{ field, sentence: `The policy does not allow this (“${routing.rule}”): ${routing.forbidden}` }],
-    };
-  }
-  const escalateTo = escalationGroups(policy);
-  const groups = [...routing.stages.flatMap(({ from }) => from), ...escalateTo];
-  const authority = await authorityFor(groups, parts);
-  const { stages, escalated, hopeless } = staffed(routing.stages, parties, authority, escalateTo, now);
-  if (hopeless.length > 0) return nobodyCanApprove(routing, parties, parts);
-  const routed: RoutedTo = { ...routing, stages };
-  return { ok: true, filing: { ...parties, routing: routed, digest, now }, escalated };
-}
-
-async function nobodyCanApprove({ rule }: RoutedTo, { requester }: Parties, parts: FilingParts): Promise<Refused> {
-  parts.log.error({ rule }, 'A request could not be filed: too few people can approve under its rule');
-  await parts.tellAdmins(
-    `no-approver:${rule}`,
-    `A request of <@${requester}> could not be filed: under the rule “${escapeText(rule)}” there are too few people who can approve it, even with those of \`escalate_to\`. Add people to its groups in the policy or in Slack.`,
-  );
-  return refused(
-    'no_approver',
-    'Nobody could approve this at present: the groups that the policy names have too few people besides you. The admins have been told. Ask again once they have added somebody.',
-  );
-}
-
-/** Tells the operators of stages that went to the people of `escalate_to` at once. */
-export function told(filing: Transition, escalated: readonly number[]): Transition {
-  const { request } = filing.ok ? filing : {};
-  if (!filing.ok || !request || escalated.length === 0) return filing;
-  const effects = escalated.map((stage) => notify('unstaffed', request.id, `${request.revision}.${stage}`));
-  return { ...filing, effects: [...filing.effects, ...effects] };
-}
-
-/** Whether this very form has filed something already. */
-export const isFiled = async (sender: Sender, store: Store) => (await filedUnder(sender, store)) !== undefined;
-
-/** Under which number this very form has been filed. */
-export const filedUnder = ({ viewId }: Sender, store: Store) => store.claimHolder(formClaim(viewId));
-
-/** Writes what a form files, once, however often Slack delivers it. */
-export async function file(
-  sender: Sender,
-  id: string,
-  subject: Subject,
-  decide: (found: Found) => Transition,
-  { store }: UseCaseParts,
-): Promise<Filed> {
-  const once = { name: formClaim(sender.viewId), holder: id, ttlMs: FORM_TTL_MS };
-  // The same form, delivered twice at one moment, may be stopped by the name or the renewal that it has itself taken.
-  try {
-    const filed = await transact(store, subject, decide, [once]);
-    return filed.ok || (await isFiled(sender, store)) ? { ok: true } : filed;
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'claim_held' || error.holder === undefined) throw error;
-    return (await isFiled(sender, store))
-      ? { ok: true }
-      : { ok: false, faults: [await nameTaken(error.holder, store)] };
-  }
 }
 
 /** Nobody fills the approvers' channel alone, and nobody reserves names without end. */
@@ -262,25 +161,6 @@ async function tooManyOpen(by: string, store: Store): Promise<Refused | undefine
     'too_many_open',
     `You have ${pending.length} requests that wait for approval. Withdraw some of them first.`,
   );
-}
-
-/** Says who has a client name: the request that asks for it, or the grant that came of it. */
-export async function nameFaults(
-  { clientName = '' }: TermsForm,
-  own: string | undefined,
-  store: Store,
-): Promise<Fault[]> {
-  const holder = await store.claimHolder(clientNameClaim(clientName, '').name);
-  return holder === undefined || holder === own ? [] : [await nameTaken(holder, store)];
-}
-
-async function nameTaken(holder: string, store: Store): Promise<Fault> {
-  const request = await requestNamed(holder, store);
-  const sentence =
-    request?.state === 'fulfilled'
-      ? `${request.grant} already has this client name. Choose another, or renew that grant.`
-      : `${holder} already asks for this client name. Choose another.`;
-  return { field: 'clientName', sentence };
 }
 
 /** The grant that somebody wants to renew, when it is theirs and can be renewed. */

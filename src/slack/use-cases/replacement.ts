@@ -7,7 +7,7 @@ import { checkUrgency, type TermsForm } from '../../domain/terms.ts';
 import type { Refused, Transition } from '../../domain/transition.ts';
 import type { Store } from '../../store/store.ts';
 import { transact } from '../../store/transact.ts';
-import { type Filed, faultsOf, file, isFiled, nameFaults, routedFor, type Sender, told } from './file-request.ts';
+import { type Filed, faultsOf, file, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';
 import { grantNamed, noGrant, requestNamed } from './find.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
 import { mayAsk } from './taking-part.ts';

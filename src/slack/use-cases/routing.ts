@@ -8,7 +8,7 @@ import type { UseCaseParts } from './parts.ts';
 export type RoutingParts = Pick<UseCaseParts, 'policy' | 'directory'>;
 
 /** Looks up what the rules of the policy in force ask about a requester. Throws when Slack cannot say. */
-export async function requesterFacts(id: string, parts: RoutingParts): Promise<RequestFacts['requester']> {
+async function requesterFacts(id: string, parts: RoutingParts): Promise<RequestFacts['requester']> {
   const { policy, directory } = parts;
   const needs = requesterNeeds(policy().policy);
   const [userGroups, person] = await Promise.all([

@@ -1,13 +1,13 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import type { StepName } from '../../domain/effects.ts';
-import { currentStep } from '../../domain/provisioning.ts';
+import { currentStep } from '../../domain/provisioning-steps.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { taskValue } from '../../domain/task-ref.ts';
 import { taskSheet } from '../../domain/task-sheet.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';
-import { actions, button, context, copyable, header, type Message, plain, section, typed } from './blocks.ts';
+import { actions, button, context, copyable, header, type Message, section, typed } from './blocks.ts';
 import { failureWords } from './card.ts';
 import { escapeText, moment, person } from './text.ts';
 
@@ -106,51 +106,3 @@ function handledWords(request: AccessRequest): string {
 }
 
 const endedAs = ({ state }: AccessRequest) => (state === 'withdrawn' ? 'Withdrawn' : 'Stopped');
-
-/** The modal that asks for the client ID of the grant that was made. */
-export function clientIdModal(value: string, clientName: string): ModalView {
-  return {
-    type: 'modal',
-    callback_id: IDS.task.confirmFinish,
-    private_metadata: value,
-    title: plain('Grant created'),
-    submit: plain('Confirm'),
-    close: plain('Cancel'),
-    blocks: [
-      section(
-        `Enter the *client ID* of “${escapeText(clientName)}” from the list of grants in Workiva. It is not a secret, and the secret does not belong here.`,
-      ),
-      {
-        type: 'input',
-        block_id: 'clientId',
-        label: plain('Client ID'),
-        element: { type: 'plain_text_input', action_id: 'grantdesk.client-id.enter', max_length: 200 },
-      },
-    ],
-  };
-}
-
-/** A modal that asks for a reason: of a denial, or of a task that cannot be done. */
-export function reasonModal(
-  callbackId: string,
-  value: string,
-  words: { title: string; label: string; hint: string; submit: string },
-): ModalView {
-  return {
-    type: 'modal',
-    callback_id: callbackId,
-    private_metadata: value,
-    title: plain(words.title),
-    submit: plain(words.submit),
-    close: plain('Cancel'),
-    blocks: [
-      {
-        type: 'input',
-        block_id: 'reason',
-        label: plain(words.label),
-        hint: plain(words.hint),
-        element: { type: 'plain_text_input', action_id: 'grantdesk.reason.enter', multiline: true, max_length: 1_000 },
-      },
-    ],
-  };
-}

@@ -4,11 +4,12 @@ import { formOf, type Terms, type TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import type { FiledChange, FiledPart } from '../use-cases/change.ts';
-import { context, plain, section } from './blocks.ts';
+import { context, section } from './blocks.ts';
 import { differenceLine } from './change.ts';
 import { formNote } from './form-note.ts';
 import { clientNameInput, purposeInput, user, userKindInput, whatAndHowLong } from './grant-fields.ts';
 import { urgencyInput } from './inputs.ts';
+import { formModal } from './modals.ts';
 import { code, day, escapeText } from './text.ts';
 
 type ChangeOptions = {
@@ -24,14 +25,14 @@ export function changeForm(grant: Grant, policy: Policy, now: Date, options: Cha
   const isEdit = note?.kind === 'edit';
   const { terms } = grant;
   const { typed = { ...formOf(terms), userKind: 'existing' } } = options;
-  return {
-    type: 'modal',
-    callback_id: isEdit ? IDS.request.submitEdit : IDS.grant.submitChange,
-    private_metadata: JSON.stringify(isEdit ? { request: note.request.id } : { grant: grant.id }),
-    title: plain(isEdit ? `Edit ${note.request.id}` : `Change ${grant.id}`),
-    submit: plain(isEdit ? 'Save' : 'Change'),
-    close: plain('Cancel'),
-    blocks: [
+  return formModal(
+    {
+      callback: isEdit ? IDS.request.submitEdit : IDS.grant.submitChange,
+      carries: JSON.stringify(isEdit ? { request: note.request.id } : { grant: grant.id }),
+      title: isEdit ? `Edit ${note.request.id}` : `Change ${grant.id}`,
+      submit: isEdit ? 'Save' : 'Change',
+    },
+    [
       ...(note ? formNote(note) : []),
       section(
         `*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, as ${code(terms.user.username)}, until *${day(terms.expires)}*.`,
@@ -46,7 +47,7 @@ export function changeForm(grant: Grant, policy: Policy, now: Date, options: Cha
       purposeInput(typed),
       urgencyInput(typed.urgency),
     ],
-  };
+  );
 }
 
 const HOW = 'What you take away is done at once. What you add goes to the approvers, like a new request.';

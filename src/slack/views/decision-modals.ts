@@ -1,47 +1,41 @@
-import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { InputBlock, ModalView } from '@slack/types';
 import { reducible } from '../../domain/less.ts';
 import type { AccessRequest, Question } from '../../domain/records.ts';
 import { scopesOf } from '../../domain/scopes.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
-import { reasonModal } from './admin-task.ts';
-import { plain, section, typed } from './blocks.ts';
+import { section, typed } from './blocks.ts';
 import { codeInput, dateInput, input, option, severalInput, textInput } from './inputs.ts';
+import { formModal, reasonModal } from './modals.ts';
 import { day, escapeText, person } from './text.ts';
 
 /** What the modals of a decision carry: the revision of the request that the approver saw. */
 type ModalParts = { request: AccessRequest; value: string; by: string };
-
-function modal(callbackId: string, value: string, title: string, submit: string, blocks: KnownBlock[]): ModalView {
-  return {
-    type: 'modal',
-    callback_id: callbackId,
-    private_metadata: value,
-    title: plain(title),
-    submit: plain(submit),
-    close: plain('Cancel'),
-    blocks,
-  };
-}
 
 const inShort = ({ requester, terms }: AccessRequest) =>
   `*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, for ${person(requester)}, until ${day(terms.expires)}: ${escapeText(terms.scopes.join(', '))}.`;
 
 /** Asks for the code that proves who approves. */
 export const codeModal = ({ request, value, by }: ModalParts): ModalView =>
-  modal(IDS.request.submitCode, value, `Approve ${request.id}`, 'Approve', [section(inShort(request)), codeInput(by)]);
+  formModal({ callback: IDS.request.submitCode, carries: value, title: `Approve ${request.id}`, submit: 'Approve' }, [
+    section(inShort(request)),
+    codeInput(by),
+  ]);
 
 /** Asks what of a request is approved: all of it stands there at first, and only less is taken. */
 export function lessModal({ request, value, by }: ModalParts, policy: Policy): ModalView {
   const parts = reducible(request);
   const introduction = INTRODUCTIONS[request.kind];
-  return modal(IDS.request.submitLess, value, 'Approve with less', 'Approve', [
-    section(`${inShort(request)}\n${introduction} ${person(request.requester)} is told the difference.`),
-    ...(parts.includes('scopes') ? [scopesInput(request, policy)] : []),
-    ...(parts.includes('expires') ? [expiresInput(request)] : []),
-    ...(parts.includes('ipRestrictions') ? [ipInput(request)] : []),
-    ...(request.confirm === 'totp' ? [codeInput(by)] : []),
-  ]);
+  return formModal(
+    { callback: IDS.request.submitLess, carries: value, title: 'Approve with less', submit: 'Approve' },
+    [
+      section(`${inShort(request)}\n${introduction} ${person(request.requester)} is told the difference.`),
+      ...(parts.includes('scopes') ? [scopesInput(request, policy)] : []),
+      ...(parts.includes('expires') ? [expiresInput(request)] : []),
+      ...(parts.includes('ipRestrictions') ? [ipInput(request)] : []),
+      ...(request.confirm === 'totp' ? [codeInput(by)] : []),
+    ],
+  );
 }
 
 const ANYTHING = 'Take away what is not needed. You can never give more than was asked for.';
@@ -103,7 +97,7 @@ export const denialModal = (value: string, id: string): ModalView =>
 
 /** Asks what an approver wants to know before they decide. */
 export const questionModal = (value: string, { id, requester }: AccessRequest): ModalView =>
-  modal(IDS.request.submitQuestion, value, `Ask about ${id}`, 'Ask', [
+  formModal({ callback: IDS.request.submitQuestion, carries: value, title: `Ask about ${id}`, submit: 'Ask' }, [
     section(
       `${person(requester)} gets your question, and it is shown in the thread. Nobody is reminded, and nothing is escalated, until the answer is there.`,
     ),
@@ -114,7 +108,7 @@ export const questionModal = (value: string, { id, requester }: AccessRequest): 
 
 /** Asks for the answer to a question. */
 export const answerModal = (value: string, id: string, { by, text }: Question): ModalView =>
-  modal(IDS.request.submitAnswer, value, `Answer for ${id}`, 'Answer', [
+  formModal({ callback: IDS.request.submitAnswer, carries: value, title: `Answer for ${id}`, submit: 'Answer' }, [
     section(`${person(by)} asks:`),
     typed(text),
     input('answer', 'Your answer', textInput('answer', 'What they need to know', TEXT, MANY_LINES), {

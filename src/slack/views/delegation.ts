@@ -5,6 +5,7 @@ import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, type Message, plain, section } from './blocks.ts';
 import { input } from './inputs.ts';
+import { formModal } from './modals.ts';
 import { both, day, escapeText, person } from './text.ts';
 
 /** The last day of a hand-over, which ends for everybody at the same moment. */
@@ -56,20 +57,13 @@ export function delegationForm(known: { to?: string | undefined; until?: string 
     placeholder: plain('Choose a day'),
     ...(known.until === undefined ? {} : { initial_date: known.until }),
   };
-  return {
-    type: 'modal',
-    callback_id: IDS.delegation.submit,
-    title: plain('Hand over'),
-    submit: plain('Hand over'),
-    close: plain('Cancel'),
-    blocks: [
-      section('While you are away, somebody else decides in your place on the requests that wait for you.'),
-      input('to', 'Who decides in your place', to, {
-        hint: 'They decide where you could: never on their own request, nor on one of yours.',
-      }),
-      input('until', 'Last day', until, {
-        hint: `At most ${MOST_DAYS} days ahead. It ends by itself at the end of this day (UTC); take it back before with /grant delegate.`,
-      }),
-    ],
-  };
+  return formModal({ callback: IDS.delegation.submit, title: 'Hand over', submit: 'Hand over' }, [
+    section('While you are away, somebody else decides in your place on the requests that wait for you.'),
+    input('to', 'Who decides in your place', to, {
+      hint: 'They decide where you could: never on their own request, nor on one of yours.',
+    }),
+    input('until', 'Last day', until, {
+      hint: `At most ${MOST_DAYS} days ahead. It ends by itself at the end of this day (UTC); take it back before with /grant delegate.`,
+    }),
+  ]);
 }

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { changesBetween } from '../../domain/change.ts';
-import { currentStep } from '../../domain/provisioning.ts';
+import { currentStep } from '../../domain/provisioning-steps.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { requestValue } from '../../domain/request-ref.ts';
 import { taskValue } from '../../domain/task-ref.ts';

@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { changesBetween, sameUsername } from '../../domain/change.ts';
 import type { AccessRequest } from '../../domain/records.ts';
-import { canAskAgain, stateInWords } from '../../domain/request.ts';
+import { stateInWords } from '../../domain/request.ts';
+import { canAskAgain } from '../../domain/request-end.ts';
 import { actions, type Message, section, typed } from './blocks.ts';
 import { differenceLine, lessLines } from './change.ts';
 import { askAgainButton } from './decision-buttons.ts';

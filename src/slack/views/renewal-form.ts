@@ -4,9 +4,10 @@ import type { Grant } from '../../domain/records.ts';
 import { expiryLimits, LIMITS, type TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
-import { context, plain, section } from './blocks.ts';
+import { context, section } from './blocks.ts';
 import { type FormNote, formNote } from './form-note.ts';
 import { dateInput, input, textInput, urgencyInput } from './inputs.ts';
+import { formModal } from './modals.ts';
 import { code, day, escapeText } from './text.ts';
 
 type RenewalOptions = {
@@ -23,14 +24,14 @@ export function renewalForm(grant: Grant, policy: Policy, now: Date, options: Re
   const { terms } = grant;
   const wished = typed.expires !== undefined && typed.expires > terms.expires ? typed.expires : undefined;
   const isEdit = note?.kind === 'edit';
-  return {
-    type: 'modal',
-    callback_id: isEdit ? IDS.request.submitEdit : IDS.grant.submitRenewal,
-    private_metadata: JSON.stringify(isEdit ? { request: note.request.id } : { grant: grant.id }),
-    title: plain(isEdit ? `Edit ${note.request.id}` : `Renew ${grant.id}`),
-    submit: plain(isEdit ? 'Save' : 'Send request'),
-    close: plain('Cancel'),
-    blocks: [
+  return formModal(
+    {
+      callback: isEdit ? IDS.request.submitEdit : IDS.grant.submitRenewal,
+      carries: JSON.stringify(isEdit ? { request: note.request.id } : { grant: grant.id }),
+      title: isEdit ? `Edit ${note.request.id}` : `Renew ${grant.id}`,
+      submit: isEdit ? 'Save' : 'Send request',
+    },
+    [
       ...(note ? formNote(note) : []),
       section(
         `*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, as ${code(terms.user.username)}, now expires on *${day(terms.expires)}*.`,
@@ -49,5 +50,5 @@ export function renewalForm(grant: Grant, policy: Policy, now: Date, options: Re
       ),
       urgencyInput(typed.urgency),
     ],
-  };
+  );
 }

@@ -6,10 +6,11 @@ import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { expiryLimits, LIMITS, type TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
-import { actions, button, context, fields, header, type Message, plain, section } from './blocks.ts';
+import { actions, button, context, fields, header, type Message, section } from './blocks.ts';
 import { type FormNote, formNote } from './form-note.ts';
 import { clientNameInput } from './grant-fields.ts';
 import { dateInput, input, textInput, urgencyInput } from './inputs.ts';
+import { formModal } from './modals.ts';
 import { code, day, escapeText, moment, person } from './text.ts';
 
 /** The button that opens the form to replace a grant, unless it is being replaced, changed or taken away already. */
@@ -34,14 +35,14 @@ export function replacementForm(grant: Grant, policy: Policy, now: Date, options
   const isEdit = note?.kind === 'edit';
   const { defaultLifetime, maxLifetime } = expiryLimits(policy);
   const wished = typed.expires !== undefined && typed.expires > dateAfter(now, 0) ? typed.expires : undefined;
-  return {
-    type: 'modal',
-    callback_id: isEdit ? IDS.request.submitEdit : IDS.grant.submitReplacement,
-    private_metadata: JSON.stringify(isEdit ? { request: note.request.id } : { grant: id }),
-    title: plain(isEdit ? `Edit ${note.request.id}` : `Replace ${id}`),
-    submit: plain(isEdit ? 'Save' : 'Send request'),
-    close: plain('Cancel'),
-    blocks: [
+  return formModal(
+    {
+      callback: isEdit ? IDS.request.submitEdit : IDS.grant.submitReplacement,
+      carries: JSON.stringify(isEdit ? { request: note.request.id } : { grant: id }),
+      title: isEdit ? `Edit ${note.request.id}` : `Replace ${id}`,
+      submit: isEdit ? 'Save' : 'Send request',
+    },
+    [
       ...(note ? formNote(note) : []),
       section(
         `A second grant is made beside *${escapeText(terms.clientName)}*, with a secret of its own. Both work until you say that the integration runs on the new one; only then is ${id} revoked.`,
@@ -61,7 +62,7 @@ export function replacementForm(grant: Grant, policy: Policy, now: Date, options
       ),
       urgencyInput(typed.urgency),
     ],
-  };
+  );
 }
 
 /** What the second grant has in common with the first. */

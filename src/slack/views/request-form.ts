@@ -3,10 +3,11 @@ import { inWords } from '../../domain/duration.ts';
 import { LIMITS, type TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
-import { plain, section } from './blocks.ts';
+import { section } from './blocks.ts';
 import { type FormNote, formNote } from './form-note.ts';
 import { ownerInput, purposeInput, user, userKindInput, whatAndHowLong, where } from './grant-fields.ts';
 import { input, textInput, urgencyInput } from './inputs.ts';
+import { formModal } from './modals.ts';
 
 type FormOptions = {
   /** Who asks: the owner, unless they choose somebody else. */
@@ -21,14 +22,14 @@ type FormOptions = {
 export function requestForm(policy: Policy, now: Date, options: FormOptions = {}): ModalView {
   const { requester, typed = {}, note } = options;
   const isEdit = note?.kind === 'edit';
-  return {
-    type: 'modal',
-    callback_id: isEdit ? IDS.request.submitEdit : IDS.request.submit,
-    ...(note ? { private_metadata: JSON.stringify(aboutOf(note)) } : {}),
-    title: plain(isEdit ? `Edit ${note.request.id}` : 'Request a grant'),
-    submit: plain(isEdit ? 'Save' : 'Send request'),
-    close: plain('Cancel'),
-    blocks: [
+  return formModal(
+    {
+      callback: isEdit ? IDS.request.submitEdit : IDS.request.submit,
+      carries: note && JSON.stringify(aboutOf(note)),
+      title: isEdit ? `Edit ${note.request.id}` : 'Request a grant',
+      submit: isEdit ? 'Save' : 'Send request',
+    },
+    [
       ...(note ? formNote(note) : [section(INTRODUCTION)]),
       ...where(policy, typed),
       userKindInput(typed),
@@ -38,7 +39,7 @@ export function requestForm(policy: Policy, now: Date, options: FormOptions = {}
       ownerInput(typed.owner ?? requester),
       urgencyInput(typed.urgency),
     ],
-  };
+  );
 }
 
 const aboutOf = (note: FormNote) => (note.kind === 'expired' ? { grant: note.grant.id } : { request: note.request.id });
@@ -56,21 +57,14 @@ export function breakGlassForm(policy: Policy, now: Date, typed: TermsForm = {})
     multiline: true,
     initial: typed.urgency,
   });
-  return {
-    type: 'modal',
-    callback_id: IDS.request.submitBreakGlass,
-    title: plain('Break glass'),
-    submit: plain('Start it now'),
-    close: plain('Cancel'),
-    blocks: [
-      section(
-        `:rotating_light: *This does not wait for approval.* The admins and the auditors are told at once. Somebody has to approve it within 24 hours after the fact, or the grant is suspended. It lives ${inWords(most)} at most, and gets an integration user of its own.`,
-      ),
-      input('urgency', 'What is the emergency', emergency, { hint: 'It is announced as you write it.' }),
-      ...where(policy, typed),
-      ...user({ ...typed, userKind: 'new' }),
-      ...whatAndHowLong(policy, now, typed, most),
-      purposeInput(typed),
-    ],
-  };
+  return formModal({ callback: IDS.request.submitBreakGlass, title: 'Break glass', submit: 'Start it now' }, [
+    section(
+      `:rotating_light: *This does not wait for approval.* The admins and the auditors are told at once. Somebody has to approve it within 24 hours after the fact, or the grant is suspended. It lives ${inWords(most)} at most, and gets an integration user of its own.`,
+    ),
+    input('urgency', 'What is the emergency', emergency, { hint: 'It is announced as you write it.' }),
+    ...where(policy, typed),
+    ...user({ ...typed, userKind: 'new' }),
+    ...whatAndHowLong(policy, now, typed, most),
+    purposeInput(typed),
+  ]);
 }

@@ -6,8 +6,9 @@ import { hasEnded } from '../../domain/review-settle.ts';
 import { sumOf, totalOf } from '../../domain/review-tally.ts';
 import { IDS } from '../ids.ts';
 import { countOf, type ReviewFacts, type ReviewRow, ROWS } from '../use-cases/review.ts';
-import { actions, button, context, plain, section } from './blocks.ts';
+import { actions, button, context, section } from './blocks.ts';
 import { name } from './grant-words.ts';
+import { readModal } from './modals.ts';
 import { clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
 
 /** When a grant was last used, in words, as far as somebody can tell. */
@@ -118,16 +119,11 @@ export function reviewModal(
     ...(page > 0 ? [turn(IDS.review.previous, 'Previous', page - 1)] : []),
     ...(page + 1 < pages ? [turn(IDS.review.next, 'Next', page + 1)] : []),
   ];
-  return {
-    type: 'modal',
-    title: plain(`Review ${review.id}`.slice(0, 24)),
-    close: plain('Close'),
-    private_metadata: `${review.id} ${reader} ${page}`,
-    blocks: [
-      ...(notice === undefined ? [] : [section(`:warning: ${notice}`)]),
-      section(`${standing(facts)} Page ${page + 1} of ${Math.max(1, pages)}. Every answer counts at once.`),
-      ...rowBlocks(facts, sight),
-      ...(turns.length === 0 ? [] : [actions(...turns)]),
-    ],
-  };
+  const modal = readModal(`Review ${review.id}`.slice(0, 24), [
+    ...(notice === undefined ? [] : [section(`:warning: ${notice}`)]),
+    section(`${standing(facts)} Page ${page + 1} of ${Math.max(1, pages)}. Every answer counts at once.`),
+    ...rowBlocks(facts, sight),
+    ...(turns.length === 0 ? [] : [actions(...turns)]),
+  ]);
+  return { ...modal, private_metadata: `${review.id} ${reader} ${page}` };
 }

@@ -2,9 +2,9 @@ import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
 import { IDS } from '../ids.ts';
-import { reasonModal } from './admin-task.ts';
 import { button, context, header, type Message, section, typed } from './blocks.ts';
 import { failureWords, stepBlocks } from './card.ts';
+import { reasonModal } from './modals.ts';
 import { both, clip, code, day, escapeText, moment, person } from './text.ts';
 
 /** The most grants that a modal names one by one. */

@@ -4,8 +4,9 @@ import { readSecretReminder, type SecretReminder } from '../../domain/secret-due
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';
-import { actions, button, copyable, header, type Message, plain, section, typed } from './blocks.ts';
+import { actions, button, copyable, header, type Message, section, typed } from './blocks.ts';
 import { input, textInput } from './inputs.ts';
+import { formModal } from './modals.ts';
 import { revokeButton } from './revocation.ts';
 import { suspendButton } from './stop-modals.ts';
 import { code, day, escapeText, moment, person } from './text.ts';
@@ -36,14 +37,14 @@ export function secretChoice(grant: Grant): Message {
 
 /** Asks where a secret may have leaked. */
 export function leakModal({ id }: Grant): ModalView {
-  return {
-    type: 'modal',
-    callback_id: IDS.grant.submitLeak,
-    private_metadata: JSON.stringify({ grant: id }),
-    title: plain('It may have leaked'),
-    submit: plain('Tell the admins'),
-    close: plain('Cancel'),
-    blocks: [
+  return formModal(
+    {
+      callback: IDS.grant.submitLeak,
+      carries: JSON.stringify({ grant: id }),
+      title: 'It may have leaked',
+      submit: 'Tell the admins',
+    },
+    [
       section(
         `The admins are told at once. Then regenerate the secret of ${id}; if it is being misused, stop the integration first with \`/grant suspend ${id}\`.`,
       ),
@@ -54,7 +55,7 @@ export function leakModal({ id }: Grant): ModalView {
         { hint: 'Who could have seen it, and since when. Never the secret itself.' },
       ),
     ],
-  };
+  );
 }
 
 /** What whoever has said that a secret may have leaked does next. */

@@ -2,8 +2,8 @@ import type { Button, ModalView } from '@slack/types';
 import type { Grant } from '../../domain/records.ts';
 import { reinstatedWith } from '../../domain/reinstatement.ts';
 import { IDS } from '../ids.ts';
-import { reasonModal } from './admin-task.ts';
 import { button, section, typed } from './blocks.ts';
+import { reasonModal } from './modals.ts';
 import { grantLines } from './revocation.ts';
 import { code, escapeText, person } from './text.ts';
 

@@ -19,7 +19,7 @@ export function transferMessage(grant: Grant, offer: string): Message {
   const asks =
     isOpen && transfer.by !== owner
       ? `${person(transfer.by)} asks you to take it over from`
-      : 'It is to be yours, and until now is the grant of';
+      : 'You are asked to own this grant. Until you accept, it belongs to';
   const text = isOpen ? `${asks} ${person(owner)}.` : answered(grant, offer);
   return {
     text: `${escapeText(title)}. ${text}`,

@@ -6,24 +6,20 @@ import { isDecidable, openStage } from '../../domain/stages.ts';
 import type { Policy } from '../../policy/schema.ts';
 import type { Why } from '../use-cases/why.ts';
 import { whoMay } from './approval.ts';
-import { context, plain, section } from './blocks.ts';
+import { context, section } from './blocks.ts';
+import { readModal } from './modals.ts';
 import { clip, code, either, escapeText, moment, person } from './text.ts';
 
 /** The modal that says in plain words why a request goes its way, and who may decide. */
 export function whyModal({ request, who }: Why, policy: Policy): ModalView {
   const { rule, why, digest, explanation } = request.policy;
-  return {
-    type: 'modal',
-    title: plain(`Why ${request.id}?`),
-    close: plain('Close'),
-    blocks: [
-      section(`*The rule that matched: ${escapeText(rule)}*\n${escapeText(why)}`),
-      ...stageBlocks(request),
-      ...decidingBlocks({ request, who }, policy),
-      ...earlierRules(explanation),
-      context(`Decided by the policy ${code(digest.slice(0, 12))}. Its first rule that matches counts.`),
-    ],
-  };
+  return readModal(`Why ${request.id}?`, [
+    section(`*The rule that matched: ${escapeText(rule)}*\n${escapeText(why)}`),
+    ...stageBlocks(request),
+    ...decidingBlocks({ request, who }, policy),
+    ...earlierRules(explanation),
+    context(`Decided by the policy ${code(digest.slice(0, 12))}. Its first rule that matches counts.`),
+  ]);
 }
 
 function stageBlocks(request: AccessRequest): KnownBlock[] {

@@ -3,7 +3,7 @@ import type { BackstageSnapshot } from '../../server/contract.ts';
 import { Tabs } from '../shell/tabs.tsx';
 import { AuditList, ChainWords } from './audit-list.tsx';
 import { matcher } from './filter.ts';
-import { isIdleSweep, JobList, jobKey, SweepWords } from './job-list.tsx';
+import { isIdle, JobList, jobKey, SweepWords } from './job-list.tsx';
 import { TrafficList } from './traffic-list.tsx';
 import { useChain } from './use-chain.ts';
 import { useHeldScroll } from './use-held-scroll.ts';
@@ -24,7 +24,7 @@ type DrawerProps = {
 export function Drawer({ snapshot, tab, onTab, filter, onFilter }: DrawerProps) {
   const fits = matcher(filter);
   const traffic = snapshot.traffic.filter(fits);
-  const jobs = useStableOrder(snapshot.jobs, jobKey).filter((job) => fits(job) && !isIdleSweep(job));
+  const jobs = useStableOrder(snapshot.jobs, jobKey).filter((job) => fits(job) && !isIdle(job));
   const audit = snapshot.audit.filter(fits);
   const chain = useChain(snapshot.audit);
   const list = useRef<HTMLDivElement>(null);

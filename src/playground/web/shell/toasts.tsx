@@ -45,7 +45,7 @@ function OneToast({ toast, dismiss }: { toast: Toast; dismiss(id: number): void 
 }
 
 /** Shows a sentence to the person. */
-export const useToast = () => useContext(ToastContext);
+const useToast = () => useContext(ToastContext);
 
 /** Does something in the playground and shows a refusal as a toast. */
 export function useAct(): (what: Act) => Promise<ActAnswer> {

@@ -1,0 +1,49 @@
+import { sameUsername } from './change.ts';
+import type { StepName } from './effects.ts';
+import type { AccessRequest, Step } from './records.ts';
+import type { Terms } from './terms.ts';
+
+/** The steps that a request needs, in their order. */
+export function planOf({ kind, terms, previous }: Pick<AccessRequest, 'kind' | 'terms' | 'previous'>): StepName[] {
+  switch (kind) {
+    case 'create':
+      return [...userSteps(terms), 'grant'];
+    case 'renew':
+      return ['grant'];
+    case 'change':
+      return changeSteps(terms, previous ?? terms);
+    case 'revoke':
+      return terms.roles.length === 0
+        ? ['grant', 'membership_removal', 'user_suspension']
+        : ['grant', 'roles_removal', 'membership_removal', 'user_suspension'];
+  }
+}
+
+const userSteps = ({ roles }: Terms): StepName[] =>
+  roles.length === 0 ? ['user', 'membership'] : ['user', 'membership', 'roles'];
+
+/** Another user gets all that it needs; what the former one leaves behind is cleaned up by itself. */
+function changeSteps(terms: Terms, previous: Terms): StepName[] {
+  if (!sameUsername(terms, previous)) return [...userSteps(terms), 'grant'];
+  const gives = terms.roles.some((role) => !previous.roles.includes(role));
+  const takes = previous.roles.some((role) => !terms.roles.includes(role));
+  return [...(gives ? (['roles'] as const) : []), ...(takes ? (['roles_removal'] as const) : []), 'grant'];
+}
+
+/** The step that a request stands at: the first that is not done. */
+export function currentStep(request: AccessRequest): Step | undefined {
+  return request.provisioning?.steps.find((step) => step.state !== 'done');
+}
+
+/** Whether a job for this step and run still has something to do; a job delivered twice, or late, has not. */
+export function isDueNow(request: AccessRequest, step: StepName, run: number): boolean {
+  const open = request.state === 'approved' || request.state === 'provisioning';
+  return open && request.provisioning?.run === run && currentStep(request)?.name === step;
+}
+
+/** Changes one step. */
+export function withStep(request: AccessRequest, name: StepName, patch: Partial<Step>): AccessRequest {
+  if (!request.provisioning) return request;
+  const steps = request.provisioning.steps.map((step) => (step.name === name ? { ...step, ...patch } : step));
+  return { ...request, provisioning: { ...request.provisioning, steps } };
+}
