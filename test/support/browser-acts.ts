@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import type { OpenPage } from './browser-page.ts';
 
 /** What is entered into the request form, by the labels that a person reads. */
 export type Entries = {
@@ -187,4 +188,42 @@ export async function pasteClientId(slack: Locator): Promise<void> {
   await question.getByRole('textbox', { name: 'Client ID' }).focus();
   await slack.page().keyboard.press('Control+V');
   await send(question, 'Confirm');
+}
+
+let live = 0;
+
+/**
+ * Asks for a grant as Ana, and does as Ada what only an admin can do about it. Answers the number of the grant, once it is
+ * live. Ana and Ada are shown from then on.
+ */
+export async function bringLive(
+  { page, slackOf }: OpenPage,
+  entries: Entries,
+  { approves = false }: { approves?: boolean } = {},
+): Promise<string> {
+  const [ana, ada] = [slackOf('Ana'), slackOf('Ada')];
+  live += 1;
+  if ((await ana.count()) === 0) await showOnly(page, 'Ana', 'Ada');
+  await request(ana, entries);
+  await openConversation(ana, 'Grantdesk');
+  if ((await ada.count()) === 0) {
+    await showOnly(page, 'Ana', 'Finn');
+    await switchPerson(page, 'Finn', 'Ada');
+  }
+  if (approves) {
+    await openConversation(ada, 'workiva-requests');
+    await message(ada, entries.clientName)
+      .getByRole('button', { name: /^Approve REQ-/ })
+      .click();
+  }
+  await openConversation(ada, 'workiva-admins');
+  const task = message(ada, entries.clientName);
+  await task.getByRole('button', { name: /^Done: Create the API grant/ }).click();
+  const question = ada.getByRole('dialog', { name: 'Grant created' });
+  await field(question, 'Client ID').fill(`browser-client-${live}`);
+  await send(question, 'Confirm');
+  const words = await message(ana, /GRANT-\d+ is live/)
+    .filter({ hasText: entries.clientName })
+    .innerText();
+  return /GRANT-\d+/.exec(words ?? '')?.[0] ?? '';
 }

@@ -1,15 +1,19 @@
 import type { World } from '../world.ts';
 import type { Narrator } from './narrator.ts';
 import { approveLessScene, approveScene, refuseOutsidersScene } from './scenes/approve.ts';
+import { auditScene } from './scenes/audit-trail.ts';
 import { askAgainScene, denyScene } from './scenes/deny.ts';
+import { reinstateScene, stopScene } from './scenes/emergency.ts';
 import { escalateScene, remindScene } from './scenes/escalate.ts';
 import { expireScene, renewScene, warnScene } from './scenes/expiry.ts';
 import { collectScene, listScene } from './scenes/hand-over.ts';
+import { narrowScene } from './scenes/narrowing.ts';
+import { newSecretScene, transferScene } from './scenes/new-owner.ts';
 import { grantScene, provisionScene } from './scenes/provision.ts';
 import { requestScene } from './scenes/request.ts';
 
 /**
- * Plays the main job from `/grant` to the expiry, through what Slack and Workiva offer to people. Throws on the first
+ * Plays the main job from `/grant` to the expiry and the audit trail, through what Slack and Workiva offer to people. Throws on the first
  * thing that is not as it should be.
  */
 export async function playJourney(world: World, tell: Narrator): Promise<void> {
@@ -19,13 +23,19 @@ export async function playJourney(world: World, tell: Narrator): Promise<void> {
   await approveScene(world, tell);
   await provisionScene(world, tell);
   const clientId = await grantScene(world, tell);
-  await collectScene(world, tell, clientId);
+  const known = await collectScene(world, tell, clientId);
   await listScene(world, tell, clientId);
   await denyScene(world, tell);
   await askAgainScene(world, tell);
   await remindScene(world, tell);
   await escalateScene(world, tell);
+  await narrowScene(world, tell, known);
+  await stopScene(world, tell, known);
+  await reinstateScene(world, tell, known);
+  await transferScene(world, tell);
+  await newSecretScene(world, tell, known);
   await warnScene(world, tell);
   await renewScene(world, tell, clientId);
   await expireScene(world, tell);
+  await auditScene(world, tell);
 }

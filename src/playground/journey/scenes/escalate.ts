@@ -50,5 +50,6 @@ export async function escalateScene(world: World, tell: Narrator): Promise<void>
   tell.check('two different people have approved it', wordsOf(decided).includes('Approved by @Ada Admin'));
   const settled = await messageWith(world, PEOPLE.finance, 'REQ-4', 'You need do nothing');
   tell.sees(PEOPLE.finance, settled);
-  tell.check('the reminder says that nothing is left to do', settled.edited === true, settled);
+  const newest = world.slack.directMessages(PEOPLE.finance).at(-1);
+  tell.check('the last reminder says that nothing is left to do', newest?.ts === settled.ts, newest);
 }

@@ -16,6 +16,7 @@ export const BUTTONS = {
   collected: 'grantdesk.grant.collect',
   renew: 'grantdesk.grant.renew',
   letExpire: 'grantdesk.grant.let-expire',
+  acceptTransfer: 'grantdesk.grant.accept-transfer',
 } as const;
 
 /** Everything that a message shows, in one string. */
@@ -41,6 +42,13 @@ export async function answerTo(world: World, person: string, word: string): Prom
 export function modalOf(world: World, person: string, what: string): Promise<ViewInHand> {
   const actor = world.slack.as(person);
   return world.slack.until(() => actor.modal, what, PATIENCE_MS);
+}
+
+/** Waits until the modal that somebody has open shows a word. */
+export function modalSaying(world: World, person: string, word: string): Promise<ViewInHand> {
+  const actor = world.slack.as(person);
+  const found = () => (JSON.stringify(actor.modal?.view.blocks ?? []).includes(word) ? actor.modal : undefined);
+  return world.slack.until(found, `a modal of ${person} with ${word}`, PATIENCE_MS);
 }
 
 export const requestsChannel = CHANNELS.requests;
