@@ -31,4 +31,10 @@ function operatingUser(): string {
   }
 }
 
+// Whoever reads only the beginning, as `head` does, has what they want.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 await runCli(io, process.argv.slice(2));

@@ -57,7 +57,7 @@ describeInBrowser('what people decide, and what goes wrong', () => {
     await fault.click();
     await request(ana, automatic('sandbox-loader', { existing: true }));
     await message(ada, 'Sandbox | sandbox-loader')
-      .getByRole('button', { name: /^Approve/ })
+      .getByRole('button', { name: /^Approve REQ-/ })
       .click();
     await openConversation(ana, 'Grantdesk');
     await message(ana, 'Sandbox | sandbox-loader').getByText('Trying again by itself.').waitFor();

@@ -60,6 +60,7 @@ describeInBrowser('the emergency stop', () => {
     await user.getByText('Suspended').waitFor();
     await openConversation(ada, 'workiva-admins');
     await message(ada, `${first} · suspended`).getByText('Workiva refuses its integration user').waitFor();
+    await user.scrollIntoViewIfNeeded();
     await picture('suspended-in-workiva');
 
     await openConversation(ada, 'workiva-requests');

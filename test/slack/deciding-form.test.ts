@@ -108,7 +108,7 @@ describe('a break-glass request', () => {
     const message = await approvalSaying(
       world,
       filed,
-      'It is carried out already. Approve it after the fact by <!date',
+      'It did not wait for approval. Approve it after the fact by <!date',
     );
     expect(textOf(message)).toContain(EMERGENCY);
     expect(labelsOf(message)).toEqual(['Approve', 'Deny', 'Ask', 'Why?']);

@@ -1,6 +1,7 @@
 import { isDelegationId } from '../../domain/delegation.ts';
 import { expiryInstant } from '../../domain/expiry.ts';
 import type { AccessRequest, Delegation, Grant } from '../../domain/records.ts';
+import { secretDue } from '../../domain/secret-due.ts';
 import { comesAt, type Timing } from '../../domain/waiting.ts';
 import type { Scripts } from '../../store/connection.ts';
 import { createKeys } from '../../store/keys.ts';
@@ -60,15 +61,26 @@ const nameOf = (person: string) => SEED_PEOPLE.find(({ id }) => id === person)?.
 const delegationWords = ({ from, to }: Delegation) =>
   `What ${nameOf(from)} has handed over to ${nameOf(to)} ends, so ${nameOf(to)} no longer decides in their place`;
 
-function grantWords({ id, terms, letExpire, reviewBy, createdBy }: Grant, at: Date): string {
+function grantWords(grant: Grant, at: Date): string {
+  const { id, terms, letExpire, reviewBy, createdBy } = grant;
   if (reviewBy !== undefined && at.getTime() === Date.parse(reviewBy)) {
     return `${id}, for which glass was broken, is suspended unless ${createdBy} is approved before`;
   }
   const end = expiryInstant(terms.expires).getTime();
   if (at.getTime() >= end) return `${id} expires`;
+  // Warnings come whole days ahead of the end; what comes at another moment is about the secret.
+  if ((end - at.getTime()) % DAY_MS !== 0) return secretWords(grant, at);
   const days = Math.round((end - at.getTime()) / DAY_MS);
   if (letExpire) return `${id} comes within ${inDays(days)} of its end, of which its owner wants no warning`;
   return `The owner of ${id} is warned that it expires in ${inDays(days)}`;
+}
+
+function secretWords(grant: Grant, at: Date): string {
+  if (grant.collected) return `The owner of ${grant.id} is reminded to regenerate its secret`;
+  const asksWhether = secretDue(grant, undefined, at).due?.startsWith('needed');
+  return asksWhether
+    ? `The owner of ${grant.id} is asked whether it is needed, because its secret is not collected`
+    : `The owner of ${grant.id} is reminded to collect its secret`;
 }
 
 function requestWords(request: AccessRequest, at: Date, timing: Timing): string {

@@ -31,7 +31,7 @@ function approvalLine({ by, for: instead, at, confirmed }: Approval): string {
 /** Until when what broke glass has to be approved, while nobody has. */
 export function reviewWords({ breakGlass }: AccessRequest): string {
   if (!breakGlass || breakGlass.verdict) return '';
-  return `\nIt is carried out already. Approve it after the fact by ${moment(breakGlass.reviewBy)}, or it is suspended by itself.`;
+  return `\nIt did not wait for approval. Approve it after the fact by ${moment(breakGlass.reviewBy)}, or it is suspended by itself.`;
 }
 
 const ENDED = {

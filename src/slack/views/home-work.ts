@@ -34,7 +34,7 @@ function askedWords(request: AccessRequest, now: Date): string {
   const { id, kind, grant, requester, terms, breakGlass } = request;
   const what = kind === 'create' || grant === undefined ? 'for a new grant' : `to ${kind} ${grant}`;
   const until = `until ${day(terms.expires)} (${daysAway(terms.expires, now)})`;
-  const review = `:rotating_light: *It broke glass and is carried out already.* Unless it is approved by ${moment(breakGlass?.reviewBy ?? request.filedAt)}, it is suspended.`;
+  const review = `:rotating_light: *It broke glass: it did not wait for approval.* Unless it is approved by ${moment(breakGlass?.reviewBy ?? request.filedAt)}, it is suspended.`;
   return [
     `*${id}* · ${name(terms.clientName)} · ${person(requester)} asks ${what} in ${name(terms.workspace)} ${until}`,
     ...(breakGlass === undefined ? [] : [review]),

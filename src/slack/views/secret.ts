@@ -26,7 +26,7 @@ export function regenerateWords({ id, terms }: Grant): string {
 /** The two things that can have become of a secret, as buttons. */
 export const secretButtons = ({ id }: Grant) => [
   button(IDS.grant.lostSecret, 'I lost the secret', id, { label: `I lost the secret of ${id}` }),
-  button(IDS.grant.leakedSecret, 'It may have leaked', id, { label: `The secret of ${id} may have leaked` }),
+  button(IDS.grant.leakedSecret, 'It may have leaked', id, { label: `It may have leaked: the secret of ${id}` }),
 ];
 
 /** The answer to `/grant secret`. */
@@ -121,7 +121,7 @@ function settled({ state, collected }: Grant): KnownBlock[] | undefined {
 }
 
 const collectedButton = ({ id }: Grant) =>
-  button(IDS.grant.collect, 'Collected', id, { style: 'primary', label: `The secret of ${id} is collected` });
+  button(IDS.grant.collect, 'Collected', id, { style: 'primary', label: `Collected: the secret of ${id}` });
 
 function collectBlocks(grant: Grant): KnownBlock[] {
   const words =

@@ -13,7 +13,7 @@ export const suspendButton = ({ id }: Grant): Button =>
 
 /** The button that opens the modal to let a suspended grant work again. */
 export const reinstateButton = ({ id }: Grant): Button =>
-  button(IDS.suspension.reinstate, 'Reinstate', id, { label: `Let ${id} work again` });
+  button(IDS.suspension.reinstate, 'Reinstate', id, { label: `Reinstate ${id}` });
 
 /** What a Done button carries: the grant, and the run of its suspensions that was asked for. */
 export const stopValue = (id: string, run: number): string => `${id}.${run}`;

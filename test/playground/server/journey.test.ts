@@ -90,13 +90,18 @@ test('the clock goes to the next event, which then happens', async () => {
     (snapshot) => snapshot.nextEvent && snapshot.nextEvent.at > snapshot.now && snapshot,
     'the next event',
   );
-  expect(nextEvent?.what).toBe('The owner of GRANT-1 is warned that it expires in 14 days');
+  expect(nextEvent?.what).toBe('The owner of GRANT-1 is reminded to collect its secret');
   const ana = asking.slack('U0ENGINEER');
   expect(await asking.act({ do: 'world.toNextEvent' })).toEqual({ ok: true });
   await ana.until((snapshot) => Date.parse(snapshot.now) > Date.parse(now) + 86_400_000, 'the time to move');
+  const words = 'The owner of GRANT-1 is warned that it expires in 14 days';
+  const { nextEvent: second } = await backstage.until(
+    (snapshot) => snapshot.nextEvent?.what === words && snapshot,
+    'the warning to be next',
+  );
+  expect(await asking.act({ do: 'world.toNextEvent' })).toEqual({ ok: true });
   const warning = await ana.until((snapshot) => messageWith(snapshot, 'Renew', 'GRANT-1'), 'the warning');
-  expect(warning.at).toBeGreaterThan(Date.parse(nextEvent?.at ?? ''));
-  await backstage.until((snapshot) => snapshot.nextEvent?.what.includes('in 7 days'), 'the event after it');
+  expect(warning.at).toBeGreaterThan(Date.parse(second?.at ?? ''));
 });
 
 test('right after the clock has jumped, what is due is said, though nobody does it yet, and then what comes next', async () => {
