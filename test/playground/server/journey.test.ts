@@ -102,6 +102,7 @@ test('the clock goes to the next event, which then happens', async () => {
   expect(await asking.act({ do: 'world.toNextEvent' })).toEqual({ ok: true });
   const warning = await ana.until((snapshot) => messageWith(snapshot, 'Renew', 'GRANT-1'), 'the warning');
   expect(warning.at).toBeGreaterThan(Date.parse(second?.at ?? ''));
+  await backstage.until((snapshot) => snapshot.nextEvent?.what.includes('in 7 days'), 'the event after it');
 });
 
 test('right after the clock has jumped, what is due is said, though nobody does it yet, and then what comes next', async () => {
