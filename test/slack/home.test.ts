@@ -243,12 +243,13 @@ describe('what can be done with one’s own grant', () => {
     await person.submit({ reason: 'Replaced by the new export.' });
     const revoked = await shown(
       engineer,
-      (home) => lineOf(home, ending.grant).includes('being revoked'),
-      'with the revocation',
+      (home) =>
+        lineOf(home, ending.grant).includes('being revoked') &&
+        under(home, 'My requests').includes(`revoke ${ending.grant}`),
+      'with the revocation and its request',
     );
     expect(lineOf(revoked, ending.grant)).toMatch(/REQ-\d+ takes it away/);
     expect(buttonsFor(revoked, ending.grant)).toEqual(['Suspend']);
-    expect(under(revoked, 'My requests')).toContain(`revoke ${ending.grant}`);
   });
 
   test('is refused where the menu names a grant of somebody else, or one that is not there', async () => {
