@@ -3,6 +3,7 @@ import { PEOPLE } from '../../src/playground/seed.ts';
 import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { eventually } from '../support/faults-world.ts';
 import {
   approvalOf,
   daysAhead,
@@ -98,8 +99,10 @@ describe('/grant delegate', () => {
     expect(textOf(shown)).toContain(`You have handed over to <@${PEOPLE.auditor}>`);
     expect(await takeBack(PEOPLE.finance, shown)).toContain(`handed over to <@${PEOPLE.auditor}>`);
 
+    const isEnded = async () => (await delegationOf(PEOPLE.finance))?.state === 'ended';
+    await eventually(isEnded, 'the hand-over to end');
     await direct(PEOPLE.auditor, PEOPLE.finance, ENDED);
-    expect(await delegationOf(PEOPLE.finance)).toMatchObject({ state: 'ended', ended: { by: PEOPLE.finance } });
+    expect(await delegationOf(PEOPLE.finance)).toMatchObject({ ended: { by: PEOPLE.finance } });
     const filed = await fileRequest(world, FINANCE_FIRST);
     await press(PEOPLE.auditor, filed, 'approve');
     await told(PEOPLE.auditor, `You cannot decide on ${filed.request}`);
