@@ -4,6 +4,7 @@ import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import { startWorld, type World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { eventually } from '../support/faults-world.ts';
 import {
   approvalOf,
   approveFully,
@@ -328,10 +329,13 @@ describe('what people type never comes out as markup', () => {
     const filed = await fileRequest(world, { clientName: 'Marker2 <!channel> *bold* `code` <@U0AUDITOR> :tada:' });
     await approveFully(world, filed);
     const admin = world.slack.as(PEOPLE.admin);
-    await admin.press(await reachGrantTask(world, filed), 'grantdesk.task.refuse');
+    const first = await reachGrantTask(world, filed);
+    await admin.press(first, 'grantdesk.task.refuse');
     await world.slack.until(() => admin.modal, 'the modal that asks why');
     await admin.submit({ reason: `Marker2 ${EVIL}\n\n${EVIL}` });
     await admin.press(await failureOf(world, filed.request), 'grantdesk.provisioning.take-over');
+    const isOther = async () => (await taskOf(world, filed.request)).ts !== first.ts;
+    await eventually(isOther, 'the task to be asked anew');
     const errors = await finishGrantTask(world, await taskOf(world, filed.request), freshClientId());
     expect(errors).toBeUndefined();
     await world.slack.until(
