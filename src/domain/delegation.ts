@@ -1,4 +1,4 @@
-import { type AuditEvent, type Effect, notify, SYSTEM } from './effects.ts';
+import { type AuditEvent, type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
 import { CalendarDate, dateAfter } from './expiry.ts';
 import type { Delegation } from './records.ts';
 import { type Refused, refused } from './transition.ts';
@@ -51,8 +51,8 @@ export function delegate(current: Delegation | undefined, handOver: HandOver): D
     ok: true,
     delegation,
     events: [
-      ...(replaced ? [event(current, from, 'delegation.ended', now, { to: current.to })] : []),
-      event(delegation, from, 'delegation.started', now, { to, until, groups: [...groups] }),
+      ...(replaced ? [eventAbout([current], from, 'delegation.ended', now, { to: current.to })] : []),
+      eventAbout([delegation], from, 'delegation.started', now, { to, until, groups: [...groups] }),
     ],
     effects: [notify('delegation', delegation.id, `${to}.${at}`), ...(replaced ? told(current) : [])],
   };
@@ -75,7 +75,7 @@ export function endDelegation(current: Delegation, by: string, now: Date): Deleg
   return {
     ok: true,
     delegation,
-    events: [event(current, by, 'delegation.ended', now, { to: current.to })],
+    events: [eventAbout([current], by, 'delegation.ended', now, { to: current.to })],
     effects: told(current),
   };
 }
@@ -110,14 +110,4 @@ export function lastDayFault(until: string, now: Date): string | undefined {
   const latest = dateAfter(now, MOST_DAYS * DAY);
   if (until > latest) return `You can hand over for ${MOST_DAYS} days at most: name ${latest} or an earlier day.`;
   return undefined;
-}
-
-function event(
-  { id }: Pick<Delegation, 'id'>,
-  actor: string,
-  action: string,
-  now: Date,
-  detail: AuditEvent['detail'],
-): AuditEvent {
-  return { at: now.toISOString(), actor, action, subjects: [id], detail };
 }

@@ -112,3 +112,14 @@ export type Claim = { name: string; holder: string };
 export function notify(message: MessageKind, about: string, detail?: string): Effect {
   return detail === undefined ? { kind: 'notify', message, about } : { kind: 'notify', message, about, detail };
 }
+
+/** Makes an audit event about one thing, or several: requests, grants, delegations, reviews. */
+export function eventAbout(
+  about: readonly { id: string }[],
+  actor: string,
+  action: string,
+  now: Date,
+  detail: AuditEvent['detail'],
+): AuditEvent {
+  return { at: now.toISOString(), actor, action, subjects: about.map(({ id }) => id), detail };
+}

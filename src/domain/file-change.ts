@@ -1,6 +1,6 @@
 import { approveIfAutomatic } from './approval.ts';
 import { changesBetween, mayNotChange } from './change.ts';
-import { notify } from './effects.ts';
+import { eventAbout, notify } from './effects.ts';
 import { clientNameClaim, refreshGrant } from './grant.ts';
 import type { AccessRequest, Grant } from './records.ts';
 import { type Filing, filed, newRequest } from './request.ts';
@@ -75,7 +75,7 @@ export function restatePurpose(grant: Grant, by: string, purpose: string, now: D
   return {
     ok: true,
     grant: { ...grant, terms: { ...grant.terms, purpose } },
-    events: [{ at: now.toISOString(), actor: by, action: 'grant.purpose_changed', subjects: [grant.id], detail }],
+    events: [eventAbout([grant], by, 'grant.purpose_changed', now, detail)],
     effects: refreshGrant(grant),
   };
 }

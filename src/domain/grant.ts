@@ -1,5 +1,5 @@
 import { digestDay, leadsOf } from './digest.ts';
-import { type Claim, type Effect, notify, SYSTEM } from './effects.ts';
+import { type Claim, type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
 import { expiryInstant, warningDetail, warningsDue } from './expiry.ts';
 import { handOver } from './hand-over.ts';
 import type { Grant } from './records.ts';
@@ -63,7 +63,7 @@ function remindOfSecret(grant: Grant, rotateEvery: number | undefined, now: Date
   return {
     asked: [...grant.asked, due],
     nextAt,
-    events: [event(grant, SYSTEM, 'grant.secret_reminded', now, { about: due })],
+    events: [eventAbout([grant], SYSTEM, 'grant.secret_reminded', now, { about: due })],
     effects: [notify('secret', grant.id, due), ...reminders(grant)],
   };
 }
@@ -76,14 +76,14 @@ function warn(grant: Grant, detail: string, now: Date, inDigest: boolean) {
   if (!inDigest) {
     return {
       said: { warnings: [...warnings, detail], lastWarning },
-      event: event(grant, SYSTEM, 'grant.expiry_warned', now, told),
+      event: eventAbout([grant], SYSTEM, 'grant.expiry_warned', now, told),
       effects: [notify('warning', id, detail)],
     };
   }
   const day = digestDay(now);
   return {
     said: { lastWarning: { ...lastWarning, inDigest: true as const } },
-    event: event(grant, SYSTEM, 'grant.expiry_warned', now, { ...told, digest: day }),
+    event: eventAbout([grant], SYSTEM, 'grant.expiry_warned', now, { ...told, digest: day }),
     effects: [notify('digest', owner, day)],
   };
 }
@@ -102,7 +102,7 @@ function expire(grant: Grant, now: Date): Transition {
   return {
     ok: true,
     grant: { ...grant, state: 'expired', endedAt: now.toISOString(), dueAt: now.toISOString() },
-    events: [event(grant, SYSTEM, 'grant.expired', now, { expires: grant.terms.expires })],
+    events: [eventAbout([grant], SYSTEM, 'grant.expired', now, { expires: grant.terms.expires })],
     effects: [...expiryMessages(grant), ...refreshGrant(grant)],
     // A renewal that is still open may bring it back, so its names stay its own until that has ended.
     releases: grant.renewal === undefined ? claimsOf(grant) : [],
@@ -123,7 +123,7 @@ export function letExpire(grant: Grant, by: string, now: Date): Transition {
   return {
     ok: true,
     grant: { ...grant, letExpire: { by, at: now.toISOString() } },
-    events: [event(grant, by, 'grant.left_to_expire', now, { expires: grant.terms.expires })],
+    events: [eventAbout([grant], by, 'grant.left_to_expire', now, { expires: grant.terms.expires })],
     effects: refreshWarnings(grant),
   };
 }
@@ -136,7 +136,7 @@ export function collect(grant: Grant, by: string, now: Date): Transition {
   return {
     ok: true,
     grant: { ...grant, collected: { by, at: now.toISOString() }, dueAt: now.toISOString() },
-    events: [event(grant, by, 'grant.secret_collected', now, {})],
+    events: [eventAbout([grant], by, 'grant.secret_collected', now, {})],
     effects: [handOver(grant), notify('card', grant.createdBy), ...reminders(grant)],
   };
 }
@@ -198,8 +198,4 @@ export function stopMessages({ id, suspension }: Pick<Grant, 'id' | 'suspension'
 export function refreshWarnings({ id, warnings, lastWarning }: Grant): Effect[] {
   const digest = lastWarning?.inDigest ? [notify('digest', lastWarning.to, digestDay(new Date(lastWarning.at)))] : [];
   return [...warnings.map((detail) => notify('warning', id, detail)), ...digest];
-}
-
-function event(grant: Grant, actor: string, action: string, now: Date, detail: Record<string, string>) {
-  return { at: now.toISOString(), actor, action, subjects: [grant.id], detail };
 }

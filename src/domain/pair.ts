@@ -1,4 +1,4 @@
-import { type Effect, notify, SYSTEM } from './effects.ts';
+import { type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
 import { expiryInstant } from './expiry.ts';
 import { pairMessage } from './pair-ref.ts';
 import type { Grant } from './records.ts';
@@ -77,7 +77,7 @@ export function runsOnNew(
   }
   const revoked = revoke(grant, [], { ...filing, reason: `The integration runs on ${name} now.` });
   if (!revoked.ok) return revoked;
-  const said = event([grant, replacement], filing.by, 'grant.replaced', filing.now, { by: name });
+  const said = eventAbout([grant, replacement], filing.by, 'grant.replaced', filing.now, { by: name });
   return {
     ...revoked,
     others: [alone(replacement)],
@@ -101,7 +101,7 @@ function begin(grant: Grant, old: Grant, now: Date): Moved {
     ok: true,
     grant,
     others: [paired],
-    events: [event([old, grant], SYSTEM, 'grant.pair_began', now, { until })],
+    events: [eventAbout([old, grant], SYSTEM, 'grant.pair_began', now, { until })],
     effects: [notify('replacement', old.id, first)],
   };
 }
@@ -132,7 +132,7 @@ function remind(grant: Grant, replacedBy: NonNullable<Grant['replacedBy']>, now:
   return {
     ok: true,
     grant: reminded,
-    events: [event([grant], SYSTEM, 'grant.replacement_reminded', now, { about: mark })],
+    events: [eventAbout([grant], SYSTEM, 'grant.replacement_reminded', now, { about: mark })],
     effects: [
       ...pairMessages(reminded),
       ...(mark === 'deadline' ? [notify('replacement-admin', grant.id, replacedBy.grant)] : []),
@@ -153,7 +153,7 @@ function pairMessages({ id, replacedBy }: Grant): Effect[] {
 function ended(grant: Pick<Grant, 'id'>, old: Grant | undefined, now: Date): Moved {
   return {
     ok: true,
-    events: [event(old ? [old, grant] : [grant], SYSTEM, 'grant.pair_ended', now, {})],
+    events: [eventAbout(old ? [old, grant] : [grant], SYSTEM, 'grant.pair_ended', now, {})],
     effects: old?.replacedBy?.grant === grant.id ? pairMessages(old) : [],
   };
 }
@@ -169,13 +169,3 @@ function unreplaced(grant: Grant): Grant {
 }
 
 const unchanged = (grant: Grant): Moved => ({ ok: true, grant, events: [], effects: [] });
-
-function event(
-  about: readonly Pick<Grant, 'id'>[],
-  actor: string,
-  action: string,
-  now: Date,
-  detail: Record<string, string>,
-) {
-  return { at: now.toISOString(), actor, action, subjects: about.map(({ id }) => id), detail };
-}

@@ -1,4 +1,4 @@
-import { type AuditEvent, type Effect, notify, SYSTEM } from './effects.ts';
+import { type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
 import { numberOf } from './ids.ts';
 import { ADMINS, type Review, type ReviewPart, reviewId } from './review-records.ts';
 import { type PartTally, sumOf } from './review-tally.ts';
@@ -53,7 +53,7 @@ export function startReview(
     dueAt: at,
   };
   const reviewers = rules.by === 'owner' ? 'owner' : [...rules.by];
-  const started = event(review, by, 'review.started', now, { by: reviewers, answerBy: review.answerBy });
+  const started = eventAbout([review], by, 'review.started', now, { by: reviewers, answerBy: review.answerBy });
   return { ok: true, review, events: [started], effects: [] };
 }
 
@@ -78,7 +78,7 @@ export function openReview(review: Review, reviewers: readonly string[], now: Da
   return {
     ok: true,
     review: timed({ ...review, state: 'open', toAdmins }, now),
-    events: [event(review, SYSTEM, 'review.shared', now, { grants: review.grants, reviewers: people.length })],
+    events: [eventAbout([review], SYSTEM, 'review.shared', now, { grants: review.grants, reviewers: people.length })],
     effects: [
       notify('review-progress', review.id),
       ...people.map((person) => notify('review', review.id, person)),
@@ -111,7 +111,7 @@ export function remind(review: Review, people: readonly string[], now: Date): Re
   return {
     ok: true,
     review: reminded,
-    events: [event(review, SYSTEM, 'review.reminded', now, { people: [...people] })],
+    events: [eventAbout([review], SYSTEM, 'review.reminded', now, { people: [...people] })],
     effects: people.map((person) => notify('review-reminder', review.id, `${person}.${latest}`)),
   };
 }
@@ -158,7 +158,7 @@ export function closeReview(review: Review, digest: string, tally: readonly Part
   return {
     ok: true,
     review: { ...review, state: 'closed', closedAt: now.toISOString(), digest, dueAt: undefined },
-    events: [event(review, SYSTEM, 'review.closed', now, { digest, grants: review.grants, ...outcomes })],
+    events: [eventAbout([review], SYSTEM, 'review.closed', now, { digest, grants: review.grants, ...outcomes })],
     effects: closingEffects(review, tally),
   };
 }
@@ -179,14 +179,4 @@ export function adminMessages({ id, toAdmins, escalatedUntil }: Review): Effect[
     ...(toAdmins ? [notify('review-admins', id, 'shared')] : []),
     ...(escalatedUntil === undefined ? [] : [notify('review-admins', id, 'escalated')]),
   ];
-}
-
-function event(
-  { id }: Pick<Review, 'id'>,
-  actor: string,
-  action: string,
-  now: Date,
-  detail: AuditEvent['detail'],
-): AuditEvent {
-  return { at: now.toISOString(), actor, action, subjects: [id], detail };
 }

@@ -1,4 +1,4 @@
-import { notify } from './effects.ts';
+import { eventAbout, notify } from './effects.ts';
 import { ownersMove, refreshGrant } from './grant.ts';
 import type { Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
@@ -19,7 +19,7 @@ export function rotated(grant: Grant, by: string, now: Date): Transition {
   return {
     ok: true,
     grant: { ...grant, rotated: { by, at }, dueAt: at },
-    events: [event(grant, by, 'grant.secret_rotated', now, {})],
+    events: [eventAbout([grant], by, 'grant.secret_rotated', now, {})],
     effects: [...refreshGrant(grant), ...reminders(grant)],
   };
 }
@@ -47,11 +47,7 @@ export function leaked(
   return {
     ok: true,
     grant: { ...grant, leaks: [...grant.leaks, { by, at, where }] },
-    events: [event(grant, by, 'grant.secret_leaked', now, { where })],
+    events: [eventAbout([grant], by, 'grant.secret_leaked', now, { where })],
     effects: [notify('leaked', grant.id, String(grant.leaks.length))],
   };
-}
-
-function event(grant: Grant, actor: string, action: string, now: Date, detail: Record<string, string>) {
-  return { at: now.toISOString(), actor, action, subjects: [grant.id], detail };
 }

@@ -1,4 +1,4 @@
-import { SYSTEM } from './effects.ts';
+import { eventAbout, SYSTEM } from './effects.ts';
 import { refreshGrant, stopMessages } from './grant.ts';
 import type { AccessRequest, Case, Grant, Suspension } from './records.ts';
 import { nameThem } from './refusal.ts';
@@ -29,7 +29,10 @@ export function suspend(grant: Grant, { by, reason, now, ...kept }: Stop) {
   return {
     grant: { ...grant, state, suspension },
     events: [
-      event(grant, by, 'grant.suspended', now, { reason, ...(kept.with === undefined ? {} : { with: kept.with }) }),
+      eventAbout([grant], by, 'grant.suspended', now, {
+        reason,
+        ...(kept.with === undefined ? {} : { with: kept.with }),
+      }),
     ],
     effects: [
       { kind: 'suspend' as const, grant: grant.id, run },
@@ -98,14 +101,14 @@ export function hasOwnUser(
 export function enforced(grant: Grant, by: string, now: Date): Moved {
   const what = isStopped(grant) ? 'suspension' : 'reinstatement';
   return settled(grant, { by, at: now.toISOString() }, [
-    event(grant, by, `grant.${what}_enforced`, now, { user: grant.terms.user.username }),
+    eventAbout([grant], by, `grant.${what}_enforced`, now, { user: grant.terms.user.username }),
   ]);
 }
 
 /** There is no integration user to suspend: the request was stopped before it was made. */
 export function enforcedWithoutUser(grant: Grant, now: Date): Moved {
   return settled(grant, { by: SYSTEM, at: now.toISOString(), noUser: true }, [
-    event(grant, SYSTEM, 'grant.suspension_without_user', now, {}),
+    eventAbout([grant], SYSTEM, 'grant.suspension_without_user', now, {}),
   ]);
 }
 
@@ -141,7 +144,7 @@ export function notEnforced(grant: Grant, trouble: string, now: Date): Moved {
     ok: true,
     grant: { ...grant, suspension: grant.suspension && { ...grant.suspension, trouble } },
     events: [
-      event(grant, SYSTEM, `grant.${isStopped(grant) ? 'suspension' : 'reinstatement'}_by_hand`, now, {
+      eventAbout([grant], SYSTEM, `grant.${isStopped(grant) ? 'suspension' : 'reinstatement'}_by_hand`, now, {
         reason: trouble,
       }),
     ],
@@ -178,7 +181,3 @@ export function enforceByHand(
 const suspensionMessages = (grant: Grant) => [...stopMessages(grant), ...glassMessages(grant.createdBy)];
 
 const whoIs = (by: string) => (by === SYSTEM ? 'Grantdesk' : `<@${by}>`);
-
-function event(grant: Grant, actor: string, action: string, now: Date, detail: Record<string, string>) {
-  return { at: now.toISOString(), actor, action, subjects: [grant.id], detail };
-}

@@ -1,4 +1,4 @@
-import { type Effect, notify } from './effects.ts';
+import { type Effect, eventAbout, notify } from './effects.ts';
 import { refreshGrant, underReview } from './grant.ts';
 import { handOver } from './hand-over.ts';
 import type { Grant } from './records.ts';
@@ -20,7 +20,7 @@ export function offerTransfer(grant: Grant, { by, to, admins, takesPart, now }: 
   return {
     ok: true,
     grant: { ...grant, transfer },
-    events: [event(grant, by, 'grant.transfer_offered', now, { to })],
+    events: [eventAbout([grant], by, 'grant.transfer_offered', now, { to })],
     effects: [notify('transfer', grant.id, offerName(transfer)), ...offerMessage(grant)],
   };
 }
@@ -65,7 +65,7 @@ export function declineTransfer(grant: Grant, by: string, now: Date): Transition
   return {
     ok: true,
     grant: rest,
-    events: [event(grant, by, 'grant.transfer_declined', now, {})],
+    events: [eventAbout([grant], by, 'grant.transfer_declined', now, {})],
     effects: [...offerMessage(grant), ...told],
   };
 }
@@ -97,7 +97,7 @@ function owned(grant: Grant, owner: string, now: Date): Moved {
   return {
     ok: true,
     grant: theirs,
-    events: [event(grant, owner, 'grant.transferred', now, { from: grant.owner, to: owner })],
+    events: [eventAbout([grant], owner, 'grant.transferred', now, { from: grant.owner, to: owner })],
     effects: [
       ...refreshGrant(grant),
       ...reminders(grant),
@@ -116,7 +116,7 @@ export function orphaned(grant: Grant, person: string, now: Date): Transition {
   return {
     ok: true,
     grant: left,
-    events: [event(grant, grant.owner, 'grant.owner_left', now, { owner: grant.owner })],
+    events: [eventAbout([grant], grant.owner, 'grant.owner_left', now, { owner: grant.owner })],
     effects: [notify('orphaned', grant.id, leaver(left))],
   };
 }
@@ -131,8 +131,4 @@ const offerMessage = ({ id, transfer }: Grant): Effect[] =>
 function notTheirsToAnswer(grant: Grant, by: string): Refused | undefined {
   if (grant.transfer?.to === by) return undefined;
   return refused('not_open', `Nobody asks you to own ${grant.id} any more. It is <@${grant.owner}>’s.`);
-}
-
-function event(grant: Grant, actor: string, action: string, now: Date, detail: Record<string, string>) {
-  return { at: now.toISOString(), actor, action, subjects: [grant.id], detail };
 }

@@ -1,4 +1,3 @@
-import type { Job } from 'bullmq';
 import type { Clock } from '../domain/clock.ts';
 import { type StepName, SYSTEM } from '../domain/effects.ts';
 import { fulfil } from '../domain/fulfilment.ts';
@@ -12,12 +11,12 @@ import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 import { isCleanUp } from '../workiva/clean-up.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
-import { WorkivaError } from '../workiva/errors.ts';
 import type { GrantGateway } from '../workiva/grant-gateway.ts';
 import { API_STEPS, StepRefused } from '../workiva/steps.ts';
-import { PROVISION_RETRY, ProvisionJob, type ProvisionRetry, readPayload } from './queues.ts';
+import { ProvisionJob, type ProvisionRetry } from './queues.ts';
 import type { Running } from './running.ts';
-import { startWorker, type WorkerSetup } from './worker.ts';
+import type { WorkerSetup } from './worker.ts';
+import { isTransient, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
 
 export type ProvisionParts = {
   store: Store;
@@ -38,40 +37,17 @@ type StepOutcome =
 
 /** Starts the worker that carries out the steps of approved requests, one job for each step. */
 export function startProvision(parts: ProvisionParts, setup: WorkerSetup): Running {
-  const carryOut = (job: Job) => {
-    const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-    return provisionStep(readPayload(ProvisionJob, job.data), last, parts);
-  };
-  const settings = {
-    backoffStrategy: (attempt: number, _type?: string, error?: Error) => retryDelay(attempt, error, parts.retry),
-  };
-  const running = startWorker('provision', carryOut, setup, { concurrency: 10, settings });
-  running.worker.on('failed', (job, error) => {
-    const payload = ProvisionJob.safeParse(job?.data);
-    if (!job || !payload.success || job.attemptsMade < (job.opts.attempts ?? 1)) return;
-    stop(payload.data, error, parts).catch((err) => {
-      setup.log.error({ err, job: job.id }, 'A provisioning that failed could not be stopped; the sweep resumes it');
-    });
-  });
-  return running;
-}
-
-/** The longest, in ms, that Workiva's Retry-After is heeded; a step that waits longer would look as if it stood still. */
-const LONGEST_WAIT_MS = 10 * 60_000;
-
-/** How long, in ms, to wait before the next try: as long as Workiva asks, or longer each time, with jitter. */
-export function retryDelay(
-  attempt: number,
-  error: unknown,
-  { firstDelayMs, jitter }: ProvisionRetry = PROVISION_RETRY,
-  random: () => number = Math.random,
-): number {
-  const backoff = firstDelayMs * 2 ** (attempt - 1) * (1 - jitter * random());
-  return Math.round(Math.max(backoff, asked(error)));
-}
-
-function asked(error: unknown): number {
-  return error instanceof WorkivaError ? Math.min(error.retryAfterMs ?? 0, LONGEST_WAIT_MS) : 0;
+  return startWorkivaWorker(
+    {
+      queue: 'provision',
+      payload: ProvisionJob,
+      carryOut: (job, lastTry) => provisionStep(job, lastTry, parts),
+      giveUp: (job, error) => stop(job, error, parts),
+      lost: 'A provisioning that failed could not be stopped; the sweep resumes it',
+    },
+    parts.retry,
+    setup,
+  );
 }
 
 /** Carries out one step, and saves what became of it. Throws when another try may help. */
@@ -168,15 +144,4 @@ async function save(
     return moved;
   });
   return counts;
-}
-
-/** Whether another try may help: what is not known to be permanent may succeed later. */
-export function isTransient(error: unknown): boolean {
-  return !(error instanceof WorkivaError || error instanceof StepRefused) || error.transient;
-}
-
-/** Why something in Workiva did not succeed, for people. */
-export function sentenceOf(error: unknown): string {
-  if (error instanceof WorkivaError || error instanceof StepRefused) return error.sentence;
-  return 'Something unexpected went wrong in Grantdesk; its log has the details.';
 }

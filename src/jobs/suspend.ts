@@ -1,4 +1,3 @@
-import type { Job } from 'bullmq';
 import type { Clock } from '../domain/clock.ts';
 import { SYSTEM } from '../domain/effects.ts';
 import type { Grant } from '../domain/records.ts';
@@ -16,10 +15,10 @@ import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import type { WorkivaUser } from '../workiva/schemas.ts';
-import { isTransient, retryDelay, sentenceOf } from './provision.ts';
-import { type ProvisionRetry, readPayload, SuspendJob } from './queues.ts';
+import { type ProvisionRetry, SuspendJob } from './queues.ts';
 import type { Running } from './running.ts';
-import { startWorker, type WorkerSetup } from './worker.ts';
+import type { WorkerSetup } from './worker.ts';
+import { isTransient, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
 
 export type SuspendParts = {
   store: Store;
@@ -34,22 +33,17 @@ const NO_USER = 'Workiva has no such user any more.';
 
 /** Starts the worker that suspends the integration users of suspended grants, and activates those of reinstated ones. */
 export function startSuspend(parts: SuspendParts, setup: WorkerSetup): Running {
-  const carryOut = (job: Job) => {
-    const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-    return carryOver(readPayload(SuspendJob, job.data), last, parts);
-  };
-  const settings = {
-    backoffStrategy: (attempt: number, _type?: string, error?: Error) => retryDelay(attempt, error, parts.retry),
-  };
-  const running = startWorker('suspend', carryOut, setup, { concurrency: 10, settings });
-  running.worker.on('failed', (job, error) => {
-    const payload = SuspendJob.safeParse(job?.data);
-    if (!job || !payload.success || job.attemptsMade < (job.opts.attempts ?? 1)) return;
-    byHand(payload.data, error, parts).catch((err) => {
-      setup.log.error({ err, job: job.id }, 'A suspension that failed could not be brought to the admins');
-    });
-  });
-  return running;
+  return startWorkivaWorker(
+    {
+      queue: 'suspend',
+      payload: SuspendJob,
+      carryOut: (job, lastTry) => carryOver(job, lastTry, parts),
+      giveUp: (job, error) => byHand(job, error, parts),
+      lost: 'A suspension that failed could not be brought to the admins',
+    },
+    parts.retry,
+    setup,
+  );
 }
 
 /** Carries over into Workiva that a grant is stopped, or works again. Throws when another try may help. */

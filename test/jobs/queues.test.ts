@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { UnrecoverableError } from 'bullmq';
 import { type Effect, messageKey } from '../../src/domain/effects.ts';
-import { retryDelay } from '../../src/jobs/provision.ts';
 import {
   jobFor,
   NOTIFY_RETRY,
@@ -13,6 +12,7 @@ import {
   queuePrefix,
   readPayload,
 } from '../../src/jobs/queues.ts';
+import { retryDelay } from '../../src/jobs/workiva-worker.ts';
 import type { World } from '../../src/playground/world.ts';
 import { connectWaiting } from '../../src/store/connection.ts';
 import { WorkivaError } from '../../src/workiva/errors.ts';

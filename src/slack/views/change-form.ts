@@ -6,7 +6,7 @@ import { IDS } from '../ids.ts';
 import type { FiledChange, FiledPart } from '../use-cases/change.ts';
 import { context, section } from './blocks.ts';
 import { differenceLine } from './change.ts';
-import { formNote } from './form-note.ts';
+import { formNote, grantFormWords } from './form-note.ts';
 import { clientNameInput, purposeInput, user, userKindInput, whatAndHowLong } from './grant-fields.ts';
 import { urgencyInput } from './inputs.ts';
 import { formModal } from './modals.ts';
@@ -26,12 +26,7 @@ export function changeForm(grant: Grant, policy: Policy, now: Date, options: Cha
   const { terms } = grant;
   const { typed = { ...formOf(terms), userKind: 'existing' } } = options;
   return formModal(
-    {
-      callback: isEdit ? IDS.request.submitEdit : IDS.grant.submitChange,
-      carries: JSON.stringify(isEdit ? { request: note.request.id } : { grant: grant.id }),
-      title: isEdit ? `Edit ${note.request.id}` : `Change ${grant.id}`,
-      submit: isEdit ? 'Save' : 'Change',
-    },
+    grantFormWords(grant, note, { callback: IDS.grant.submitChange, title: `Change ${grant.id}`, submit: 'Change' }),
     [
       ...(note ? formNote(note) : []),
       section(

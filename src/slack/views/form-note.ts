@@ -1,11 +1,29 @@
 import type { KnownBlock } from '@slack/types';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
+import { IDS } from '../ids.ts';
 import { section, typed } from './blocks.ts';
+import type { FormWords } from './modals.ts';
 import { code, day, person } from './text.ts';
 
 /** Why a form opens filled in: its request is asked for again, or changed; or a grant that has expired is wanted again. */
 export type FormNote = { kind: 'again' | 'edit'; request: AccessRequest } | { kind: 'expired'; grant: Grant };
+
+/** What a form about a grant is called and carries: it is sent as itself, or as the edit of a request. */
+export function grantFormWords(
+  { id }: Grant,
+  note: FormNote | undefined,
+  own: { callback: string; title: string; submit: string },
+): FormWords {
+  if (note?.kind !== 'edit') return { ...own, carries: JSON.stringify({ grant: id }) };
+  const { request } = note;
+  return {
+    callback: IDS.request.submitEdit,
+    carries: JSON.stringify({ request: request.id }),
+    title: `Edit ${request.id}`,
+    submit: 'Save',
+  };
+}
 
 /** What somebody has to know before they send a form that is filled in. */
 export function formNote(note: FormNote): KnownBlock[] {

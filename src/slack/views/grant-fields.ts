@@ -29,6 +29,14 @@ export const purposeInput = ({ purpose }: TermsForm): InputBlock =>
     { hint: 'Approvers read this. Never put a password or secret here.' },
   );
 
+/** Why a grant that is there already is still needed. */
+export const reasonToKeepInput = (purpose: string): InputBlock =>
+  input(
+    'purpose',
+    'Why it is still needed',
+    textInput('purpose', 'What the integration does', LIMITS.purpose, { multiline: true, initial: purpose }),
+  );
+
 /** Who will own the grant. */
 export function ownerInput(owner: string | undefined): InputBlock {
   const element: UsersSelect = {

@@ -4,7 +4,7 @@ import { plain, section } from './blocks.ts';
 import { escapeText } from './text.ts';
 
 /** `carries` comes back with the form. It says what the form is about, and gives nobody a right. */
-type FormWords = { callback: string; carries?: string | undefined; title: string; submit: string };
+export type FormWords = { callback: string; carries?: string | undefined; title: string; submit: string };
 
 /** A modal that is filled in and sent. */
 export const formModal = ({ callback, carries, title, submit }: FormWords, blocks: KnownBlock[]): ModalView => ({
@@ -28,16 +28,21 @@ export const readModal = (title: string, blocks: KnownBlock[]): ModalView => ({
 /** A modal that says one thing, where there is nothing to fill in. */
 export const noticeModal = (sentence: string): ModalView => readModal('Grantdesk', [section(sentence)]);
 
-/** Asks for a reason: of a denial, of a stop, of a task that cannot be done. */
+type ReasonWords = { title: string; label: string; hint: string; submit: string; optional?: true };
+
+/** Asks for a reason: of a denial, of a stop, of a task that cannot be done. `before` says what it is about. */
 export const reasonModal = (
   callback: string,
   carries: string,
-  { title, label, hint, submit }: { title: string; label: string; hint: string; submit: string },
+  { title, label, hint, submit, ...more }: ReasonWords,
+  before: readonly KnownBlock[] = [],
 ): ModalView =>
   formModal({ callback, carries, title, submit }, [
+    ...before,
     {
       type: 'input',
       block_id: 'reason',
+      ...more,
       label: plain(label),
       hint: plain(hint),
       element: { type: 'plain_text_input', action_id: 'grantdesk.reason.enter', multiline: true, max_length: 1_000 },

@@ -1,12 +1,13 @@
 import type { ModalView } from '@slack/types';
 import { dateAfter, proposedRenewal } from '../../domain/expiry.ts';
 import type { Grant } from '../../domain/records.ts';
-import { expiryLimits, LIMITS, type TermsForm } from '../../domain/terms.ts';
+import { expiryLimits, type TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { context, section } from './blocks.ts';
-import { type FormNote, formNote } from './form-note.ts';
-import { dateInput, input, textInput, urgencyInput } from './inputs.ts';
+import { type FormNote, formNote, grantFormWords } from './form-note.ts';
+import { reasonToKeepInput } from './grant-fields.ts';
+import { dateInput, input, urgencyInput } from './inputs.ts';
 import { formModal } from './modals.ts';
 import { code, day, escapeText } from './text.ts';
 
@@ -23,14 +24,12 @@ export function renewalForm(grant: Grant, policy: Policy, now: Date, options: Re
   const limits = expiryLimits(policy);
   const { terms } = grant;
   const wished = typed.expires !== undefined && typed.expires > terms.expires ? typed.expires : undefined;
-  const isEdit = note?.kind === 'edit';
   return formModal(
-    {
-      callback: isEdit ? IDS.request.submitEdit : IDS.grant.submitRenewal,
-      carries: JSON.stringify(isEdit ? { request: note.request.id } : { grant: grant.id }),
-      title: isEdit ? `Edit ${note.request.id}` : `Renew ${grant.id}`,
-      submit: isEdit ? 'Save' : 'Send request',
-    },
+    grantFormWords(grant, note, {
+      callback: IDS.grant.submitRenewal,
+      title: `Renew ${grant.id}`,
+      submit: 'Send request',
+    }),
     [
       ...(note ? formNote(note) : []),
       section(
@@ -40,14 +39,7 @@ export function renewalForm(grant: Grant, policy: Policy, now: Date, options: Re
       input('expires', 'New Expires date', dateInput(wished ?? proposedRenewal(now, terms.expires, limits)), {
         hint: `Later than ${day(terms.expires)}, at most ${day(dateAfter(now, limits.maxLifetime))}.`,
       }),
-      input(
-        'purpose',
-        'Why it is still needed',
-        textInput('purpose', 'What the integration does', LIMITS.purpose, {
-          multiline: true,
-          initial: typed.purpose ?? terms.purpose,
-        }),
-      ),
+      reasonToKeepInput(typed.purpose ?? terms.purpose),
       urgencyInput(typed.urgency),
     ],
   );

@@ -3,13 +3,13 @@ import { dateAfter } from '../../domain/expiry.ts';
 import { isPaired } from '../../domain/pair.ts';
 import { readPairMessage } from '../../domain/pair-ref.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
-import { expiryLimits, LIMITS, type TermsForm } from '../../domain/terms.ts';
+import { expiryLimits, type TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, context, fields, header, type Message, section } from './blocks.ts';
-import { type FormNote, formNote } from './form-note.ts';
-import { clientNameInput } from './grant-fields.ts';
-import { dateInput, input, textInput, urgencyInput } from './inputs.ts';
+import { type FormNote, formNote, grantFormWords } from './form-note.ts';
+import { clientNameInput, reasonToKeepInput } from './grant-fields.ts';
+import { dateInput, input, urgencyInput } from './inputs.ts';
 import { formModal } from './modals.ts';
 import { code, day, escapeText, moment, person } from './text.ts';
 
@@ -32,16 +32,14 @@ type ReplacementOptions = {
 export function replacementForm(grant: Grant, policy: Policy, now: Date, options: ReplacementOptions): ModalView {
   const { typed, note } = options;
   const { id, terms } = grant;
-  const isEdit = note?.kind === 'edit';
   const { defaultLifetime, maxLifetime } = expiryLimits(policy);
   const wished = typed.expires !== undefined && typed.expires > dateAfter(now, 0) ? typed.expires : undefined;
   return formModal(
-    {
-      callback: isEdit ? IDS.request.submitEdit : IDS.grant.submitReplacement,
-      carries: JSON.stringify(isEdit ? { request: note.request.id } : { grant: id }),
-      title: isEdit ? `Edit ${note.request.id}` : `Replace ${id}`,
-      submit: isEdit ? 'Save' : 'Send request',
-    },
+    grantFormWords(grant, note, {
+      callback: IDS.grant.submitReplacement,
+      title: `Replace ${grant.id}`,
+      submit: 'Send request',
+    }),
     [
       ...(note ? formNote(note) : []),
       section(
@@ -52,14 +50,7 @@ export function replacementForm(grant: Grant, policy: Policy, now: Date, options
       input('expires', 'Expires', dateInput(wished ?? dateAfter(now, defaultLifetime)), {
         hint: `At most ${day(dateAfter(now, maxLifetime))}. You are warned before, and can renew it.`,
       }),
-      input(
-        'purpose',
-        'Why it is still needed',
-        textInput('purpose', 'What the integration does', LIMITS.purpose, {
-          multiline: true,
-          initial: typed.purpose ?? terms.purpose,
-        }),
-      ),
+      reasonToKeepInput(typed.purpose ?? terms.purpose),
       urgencyInput(typed.urgency),
     ],
   );

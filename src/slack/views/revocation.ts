@@ -34,11 +34,8 @@ export function revocationModal(grant: Grant, others: readonly Grant[], removesU
     hint: 'Its owner, the admins and the auditors read this.',
     submit: 'Revoke',
   };
-  const modal = reasonModal(IDS.revocation.submit, id, words);
-  return {
-    ...modal,
-    blocks: [section(lossWords(terms.clientName)), ...userBlocks(grant, others, removesUser), ...modal.blocks],
-  };
+  const before = [section(lossWords(terms.clientName)), ...userBlocks(grant, others, removesUser)];
+  return reasonModal(IDS.revocation.submit, id, words, before);
 }
 
 const lossWords = (clientName: string) =>

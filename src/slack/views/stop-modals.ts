@@ -32,18 +32,13 @@ export function suspensionModal(grant: Grant, others: readonly Grant[]): ModalVi
     label: 'Why it has to stop',
     hint: 'May stay empty when it is urgent. Never the secret itself.',
     submit: 'Suspend now',
+    optional: true as const,
   };
-  const modal = reasonModal(IDS.suspension.submit, id, words);
   const what = `:octagonal_sign: Within seconds Workiva refuses everything that ${code(terms.user.username)} asks for: *${escapeText(terms.clientName)}* stops. Nobody has to approve this. An admin who does not own it can let it work again.`;
   const too = `*These stop too*, because they act as the same integration user:\n${grantLines(others)}`;
-  return {
-    ...modal,
-    blocks: [section(what), ...(others.length === 0 ? [] : [section(too)]), ...modal.blocks.map(optional)],
-  };
+  const before = [section(what), ...(others.length === 0 ? [] : [section(too)])];
+  return reasonModal(IDS.suspension.submit, id, words, before);
 }
-
-const optional = <B extends { type: string }>(block: B): B =>
-  block.type === 'input' ? { ...block, optional: true } : block;
 
 /** Asks an admin why a suspended grant may work again, and shows what works again with it. */
 export function reinstatementModal(grant: Grant, others: readonly Grant[]): ModalView {
@@ -54,17 +49,9 @@ export function reinstatementModal(grant: Grant, others: readonly Grant[]): Moda
     hint: 'Its owner, the admins and the auditors read this.',
     submit: 'Reinstate',
   };
-  const modal = reasonModal(IDS.suspension.submitReinstatement, id, words);
   const what = `*${escapeText(terms.clientName)}* of ${person(owner)} can call Workiva again as ${code(terms.user.username)}, with the secret that it had. If others may know that secret, let its owner regenerate it first. It was suspended for this reason:`;
   const same = reinstatedWith(others);
   const too = `*These work again too*, because they act as the same integration user:\n${grantLines(same)}`;
-  return {
-    ...modal,
-    blocks: [
-      section(what),
-      typed(suspension?.reason ?? ''),
-      ...(same.length === 0 ? [] : [section(too)]),
-      ...modal.blocks,
-    ],
-  };
+  const before = [section(what), typed(suspension?.reason ?? ''), ...(same.length === 0 ? [] : [section(too)])];
+  return reasonModal(IDS.suspension.submitReinstatement, id, words, before);
 }
