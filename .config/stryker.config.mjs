@@ -17,7 +17,12 @@ export default {
   jest: {
     enableFindRelatedTests: false,
     // Nothing here needs Redis, so nothing is set up.
-    config: { testMatch: ['<rootDir>/test/support/core-at-once.ts'], reporters: [], globalSetup: null },
+    config: {
+      testMatch: ['<rootDir>/test/support/core-at-once.ts'],
+      testEnvironment: './test/support/until-first-failure.cjs',
+      reporters: [],
+      globalSetup: null,
+    },
   },
   // A mutant without end is found by counting; only a machine that is busy with other things gets near this limit.
   timeoutMS: 20_000,

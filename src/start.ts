@@ -3,38 +3,21 @@ import { createCodes } from './codes/codes.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
 import { followPolicy } from './follow-policy.ts';
-import { startAuditHead } from './jobs/audit-head.ts';
-import { startNotify } from './jobs/notify.ts';
-import { startProvision } from './jobs/provision.ts';
-import { openQueues, type ProvisionRetry } from './jobs/queues.ts';
-import { startRelay } from './jobs/relay.ts';
 import type { Running } from './jobs/running.ts';
-import { startSuspend } from './jobs/suspend.ts';
-import { startSweep } from './jobs/sweep.ts';
-import type { WorkerSetup } from './jobs/worker.ts';
 import { healthRoutes, startHealthServer } from './observability/health.ts';
 import { createLogger, type Logger } from './observability/log.ts';
+import type { Parts, Stages, StartOptions } from './parts.ts';
 import { loadPolicy } from './policy/load.ts';
-import { POLL_MS, type PolicySource } from './policy/reload.ts';
-import { createAdminNotice, createAlert } from './slack/alerts.ts';
+import { POLL_MS } from './policy/reload.ts';
+import { createAdminNotice } from './slack/alerts.ts';
 import { createSlackApp, createWebClient, type Identity, identify } from './slack/app.ts';
-import { createAuditHeadPost } from './slack/audit-head.ts';
-import { createColleagues } from './slack/colleagues.ts';
-import { createDirectory, type Directory } from './slack/directory.ts';
+import { createDirectory } from './slack/directory.ts';
 import { slackFault } from './slack/faults.ts';
-import { refreshHome } from './slack/home-tab.ts';
-import { createMessenger } from './slack/messenger.ts';
-import { SLOT_MS } from './slack/pacing.ts';
-import { recheckWaiting } from './slack/use-cases/recheck.ts';
-import { createPeopleIn } from './slack/use-cases/review.ts';
-import { connectProducer, connectStore, connectWaiting, redisFaults, type Scripts } from './store/connection.ts';
+import { connectStore, redisFaults } from './store/connection.ts';
 import { INSTALLATION } from './store/keys.ts';
-import { createMessageRefs } from './store/message-refs.ts';
-import { createOutbox } from './store/outbox.ts';
-import { createStore, type Store } from './store/store.ts';
+import { createStore } from './store/store.ts';
+import { startWorkers } from './workers.ts';
 import { createWorkivaClient } from './workiva/client.ts';
-import { grantsByAdmin } from './workiva/grant-gateway.ts';
-import { tokenUrl, workivaHome } from './workiva/screens.ts';
 
 /** How long, in ms, running work may take to finish after the signal to stop; what lasts longer goes back to its queue. */
 const DRAIN_MS = 8_000;
@@ -50,40 +33,6 @@ export class StartError extends Error {
     this.faults = faults;
   }
 }
-
-/** What tests and the playground set; production leaves all of it out. */
-export type StartOptions = {
-  clock?: Clock;
-  log?: Logger;
-  /** How long, in ms, a job may go without a sign of life before another worker takes it over. */
-  lockMs?: number;
-  /** How long, in ms, a Slack channel rests after each message. */
-  slotMs?: number;
-  /** How often a provisioning step is tried before a person has to act, and how soon. */
-  provisionRetry?: ProvisionRetry;
-  /** How to let time pass between two looks at long work in Workiva. */
-  operationWait?: (ms: number) => Promise<void>;
-  /** How long, in ms, running work may take to finish when Grantdesk is stopped. */
-  drainMs?: number;
-  /** How often, in ms, the policy file is looked at; 0 for never. */
-  policyPollMs?: number;
-};
-
-/** What the parts are made from. */
-type Parts = {
-  config: Config;
-  policySource: PolicySource;
-  redis: Scripts;
-  store: Store;
-  client: WebClient;
-  directory: Directory;
-  clock: Clock;
-  log: Logger;
-  options: StartOptions;
-};
-
-/** What is running, in the order of stopping: all that works first, connections last. */
-type Stages = { work: Running[]; queues: Running[]; connections: Running[] };
 
 type Listening = Running & { port: number };
 
@@ -108,7 +57,8 @@ export async function startGrantdesk(config: Config, options: StartOptions = {})
     const directory = createDirectory({ client, clock, teamId: identity.teamId, log });
     const policySource = followPolicy({ path: config.policyPath, loaded, pollMs, client, directory, store, log });
     stages.work.push(policySource);
-    const parts: Parts = { config, policySource, redis, store, client, directory, clock, log, options };
+    const workiva = workivaClient(config, options, clock);
+    const parts: Parts = { config, policySource, redis, store, client, directory, workiva, clock, log, options };
     if (config.role !== 'app') await startWorkers(parts, stages);
     const front = await startFront(parts, identity);
     stages.work.push(front);
@@ -128,6 +78,11 @@ export async function startGrantdesk(config: Config, options: StartOptions = {})
       ? new StartError([`Port ${config.port} is taken: stop what listens there, or set PORT.`])
       : error;
   }
+}
+
+function workivaClient({ workiva }: Config, { operationWait: wait }: StartOptions, clock: Clock) {
+  if (workiva.access === 'none') return undefined;
+  return createWorkivaClient({ ...workiva, clock, ...(wait === undefined ? {} : { wait }) });
 }
 
 const portTaken = (error: unknown) =>
@@ -151,86 +106,6 @@ async function checkSurroundings(
 function slackStartFault(error: unknown): string {
   return (
     slackFault(error, '')?.sentence ?? 'Slack cannot be reached: check the network, and SLACK_API_URL if it is set.'
-  );
-}
-
-/** Starts the relay, the workers and the sweep. */
-async function startWorkers(parts: Parts, stages: Stages): Promise<void> {
-  const { config, policySource, store, client, directory, clock, log, options } = parts;
-  const { lockMs, slotMs = SLOT_MS, provisionRetry, operationWait } = options;
-  const lost = (err: Error) => log.warn({ err }, 'The connection to Redis has a fault');
-  const producer = await connectProducer(config.redisUrl, lost);
-  const [blocking, waiting] = [connectWaiting(config.redisUrl, lost), connectWaiting(config.redisUrl, lost)];
-  stages.connections.push(...[producer, blocking, waiting].map((one) => ({ stop: async () => one.disconnect() })));
-  const queues = openQueues(producer, INSTALLATION, lost);
-  stages.queues.push(...Object.values(queues).map((queue) => ({ stop: () => queue.close() })));
-  const setup: WorkerSetup = { connection: waiting, installation: INSTALLATION, log, lockMs };
-  const currentPolicy = () => policySource.current().policy;
-  const workiva =
-    config.workiva.access === 'api'
-      ? createWorkivaClient({
-          ...config.workiva,
-          clock,
-          ...(operationWait === undefined ? {} : { wait: operationWait }),
-        })
-      : undefined;
-  const alert = createAlert({ client, directory, policy: currentPolicy, firstTime: store.firstTime });
-  const deliver = createMessenger({
-    alert,
-    client,
-    store,
-    refs: createMessageRefs(waiting, INSTALLATION),
-    policy: currentPolicy,
-    clock,
-    log,
-    workivaUrl: workivaHome(config.workiva.apiUrl),
-    tokenUrl: tokenUrl(config.workiva.apiUrl),
-    afterTelling: (person) =>
-      refreshHome(person, client, { store, policy: policySource.current, directory, clock, log }),
-    slotMs,
-  });
-  const held = () => recheckWaiting({ store, policy: policySource.current, directory, clock });
-  policySource.subscribe(held);
-  held().catch((err) => log.warn({ err }, 'What waits could not be held against the policy; a decision looks anew'));
-  const hasLeft = async (person: string) => (await directory.person(person)).standing === 'left';
-  const reviewers = { hasLeft, peopleIn: createPeopleIn({ policy: policySource.current, directory }) };
-  const colleaguesFor = createColleagues({ store, policy: policySource.current, directory, clock });
-  stages.work.push(
-    await startAuditHead(
-      createAuditHeadPost({ client, store, policy: currentPolicy, clock, alert, slotMs }),
-      queues,
-      setup,
-    ),
-    await startSweep(
-      {
-        store,
-        policy: currentPolicy,
-        digest: () => policySource.current().digest,
-        clock,
-        colleaguesFor,
-        hasLeft,
-        reviewers,
-      },
-      queues,
-      config.sweepEveryMs,
-      setup,
-    ),
-  );
-  stages.work.push(
-    startRelay(createOutbox(blocking, INSTALLATION), queues, log, provisionRetry),
-    startProvision(
-      {
-        store,
-        clock,
-        workiva,
-        grants: grantsByAdmin,
-        removeUser: () => currentPolicy().on_revoke === 'remove',
-        retry: provisionRetry,
-      },
-      setup,
-    ),
-    startSuspend({ store, clock, workiva, retry: provisionRetry }, setup),
-    startNotify(deliver, setup),
   );
 }
 

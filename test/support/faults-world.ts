@@ -7,7 +7,7 @@ import { startWorld, type World, type WorldOptions } from '../../src/playground/
 
 const WIDE_AUTOMATIC = fileURLToPath(new URL('./wide-automatic.yml', import.meta.url));
 
-import type { StartOptions } from '../../src/start.ts';
+import type { StartOptions } from '../../src/parts.ts';
 import { connectWaiting } from '../../src/store/connection.ts';
 import { daysAhead, type Filed, headerOf, openStore, textOf, type Wish } from './journey.ts';
 
