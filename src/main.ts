@@ -10,7 +10,15 @@ async function main(): Promise<void> {
   if (existsSync('.env')) loadEnvFile('.env');
   const config = readConfig(process.env);
   const log = createLogger(config.logLevel);
-  const grantdesk = await startGrantdesk(config, { log });
+  const starting = startGrantdesk(config, { log });
+  // Before it is ready too: without a listener the signal would end the process.
+  process.on('SIGHUP', () => {
+    log.info('SIGHUP: the policy file is read again');
+    starting
+      .then((grantdesk) => grantdesk.reloadPolicy())
+      .catch((err) => log.error({ err }, 'What follows from the policy file could not be done'));
+  });
+  const grantdesk = await starting;
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) process.exit(1);
@@ -24,10 +32,6 @@ async function main(): Promise<void> {
       },
     );
   };
-  process.on('SIGHUP', () => {
-    log.info('SIGHUP: the policy file is read again');
-    grantdesk.reloadPolicy().catch((err) => log.error({ err }, 'What follows from the policy file could not be done'));
-  });
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }
