@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseDuration } from './domain/duration.ts';
+import { HOSTS, REGIONS } from './workiva/hosts.ts';
 
 /** What the environment says, checked. Fields that end in `Ms` are milliseconds; URLs are absolute. */
 export type Config = {
@@ -23,9 +24,19 @@ export type Config = {
 /** What commands need that work on Redis alone. */
 export type StoreConfig = Pick<Config, 'redisUrl' | 'codesKey'>;
 
-/** `none`: Grantdesk has no client of its own in Workiva, so every step becomes an admin task. `apiUrl` has no final slash. */
+/**
+ * `none`: Grantdesk has no client of its own in Workiva, so every step becomes an admin task. `apiUrl` has no final
+ * slash. `perSecond`: how many requests all processes together send in any one second.
+ */
 export type WorkivaConfig =
-  | { access: 'api'; apiUrl: string; clientId: string; clientSecret: string; organizationId: string }
+  | {
+      access: 'api';
+      apiUrl: string;
+      clientId: string;
+      clientSecret: string;
+      organizationId: string;
+      perSecond: number;
+    }
   | { access: 'none'; apiUrl: string };
 
 /** `config_invalid`: the environment has faults. Each names a variable and its remedy, never a value. */
@@ -59,6 +70,7 @@ type Secret = (typeof SECRETS)[number];
 const WORKIVA_CLIENT = ['WORKIVA_CLIENT_ID', 'WORKIVA_CLIENT_SECRET', 'WORKIVA_ORGANIZATION_ID'] as const;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const PACE_FAULT = 'is not a pace. Give how many requests a second Workiva may get, from 1 to 100.';
 const SWEEP_LIMITS_MS = { min: 100, max: 3_600_000 };
 
 const Environment = z.object({
@@ -78,7 +90,14 @@ const Environment = z.object({
   REDIS_URL: z
     .string({ error: 'is not set. Give the address of Redis, as redis://host:6379.' })
     .refine((text) => isUrl(text, ['redis:', 'rediss:']), 'is not an address of Redis. Give redis://… or rediss://….'),
-  WORKIVA_API_URL: webAddress().default('https://api.app.wdesk.com'),
+  WORKIVA_REGION: z.enum(REGIONS, { error: 'is not a region. Give us, eu or apac.' }).default('us'),
+  WORKIVA_API_URL: webAddress().optional(),
+  WORKIVA_PACE: z
+    .string()
+    .regex(/^\d{1,3}$/, PACE_FAULT)
+    .transform(Number)
+    .pipe(z.number().min(1, PACE_FAULT).max(100, PACE_FAULT))
+    .default(10),
   WORKIVA_CLIENT_ID: z.string().optional(),
   WORKIVA_CLIENT_SECRET: z.string().optional(),
   WORKIVA_ORGANIZATION_ID: z.guid('is not a UUID. Give the id of your Workiva organization.').optional(),
@@ -105,6 +124,15 @@ const Environment = z.object({
 });
 
 const StoreEnvironment = Environment.pick({ REDIS_URL: true, GRANTDESK_CODES_KEY: true });
+
+const WorkivaEnvironment = Environment.pick({
+  WORKIVA_REGION: true,
+  WORKIVA_API_URL: true,
+  WORKIVA_PACE: true,
+  WORKIVA_CLIENT_ID: true,
+  WORKIVA_CLIENT_SECRET: true,
+  WORKIVA_ORGANIZATION_ID: true,
+});
 
 /**
  * Reads the environment once. An empty variable counts as one that is not set. `readFile` answers the contents of a
@@ -138,6 +166,23 @@ export function readStoreConfig(
   return { redisUrl: parsed.data.REDIS_URL, codesKey: parsed.data.GRANTDESK_CODES_KEY };
 }
 
+/**
+ * Reads of the environment how Workiva is reached, for commands that need it beside Redis. `readFile` is as in
+ * {@link readConfig}.
+ * @throws ConfigError listing every fault at once.
+ */
+export function readWorkivaConfig(
+  env: Env,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): WorkivaConfig {
+  const { values, faults, unread } = resolveSecrets(withoutEmpty(env), ['WORKIVA_CLIENT_SECRET'], readFile);
+  const parsed = WorkivaEnvironment.safeParse(values);
+  const isGiven = (name: string) => values[name] !== undefined || unread.has(name);
+  faults.push(...faultsOf(parsed, unread), ...workivaFaults(values, isGiven));
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+  return toWorkiva(parsed.data);
+}
+
 function faultsOf(parsed: z.ZodSafeParseResult<unknown>, unread: ReadonlySet<string>): string[] {
   const issues = parsed.error?.issues ?? [];
   return issues.flatMap(({ path, message }) => {
@@ -166,15 +211,15 @@ function toConfig(env: z.output<typeof Environment>): Config {
   };
 }
 
-function toWorkiva(env: z.output<typeof Environment>): WorkivaConfig {
+function toWorkiva(env: z.output<typeof WorkivaEnvironment>): WorkivaConfig {
   const {
     WORKIVA_CLIENT_ID: clientId,
     WORKIVA_CLIENT_SECRET: clientSecret,
     WORKIVA_ORGANIZATION_ID: organizationId,
   } = env;
-  const apiUrl = env.WORKIVA_API_URL;
+  const apiUrl = env.WORKIVA_API_URL ?? HOSTS[env.WORKIVA_REGION];
   if (!clientId || !clientSecret || !organizationId) return { access: 'none', apiUrl };
-  return { access: 'api', apiUrl, clientId, clientSecret, organizationId };
+  return { access: 'api', apiUrl, clientId, clientSecret, organizationId, perSecond: env.WORKIVA_PACE };
 }
 
 /** What no variable shows alone. Looks at what is set, not at whether it is right, so that every fault is told at once. */
@@ -186,6 +231,15 @@ function faultsBetween(env: Env, unread: ReadonlySet<string>): string[] {
       'SLACK_SIGNING_SECRET is not set. Give the one of Slack app settings → Basic Information, or set SLACK_APP_TOKEN for Socket Mode.',
     );
   }
+  faults.push(...workivaFaults(env, isGiven));
+  if (env.ADMIN_PORT !== undefined && env.ADMIN_PORT === (env.PORT ?? '3000') && env.ADMIN_PORT !== '0') {
+    faults.push('ADMIN_PORT is the same as PORT. Give another: what is served there is not for everybody.');
+  }
+  return faults;
+}
+
+function workivaFaults(env: Env, isGiven: (name: string) => boolean): string[] {
+  const faults: string[] = [];
   const missing = WORKIVA_CLIENT.filter((name) => !isGiven(name));
   if (missing.length > 0 && missing.length < WORKIVA_CLIENT.length) {
     const given = WORKIVA_CLIENT.filter(isGiven).join(' and ');
@@ -193,8 +247,8 @@ function faultsBetween(env: Env, unread: ReadonlySet<string>): string[] {
       faults.push(`${name} is not set, but ${given} is. Give all three, or none to have every step done by an admin.`);
     }
   }
-  if (env.ADMIN_PORT !== undefined && env.ADMIN_PORT === (env.PORT ?? '3000') && env.ADMIN_PORT !== '0') {
-    faults.push('ADMIN_PORT is the same as PORT. Give another: what is served there is not for everybody.');
+  if (env.WORKIVA_REGION !== undefined && env.WORKIVA_API_URL !== undefined) {
+    faults.push('WORKIVA_REGION and WORKIVA_API_URL are both set. Keep one: the address is for a host of your own.');
   }
   return faults;
 }

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from './observability/log.ts';
+import type { Metrics } from './observability/metrics.ts';
 import type { LoadedPolicy } from './policy/load.ts';
 import { type PolicySource, watchPolicy } from './policy/reload.ts';
 import { createAdminNotice } from './slack/alerts.ts';
@@ -16,24 +17,30 @@ export type FollowParts = {
   client: WebClient;
   directory: Directory;
   store: Pick<Store, 'firstTime'>;
+  metrics: Pick<Metrics, 'policyRead'>;
   log: Logger;
 };
 
 /** Follows the policy file, and says in the log and in the admin channel what people have to know of it. */
 export function followPolicy(parts: FollowParts): PolicySource {
-  const { path, loaded, pollMs, client, directory, store, log } = parts;
+  const { path, loaded, pollMs, client, directory, store, metrics, log } = parts;
   const notice = createAdminNotice({ client, policy: () => source.current().policy, firstTime: store.firstTime });
   const source = watchPolicy({
     path,
     inForce: loaded,
     pollMs,
-    onFault: ({ faults }) =>
+    onFault: ({ faults }) => {
+      metrics.policyRead('refused');
       log.error(
         { faults, digest: source.current().digest },
         'The policy file cannot be used: the policy in force stays',
-      ),
+      );
+    },
     tell: (fault) => noticePolicyFault(notice, fault),
-    onSame: ({ digest }) => log.info({ digest }, 'The policy file holds the policy in force'),
+    onSame: ({ digest }) => {
+      metrics.policyRead('same');
+      log.info({ digest }, 'The policy file holds the policy in force');
+    },
     onError: (err) => log.error({ err }, 'What follows from the policy file could not be done'),
   });
 
@@ -42,6 +49,7 @@ export function followPolicy(parts: FollowParts): PolicySource {
     checking = checking.then(() => warnOfEmptyGroups(policy, { directory, notice, log }));
   };
   source.subscribe((now, before) => {
+    metrics.policyRead('taken');
     log.info({ before: before.digest, now: now.digest }, 'Another policy is in force');
     check(now);
   });

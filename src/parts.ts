@@ -4,11 +4,13 @@ import type { Clock } from './domain/clock.ts';
 import type { ProvisionRetry } from './jobs/queues.ts';
 import type { Running } from './jobs/running.ts';
 import type { Logger } from './observability/log.ts';
+import type { Metrics } from './observability/metrics.ts';
 import type { PolicySource } from './policy/reload.ts';
 import type { Directory } from './slack/directory.ts';
 import type { Scripts } from './store/connection.ts';
 import type { Store } from './store/store.ts';
 import type { WorkivaClient } from './workiva/client.ts';
+import type { Pace } from './workiva/pace.ts';
 
 /** What tests and the playground set; production leaves all of it out. */
 export type StartOptions = {
@@ -22,8 +24,12 @@ export type StartOptions = {
   provisionRetry?: ProvisionRetry;
   /** How to let time pass between two looks at long work in Workiva. */
   operationWait?: (ms: number) => Promise<void>;
+  /** The pace of calls to Workiva. Default: one that all processes share through Redis. */
+  workivaPace?: Pace;
   /** How long, in ms, running work may take to finish when Grantdesk is stopped. */
   drainMs?: number;
+  /** How often, in ms, Workiva's activity log is read on. Default: every 10 minutes. */
+  activityEveryMs?: number;
   /** How often, in ms, the policy file is looked at; 0 for never. */
   policyPollMs?: number;
 };
@@ -39,6 +45,7 @@ export type Parts = {
   /** Without it every step is an admin task. */
   workiva: WorkivaClient | undefined;
   clock: Clock;
+  metrics: Metrics;
   log: Logger;
   options: StartOptions;
 };

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { startAdmin } from './admin.ts';
 import { createCodes } from './codes/codes.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './domain/clock.ts';
@@ -6,6 +7,7 @@ import { followPolicy } from './follow-policy.ts';
 import type { Running } from './jobs/running.ts';
 import { healthRoutes, startHealthServer } from './observability/health.ts';
 import { createLogger, type Logger } from './observability/log.ts';
+import { createMetrics, type Metrics } from './observability/metrics.ts';
 import type { Parts, Stages, StartOptions } from './parts.ts';
 import { loadPolicy } from './policy/load.ts';
 import { POLL_MS } from './policy/reload.ts';
@@ -13,11 +15,16 @@ import { createAdminNotice } from './slack/alerts.ts';
 import { createSlackApp, createWebClient, type Identity, identify } from './slack/app.ts';
 import { createDirectory } from './slack/directory.ts';
 import { slackFault } from './slack/faults.ts';
-import { connectStore, redisFaults } from './store/connection.ts';
+import type { Foresee } from './slack/use-cases/parts.ts';
+import { connectStore, redisFaults, type Scripts } from './store/connection.ts';
 import { INSTALLATION } from './store/keys.ts';
-import { createStore } from './store/store.ts';
+import { createStore, type Store } from './store/store.ts';
+import { createWorkivaPace } from './store/workiva-pace.ts';
 import { startWorkers } from './workers.ts';
 import { createWorkivaClient } from './workiva/client.ts';
+import { foresee } from './workiva/foresee.ts';
+import { grantsByAdmin } from './workiva/grant-gateway.ts';
+import { createWorkspaceRoles, noWorkspaceRoles, type WorkspaceRoles } from './workiva/workspace-roles.ts';
 
 /** How long, in ms, running work may take to finish after the signal to stop; what lasts longer goes back to its queue. */
 const DRAIN_MS = 8_000;
@@ -36,8 +43,9 @@ export class StartError extends Error {
 
 type Listening = Running & { port: number };
 
-/** Grantdesk at work. `port` is where it listens. */
+/** Grantdesk at work. `port` is where it listens, `adminPort` where operators look at it. */
 export type Grantdesk = Listening & {
+  adminPort: number;
   /** Takes the policy file as it is now; when it cannot be used, the policy in force stays. */
   reloadPolicy(): Promise<void>;
 };
@@ -48,24 +56,29 @@ export async function startGrantdesk(config: Config, options: StartOptions = {})
   const { policyPollMs: pollMs = POLL_MS } = options;
   const loaded = loadPolicy(config.policyPath);
   const redis = connectStore(config.redisUrl, (err) => log.warn({ err }, 'The connection to Redis has a fault'));
-  const client = createWebClient(config.slack, log);
+  const metrics = createMetrics();
+  const client = createWebClient({ ...config.slack, observe: metrics.slackCalled }, log);
   const stages: Stages = { work: [], queues: [], connections: [{ stop: async () => redis.disconnect() }] };
   const stop = () => stopAll([stages.work, stages.queues, stages.connections], drainMs);
   try {
     const identity = await checkSurroundings(redis, client, log);
-    const store = createStore(redis, INSTALLATION);
+    const admin = await startAdmin({ config, redis, metrics, log });
+    stages.queues.push(admin);
+    const store = countingSealed(createStore(redis, INSTALLATION), metrics);
     const directory = createDirectory({ client, clock, teamId: identity.teamId, log });
-    const policySource = followPolicy({ path: config.policyPath, loaded, pollMs, client, directory, store, log });
+    const own = { client, directory, store, metrics, log };
+    const policySource = followPolicy({ path: config.policyPath, loaded, pollMs, ...own });
     stages.work.push(policySource);
-    const workiva = workivaClient(config, options, clock);
-    const parts: Parts = { config, policySource, redis, store, client, directory, workiva, clock, log, options };
+    const workiva = workivaClient(config, redis, metrics, { ...options, clock, log });
+    const parts: Parts = { ...own, config, policySource, redis, workiva, clock, options };
     if (config.role !== 'app') await startWorkers(parts, stages);
     const front = await startFront(parts, identity);
     stages.work.push(front);
-    log.info({ port: front.port, role: config.role }, 'Grantdesk is ready');
+    log.info({ port: front.port, adminPort: admin.port, role: config.role }, 'Grantdesk is ready');
     let stopped: Promise<void> | undefined;
     return {
       port: front.port,
+      adminPort: admin.port,
       reloadPolicy: policySource.reload,
       stop() {
         stopped ??= stop();
@@ -74,19 +87,49 @@ export async function startGrantdesk(config: Config, options: StartOptions = {})
     };
   } catch (error) {
     await stop();
-    throw portTaken(error)
-      ? new StartError([`Port ${config.port} is taken: stop what listens there, or set PORT.`])
-      : error;
+    const fault = listenFault(error, config);
+    throw fault === undefined ? error : new StartError([fault]);
   }
 }
 
-function workivaClient({ workiva }: Config, { operationWait: wait }: StartOptions, clock: Clock) {
+function workivaClient(
+  { workiva }: Config,
+  redis: Scripts,
+  { workivaCalled: onRequest }: Metrics,
+  { operationWait: wait, workivaPace, clock, log }: StartOptions & { clock: Clock; log: Logger },
+) {
   if (workiva.access === 'none') return undefined;
-  return createWorkivaClient({ ...workiva, clock, ...(wait === undefined ? {} : { wait }) });
+  const shared = createWorkivaPace(redis, INSTALLATION, {
+    perSecond: workiva.perSecond,
+    onSlower: (perSecond, afterMs) => log.warn({ perSecond, afterMs }, 'Workiva asks to slow down, and all calls do'),
+  });
+  const pace = workivaPace ?? shared;
+  return createWorkivaClient({ ...workiva, pace, clock, onRequest, ...(wait === undefined ? {} : { wait }) });
 }
 
-const portTaken = (error: unknown) =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
+/** Says why a port could not be listened on. Node names the port in its error. */
+function listenFault(error: unknown, { port, admin }: Config): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const isAdmin = 'port' in error && error.port === admin.port && admin.port !== port;
+  if (error.code === 'EADDRNOTAVAIL' && isAdmin) {
+    return 'ADMIN_HOST is not an address of this machine: give one of its own, as 127.0.0.1 or 0.0.0.0.';
+  }
+  if (error.code !== 'EADDRINUSE') return undefined;
+  return isAdmin
+    ? `Port ${admin.port} is taken: stop what listens there, or set ADMIN_PORT.`
+    : `Port ${port} is taken: stop what listens there, or set PORT.`;
+}
+
+/** Each commit that is written has sealed its audit events. */
+function countingSealed(store: Store, metrics: Metrics): Store {
+  return {
+    ...store,
+    async commit(change) {
+      await store.commit(change);
+      for (const { action } of change.events) metrics.auditSealed(action);
+    },
+  };
+}
 
 async function checkSurroundings(
   redis: ReturnType<typeof connectStore>,
@@ -111,7 +154,7 @@ function slackStartFault(error: unknown): string {
 
 /** Starts what listens: Slack's requests, unless this process only works off jobs, and the health checks. */
 async function startFront(
-  { config, policySource, store, redis, client, directory, clock, log }: Parts,
+  { config, policySource, store, redis, client, directory, workiva, clock, metrics, log }: Parts,
   identity: Identity,
 ): Promise<Listening> {
   const health = healthRoutes([
@@ -128,7 +171,7 @@ async function startFront(
   const server = overHttp ? undefined : await startHealthServer(config.port, health);
   if (config.role === 'worker' && server) return server;
 
-  const app = createSlackApp(config.slack, identity, health, {
+  const app = createSlackApp({ ...config.slack, observe: metrics.slackCalled }, identity, health, {
     store,
     policy: policySource.current,
     directory,
@@ -136,6 +179,8 @@ async function startFront(
     log,
     codes: createCodes(redis, INSTALLATION, config.codesKey, clock),
     tellAdmins: createAdminNotice({ client, policy: () => policySource.current().policy, firstTime: store.firstTime }),
+    workspaceRoles: workspaceRoles(workiva, clock, log),
+    foresee: foreseeFor({ store, workiva }),
   });
   const listening = await app.start(config.port);
   return {
@@ -144,6 +189,24 @@ async function startFront(
       await Promise.all([app.stop(), server?.stop()]);
     },
   };
+}
+
+/** Looks ahead with what is stored now. */
+function foreseeFor({ store, workiva }: Pick<Parts, 'store' | 'workiva'>): Foresee {
+  return async (request) => {
+    const ofUser = await store.lists.grantsOfUser(request.terms.user.username);
+    return foresee(request, { workiva, grants: grantsByAdmin, ofUser });
+  };
+}
+
+function workspaceRoles(workiva: Parts['workiva'], clock: Clock, log: Logger): WorkspaceRoles {
+  if (!workiva) return noWorkspaceRoles;
+  const onFailure = (err: unknown, workspace: string) =>
+    log.warn(
+      { err, workspace },
+      'The roles of a workspace could not be learned from Workiva: what is known is offered',
+    );
+  return createWorkspaceRoles({ workiva, clock, onFailure });
 }
 
 function portOf(server: unknown, fallback: number): number {

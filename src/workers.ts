@@ -1,8 +1,13 @@
+import { startAccess } from './jobs/access.ts';
+import { ACTIVITY_EVERY_MS, startActivity } from './jobs/activity.ts';
 import { startAuditHead } from './jobs/audit-head.ts';
+import { startDrift } from './jobs/drift.ts';
+import { createOutsideReport } from './jobs/drift-outside.ts';
 import { startNotify } from './jobs/notify.ts';
 import { startProvision } from './jobs/provision.ts';
 import { openQueues } from './jobs/queues.ts';
 import { startRelay } from './jobs/relay.ts';
+import { startRevert } from './jobs/revert.ts';
 import { startSuspend } from './jobs/suspend.ts';
 import { startSweep } from './jobs/sweep.ts';
 import type { WorkerSetup } from './jobs/worker.ts';
@@ -24,7 +29,7 @@ import { tokenUrl, workivaHome } from './workiva/screens.ts';
 
 /** Starts the relay, the workers and the sweep. */
 export async function startWorkers(parts: Parts, stages: Stages): Promise<void> {
-  const { config, policySource, store, client, directory, workiva, clock, log, options } = parts;
+  const { config, policySource, store, client, directory, workiva, clock, metrics, log, options } = parts;
   const { lockMs, slotMs = SLOT_MS, provisionRetry } = options;
   const lost = (err: Error) => log.warn({ err }, 'The connection to Redis has a fault');
   const producer = await connectProducer(config.redisUrl, lost);
@@ -32,7 +37,7 @@ export async function startWorkers(parts: Parts, stages: Stages): Promise<void> 
   stages.connections.push(...[producer, blocking, waiting].map((one) => ({ stop: async () => one.disconnect() })));
   const queues = openQueues(producer, INSTALLATION, lost);
   stages.queues.push(...Object.values(queues).map((queue) => ({ stop: () => queue.close() })));
-  const setup: WorkerSetup = { connection: waiting, installation: INSTALLATION, log, lockMs };
+  const setup: WorkerSetup = { connection: waiting, installation: INSTALLATION, log, lockMs, metrics };
   const currentPolicy = () => policySource.current().policy;
   const alert = createAlert({ client, directory, policy: currentPolicy, firstTime: store.firstTime });
   const deliver = createMessenger({
@@ -77,6 +82,20 @@ export async function startWorkers(parts: Parts, stages: Stages): Promise<void> 
     ),
   );
   stages.work.push(
+    await startAccess({ store, clock, workiva }, queues, setup),
+    await startActivity(
+      {
+        store,
+        policy: currentPolicy,
+        clock,
+        workiva,
+        ownClientId: config.workiva.access === 'api' ? config.workiva.clientId : '',
+        onOutside: createOutsideReport({ store, clock, workiva }),
+      },
+      queues,
+      options.activityEveryMs ?? ACTIVITY_EVERY_MS,
+      setup,
+    ),
     startRelay(createOutbox(blocking, INSTALLATION), queues, log, provisionRetry),
     startProvision(
       {
@@ -85,11 +104,14 @@ export async function startWorkers(parts: Parts, stages: Stages): Promise<void> 
         workiva,
         grants: grantsByAdmin,
         removeUser: () => currentPolicy().on_revoke === 'remove',
+        wait: options.operationWait,
         retry: provisionRetry,
       },
       setup,
     ),
+    await startDrift({ store, clock, workiva, metrics }, queues, setup),
     startSuspend({ store, clock, workiva, retry: provisionRetry }, setup),
+    startRevert({ store, clock, workiva, retry: provisionRetry }, setup),
     startNotify(deliver, setup),
   );
 }

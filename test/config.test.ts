@@ -61,7 +61,8 @@ describe('the configuration', () => {
       SLACK_API_URL: 'http://127.0.0.1:4000/api',
       PORT: '8080',
       REDIS_URL: 'rediss://user:pass@redis.example:6380/1',
-      WORKIVA_API_URL: 'https://api.eu.wdesk.com/',
+      WORKIVA_API_URL: 'https://workiva.example:8443/',
+      WORKIVA_PACE: '25',
       GRANTDESK_POLICY: '/etc/grantdesk/policy.yml',
       GRANTDESK_ROLE: 'app',
       LOG_LEVEL: 'debug',
@@ -73,10 +74,11 @@ describe('the configuration', () => {
     expect(config.slack).toMatchObject({ appToken: 'xapp-1', apiUrl: 'http://127.0.0.1:4000/api/' });
     expect(config.workiva).toEqual({
       access: 'api',
-      apiUrl: 'https://api.eu.wdesk.com',
+      apiUrl: 'https://workiva.example:8443',
       clientId: 'client-1',
       clientSecret: 'client-secret-1',
       organizationId: '6f1c2f5e-8d0b-4a55-9a1e-0d8f3c1b7a10',
+      perSecond: 25,
     });
     expect(config).toMatchObject({
       port: 8080,
@@ -88,6 +90,17 @@ describe('the configuration', () => {
       sweepEveryMs: 500,
       codesKey,
     });
+  });
+
+  test.each([
+    ['us', 'https://api.app.wdesk.com'],
+    ['eu', 'https://api.eu.wdesk.com'],
+    ['apac', 'https://api.apac.wdesk.com'],
+  ])('finds Workiva by its region %s, with or without a client', (region, apiUrl) => {
+    const config = readConfig({ ...least, WORKIVA_REGION: region });
+    expect(config.workiva).toEqual({ access: 'none', apiUrl });
+    const withClient = readConfig({ ...least, ...workivaClient, WORKIVA_REGION: region });
+    expect(withClient.workiva).toMatchObject({ access: 'api', apiUrl, perSecond: 10 });
   });
 
   test('takes the key of codes in hexadecimal too', () => {
@@ -134,6 +147,10 @@ const wrong: [string, string][] = [
   ['REDIS_URL', 'http://wrong-value'],
   ['REDIS_URL', 'wrong-value:6379'],
   ['WORKIVA_API_URL', 'ftp://wrong-value'],
+  ['WORKIVA_REGION', 'wrong-value'],
+  ['WORKIVA_PACE', 'wrong-value'],
+  ['WORKIVA_PACE', '000'],
+  ['WORKIVA_PACE', '101'],
   ['GRANTDESK_ROLE', 'wrong-value'],
   ['LOG_LEVEL', 'wrong-value'],
   ['ADMIN_PORT', '-1'],
@@ -165,6 +182,11 @@ describe('a fault', () => {
   test.each(Object.keys(workivaClient))('is told when only %s of the Workiva client is missing', (name) => {
     const faults = faultsOf({ ...workivaClient, [name]: undefined });
     expect(faults).toEqual([expect.stringContaining(`${name} is not set, but WORKIVA_`)]);
+  });
+
+  test('is told when both a region and a host are given, since one of them would not count', () => {
+    const faults = faultsOf({ WORKIVA_REGION: 'eu', WORKIVA_API_URL: 'https://api.eu.wdesk.com' });
+    expect(faults).toEqual([expect.stringMatching(/^WORKIVA_REGION and WORKIVA_API_URL are both set\. Keep one/)]);
   });
 
   test('is told when the admin port would be open to everybody', () => {

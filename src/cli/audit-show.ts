@@ -1,4 +1,6 @@
-import { actionInWords, detailInWords } from '../domain/audit-words.ts';
+import type { Wording } from '../domain/audit-told.ts';
+import { detailInWords, eventInWords } from '../domain/audit-words.ts';
+import { SYSTEM } from '../domain/effects.ts';
 import type { SealedEvent } from '../store/audit.ts';
 import type { AuditIo, ExitCode } from './io.ts';
 import { momentWriter } from './moments.ts';
@@ -39,9 +41,20 @@ export async function showAudit(io: AuditIo, named: string, { tz, last }: Option
 
 const countOf = (events: number) => (events === 1 ? '1 event' : `${events} events`);
 
-function lineOf({ seq, at, actor, action, subjects, detail }: SealedEvent, moment: (iso: string) => string): string {
-  const details = detailInWords(detail).map(({ label, text }) => `    ${label}: ${text}`);
-  return [`${moment(at)}  #${seq}  ${actionInWords(action)} by ${actor} (${subjects.join(', ')})`, ...details].join(
-    '\n',
-  );
+function lineOf(event: SealedEvent, moment: (iso: string) => string): string {
+  const wording = { ...WORDING, moment };
+  const details = detailInWords(event, wording).map(({ label, entries }) => `    ${label}: ${entries.join(', ')}`);
+  const { at, seq, subjects } = event;
+  const sentence = eventInWords(event, wording);
+  const named: readonly string[] = sentence.split(/[^\w-]+/);
+  const others = subjects.filter((id) => !named.includes(id));
+  const about = others.length === 0 ? '' : ` (about ${others.join(', ')})`;
+  return [`${moment(at)}  #${seq}  ${sentence}${about}`, ...details].join('\n');
 }
+
+/** People stay the IDs that the trail has: a terminal knows no names. */
+const WORDING: Omit<Wording, 'moment'> = {
+  person: (id) => (id === SYSTEM ? 'Grantdesk' : id),
+  day: (date) => date,
+  text: (typed) => typed,
+};

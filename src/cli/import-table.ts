@@ -1,6 +1,7 @@
 import { differencesFrom } from '../domain/import.ts';
 import type { Adopted, Remark } from '../domain/import-row.ts';
 import type { Grant } from '../domain/records.ts';
+import { tableLines } from './table.ts';
 
 /** What becomes of a line: a new grant, or nothing because its grant is there. */
 export type Planned = Adopted & { there?: Grant | undefined };
@@ -37,13 +38,3 @@ function differenceLines(row: Planned): string[] {
 const remarkLine = ({ line, column, sentence }: Remark) => `  line ${line}, ${column}: ${sentence}`;
 
 const part = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', title, ...lines]);
-
-function tableLines(table: readonly string[][]): string[] {
-  const widths = HEADER.map((_, at) => Math.max(...table.map((cells) => (cells[at] ?? '').length)));
-  return table.map((cells) =>
-    cells
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}

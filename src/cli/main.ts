@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline/promises';
 import { systemClock } from '../domain/clock.ts';
 import { INSTALLATION } from '../store/keys.ts';
 import { type ProgramIo, runCli } from './program.ts';
+import { terminalPrompt } from './prompt.ts';
 
 if (existsSync('.env')) loadEnvFile('.env');
 
@@ -17,6 +18,7 @@ const io: ProgramIo = {
     process.exitCode = code;
   },
   lines: () => createInterface({ input: process.stdin }),
+  prompt: process.stdin.isTTY ? terminalPrompt({ input: process.stdin, output: process.stderr }) : undefined,
   clock: systemClock,
   installation: INSTALLATION,
   place: { host: hostname(), user: operatingUser() },

@@ -1,13 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import { type ApproverIo, approverCommand } from './approver.ts';
 import { auditCommand } from './audit.ts';
+import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import type { AuditIo, ExitCode } from './io.ts';
+import { planCommand } from './plan.ts';
 import { policyCommand } from './policy.ts';
+import { type ReconcileIo, reconcileCommand } from './reconcile.ts';
 import { reviewCommand } from './review.ts';
+import { type VerifyIo, verifyGrantCommand } from './verify-grant.ts';
 
 /** What all the commands together need of their surroundings. */
-export type ProgramIo = ApproverIo & AuditIo;
+export type ProgramIo = ApproverIo & AuditIo & VerifyIo & ReconcileIo;
 
 /** Runs `grantdesk` with these arguments, and says through `io.exit` how it ended. */
 export async function runCli(io: ProgramIo, args: readonly string[]): Promise<void> {
@@ -17,6 +21,10 @@ export async function runCli(io: ProgramIo, args: readonly string[]): Promise<vo
     .addCommand(approverCommand(io))
     .addCommand(auditCommand(io))
     .addCommand(importCommand(io))
+    .addCommand(planCommand(io))
+    .addCommand(doctorCommand(io))
+    .addCommand(verifyGrantCommand(io))
+    .addCommand(reconcileCommand(io))
     .addCommand(reviewCommand(io));
   everyCommand(program, (command) =>
     command

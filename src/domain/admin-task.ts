@@ -1,10 +1,11 @@
-import type { StepName } from './effects.ts';
+import { notify, type StepName } from './effects.ts';
 import { fulfil } from './fulfilment.ts';
 import { failStep, goingOn, newRun, nextStep, taskMessage, watch } from './provisioning.ts';
 import { currentStep, withStep } from './provisioning-steps.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { refreshed, requestEvent } from './request.ts';
+import { canWithdraw, end } from './request-end.ts';
 import { grantDeleted } from './revocation.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
@@ -63,7 +64,8 @@ export function refuseTask(current: Case, name: StepName, move: AdminMove & { re
 export function retry({ request, grant }: Case, move: AdminMove): Transition {
   const no = notFailed(request, move);
   if (no) return no;
-  const again = newRun(request, 'provisioning', `Tried again by <@${move.by}>`, move.now);
+  const run = newRun(request, 'provisioning', `Tried again by <@${move.by}>`, move.now);
+  const again = withStep(run, request.failure?.step ?? 'grant', { lack: undefined });
   return {
     ok: true,
     request: again,
@@ -80,6 +82,7 @@ export function takeOver({ request, grant }: Case, move: AdminMove): Transition 
   const step = currentStep(request)?.name ?? 'grant';
   const taken = withStep(newRun(request, 'awaiting_admin', `Taken over by <@${move.by}>`, move.now), step, {
     state: 'by_hand',
+    lack: undefined,
   });
   return {
     ok: true,
@@ -87,6 +90,27 @@ export function takeOver({ request, grant }: Case, move: AdminMove): Transition 
     grant,
     events: [requestEvent(request, move.by, 'provisioning.taken_by_hand', move.now, { step })],
     effects: [...refreshed(request), taskMessage(taken, step)],
+  };
+}
+
+/** An admin gives up a request that stopped: nothing comes of it, and what it has done in Workiva is taken back. */
+export function giveUp(current: Case, move: AdminMove): Transition {
+  const { request } = current;
+  const no = notFailed(request, move);
+  if (no) return no;
+  if (!canWithdraw(request)) {
+    return refused(
+      'not_open',
+      `${request.id} cannot be given up: only its end leaves nothing behind. Retry it, or do it by hand.`,
+    );
+  }
+  const at = move.now.toISOString();
+  const reason = `Given up: ${request.failure?.sentence ?? ''}`.trim();
+  const ended = end(current, 'withdrawn', { by: move.by, at, reason });
+  return {
+    ...ended,
+    events: [requestEvent(request, move.by, 'request.given_up', move.now, { reason: request.failure?.sentence ?? '' })],
+    effects: [...ended.effects, notify('outcome', request.id, 'given-up')],
   };
 }
 

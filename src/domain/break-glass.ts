@@ -1,9 +1,11 @@
+import { nextReviewMark, remindedOfReviewAt } from './after-the-fact.ts';
 import { notify, SYSTEM } from './effects.ts';
 import { startProvisioning, taskMessage } from './provisioning.ts';
 import { currentStep } from './provisioning-steps.ts';
 import type { AccessRequest, BreakGlass, Case } from './records.ts';
 import { glassMessages, refreshed, requestEvent } from './request.ts';
 import { end } from './request-end.ts';
+import { isDecidable, openStage } from './stages.ts';
 import { suspend } from './suspension.ts';
 import type { Moved, Transition } from './transition.ts';
 
@@ -31,7 +33,7 @@ export function startIfBreakingGlass(filing: Transition, now: Date): Transition 
     grant: started.grant && {
       ...started.grant,
       reviewBy: request.breakGlass?.reviewBy,
-      dueAt: request.breakGlass?.reviewBy,
+      dueAt: request.breakGlass && nextReviewMark(request.breakGlass.reviewBy, now),
     },
     events: [...filing.events, event],
     effects: [
@@ -85,6 +87,25 @@ function stopped(current: Case, state: 'denied' | 'lapsed', outcome: NonNullable
   const ended = end(current, state, outcome);
   const step = current.request.state === 'awaiting_admin' ? currentStep(current.request) : undefined;
   return step ? { ...ended, effects: [...ended.effects, taskMessage(current.request, step.name)] } : ended;
+}
+
+/** Nobody has approved yet what broke glass, and half the time for that is over: those who may are reminded, once. */
+export function remindOfReview(current: Case, now: Date): Transition {
+  const { request, grant } = current;
+  const { breakGlass } = request;
+  const isDue = breakGlass !== undefined && now.getTime() >= remindedOfReviewAt(breakGlass.reviewBy);
+  if (!isDue || breakGlass.verdict || breakGlass.remindedAt !== undefined || !isDecidable(request)) {
+    return { ok: true, ...current, events: [], effects: [] };
+  }
+  const { reviewBy } = breakGlass;
+  const stage = openStage(request)?.stage ?? 0;
+  return {
+    ok: true,
+    request: { ...request, breakGlass: { ...breakGlass, remindedAt: now.toISOString() } },
+    grant,
+    events: [requestEvent(request, SYSTEM, 'request.review_reminded', now, { reviewBy })],
+    effects: [notify('stage', request.id, `${stage}.${now.getTime()}.review`)],
+  };
 }
 
 /** Nobody approved in time what broke glass: it is stopped. One that was reviewed, or is not due, is left as it is. */

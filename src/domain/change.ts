@@ -24,11 +24,18 @@ export function splitChange(current: Terms, wanted: Terms): SplitChange {
     scopes: kept.length === 0 ? current.scopes : kept,
     ipRestrictions: narrowerAddresses(current.ipRestrictions, wanted.ipRestrictions),
     roles: current.roles.filter((role) => wanted.roles.includes(role)),
+    ...(current.tasks && { tasks: tasksLeft(current.tasks, wanted.tasks) }),
   };
   const repurposed = { ...narrowed, purpose: wanted.purpose };
   const widens = !same(wanted, repurposed);
   const less = widens ? narrowed : repurposed;
   return { narrowed: same(less, current) ? undefined : less, widened: widens ? wanted : undefined };
+}
+
+/** The tasks that stay. Where none of them does, what it was to do stays known. */
+function tasksLeft(current: string[], wanted: readonly string[] = current): string[] {
+  const left = current.filter((task) => wanted.includes(task));
+  return left.length === 0 ? current : left;
 }
 
 /** Of the addresses that are wanted, those within what is let in already; where there are none, what there is. */
@@ -109,6 +116,24 @@ export function patched(now: Terms, before: Terms, after: Terms): Terms {
     ipRestrictions: patchedList(now.ipRestrictions, before.ipRestrictions, after.ipRestrictions),
     roles: patchedList(now.roles, before.roles, after.roles),
     purpose: changed.has(PURPOSE) ? after.purpose : now.purpose,
+    ...(changed.has('Scopes') ? patchedTasks(now, before, after) : {}),
+  };
+}
+
+/** What the scopes are for, once they are others. */
+function patchedTasks(now: Terms, before: Terms, after: Terms): Partial<Terms> {
+  const tasks = patchedList(now.tasks ?? [], before.tasks ?? [], after.tasks ?? []);
+  const isSaidAnew = after.moreWhy !== undefined && after.moreWhy !== before.moreWhy;
+  const moreWhy = isSaidAnew ? after.moreWhy : now.moreWhy;
+  const { permissions: known = [] } = now;
+  const added = (after.permissions ?? []).filter(
+    ({ what, scopes }) => !known.some((one) => one.what === what && sameEntries(one.scopes, scopes)),
+  );
+  const permissions = [...known, ...added];
+  return {
+    ...(tasks.length === 0 ? {} : { tasks }),
+    ...(moreWhy === undefined ? {} : { moreWhy }),
+    ...(permissions.length === 0 ? {} : { permissions }),
   };
 }
 

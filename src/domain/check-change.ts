@@ -9,7 +9,7 @@ import { type Checked, checkTerms, type Terms, type TermsForm } from './terms.ts
  */
 export function checkChange(form: TermsForm, current: Terms, policy: Policy, now: Date): Checked<Terms> {
   const asked = { ...form, clientName: form.clientName ?? current.clientName, workspace: current.workspace };
-  const checked = checkTerms(asked, withCurrent(policy, current, form, now), now);
+  const checked = checkTerms(asked, withCurrent(policy, current, form, now), now, current.scopes);
   if (!checked.ok) return checked;
   const { value } = checked;
   const isSameUser = sameUsername(value, current);

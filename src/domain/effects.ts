@@ -32,7 +32,10 @@ export const MessageKind = z.enum([
   'orphaned',
   'secret',
   'leaked',
+  'verification',
+  'unused',
   'delegation',
+  'drift',
   'review',
   'review-reminder',
   'review-admins',
@@ -50,6 +53,7 @@ export const StepName = z.enum([
   'roles_removal',
   'membership_removal',
   'user_suspension',
+  'user_removal',
 ]);
 export type StepName = z.infer<typeof StepName>;
 
@@ -77,8 +81,16 @@ export const StepEffect = z.object({
 /** The integration user of a suspended grant, to be suspended in Workiva. */
 export const SuspendEffect = z.object({ kind: z.literal('suspend'), grant: z.string(), run: z.int() });
 
+/** A finding about an integration user that Workiva is to be made as recorded again. */
+export const RevertEffect = z.object({
+  kind: z.literal('revert'),
+  drift: z.string(),
+  finding: z.string(),
+  run: z.int(),
+});
+
 /** Something the world must be told or made to do, written to the outbox with the state that it follows from. */
-export const Effect = z.discriminatedUnion('kind', [MessageEffect, StepEffect, SuspendEffect]);
+export const Effect = z.discriminatedUnion('kind', [MessageEffect, StepEffect, SuspendEffect, RevertEffect]);
 export type Effect = z.infer<typeof Effect>;
 
 /** What a message is called among all messages; its place in Slack is kept under this. */

@@ -1,6 +1,6 @@
 import { changesInWords, patched, sameUsername } from './change.ts';
 import { type Effect, notify, SYSTEM } from './effects.ts';
-import { claimsOf, clientNameClaim, refreshGrant } from './grant.ts';
+import { claimsOf, clientNameClaim, expiryMessages, refreshGrant } from './grant.ts';
 import { handOver } from './hand-over.ts';
 import { taskMessage } from './provisioning.ts';
 import { withStep } from './provisioning-steps.ts';
@@ -59,7 +59,8 @@ function detailOf({ kind, terms, previous }: AccessRequest, clientId: string) {
 /** What the owner has to know: how to collect the secret of a new grant or of another user, or that all stays. */
 function tidings({ id, kind }: AccessRequest, before: Grant, live: Grant): Effect[] {
   if (kind === 'create') return [notify('hand-over', live.id)];
-  const told = [notify('outcome', id, DONE[kind]), ...refreshGrant(before)];
+  const back = before.state === 'expired' ? expiryMessages(before) : [];
+  const told = [notify('outcome', id, DONE[kind]), ...refreshGrant(before), ...back];
   return hasSameUser(before, live) ? told : [...told, handOver(live)];
 }
 

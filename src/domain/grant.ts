@@ -1,3 +1,4 @@
+import { nextReviewMark } from './after-the-fact.ts';
 import { digestDay, leadsOf } from './digest.ts';
 import { type Claim, type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
 import { expiryInstant, warningDetail, warningsDue } from './expiry.ts';
@@ -6,6 +7,7 @@ import type { Grant } from './records.ts';
 import { reminders, secretDue } from './secret-due.ts';
 import { clientNameKey } from './terms.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
+import { unusedMessages } from './unused-ref.ts';
 
 /** The claims that a live grant holds. */
 export function claimsOf(grant: Grant): Claim[] {
@@ -33,13 +35,18 @@ export function sweepGrant(
   // It stays due until what it has left in Workiva is being taken away.
   if (needsCleanUp(grant)) return { ok: true, grant, events: [], effects: [] };
   if (grant.state !== 'active' && grant.state !== 'suspended') {
-    return { ok: true, grant: { ...grant, dueAt: grant.reviewBy }, events: [], effects: [] };
+    return {
+      ok: true,
+      grant: { ...grant, dueAt: grant.reviewBy && nextReviewMark(grant.reviewBy, now) },
+      events: [],
+      effects: [],
+    };
   }
   if (now >= expiryInstant(grant.terms.expires)) return expire(grant, now);
 
   const { due, passed, nextAt } = warningsDue(grant.terms.expires, now, leadsOf(grant, warnBefore, now), grant.warned);
   const secret = remindOfSecret(grant, rotateEvery, now);
-  const review = grant.reviewBy === undefined ? [] : [Date.parse(grant.reviewBy)];
+  const review = grant.reviewBy === undefined ? [] : [Date.parse(nextReviewMark(grant.reviewBy, now))];
   const dueAt = new Date(Math.min(nextAt.getTime(), ...secret.nextAt, ...review)).toISOString();
   const looked = { ...grant, warned: [...grant.warned, ...passed], asked: secret.asked, dueAt };
   if (due === undefined || grant.letExpire !== undefined || grant.revocation !== undefined) {
@@ -184,6 +191,7 @@ export function refreshGrant(grant: Grant): Effect[] {
     ...(grant.clientId === undefined ? [] : [handOver(grant)]),
     ...stopMessages(grant),
     ...refreshWarnings(grant),
+    ...unusedMessages(grant),
   ];
 }
 

@@ -5,6 +5,7 @@ import { scopesOf } from './scopes.ts';
 import { clientIdFault, looksLikeSecret, SECRET_ADVICE } from './secret-guard.ts';
 import { demandingAccess, expiryLimits, LIMITS, type Terms, usernameFault } from './terms.ts';
 import { textFault, visibleLine, visibleText } from './typed-text.ts';
+import { rolesNotListed } from './workspace-roles.ts';
 
 /** The columns of a file of grants that were made by hand; `roles` may be left out. */
 export const COLUMNS = [
@@ -157,7 +158,7 @@ function outsideOf(policy: Policy, { workspace, roles, scopes, ipRestrictions, e
   if (!policy.workspaces.includes(workspace)) {
     warnings.push(['workspace', `The policy does not name ${workspace}: ${renewal}.`]);
   }
-  const odd = roles.filter((role) => !policy.workspace_roles.includes(role));
+  const odd = rolesNotListed(roles, policy);
   if (odd.length > 0) warnings.push(['roles', `The policy does not offer ${odd.join(', ')}: ${renewal}.`]);
   const demanding = demandingAccess(
     scopesOf(policy.scopes).filter(({ name }) => scopes.includes(name)),

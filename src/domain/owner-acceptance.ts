@@ -8,12 +8,16 @@ import { announced, ownerAsked, requestEvent, stateInWords, waitingFrom } from '
 import { end } from './request-end.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 
+/** Who answers that they will own a grant, or not, and when; `digest` is the SHA-256 of the policy in force. */
+export type OwnersMove = { by: string; digest: string; now: Date };
+
 /**
  * The person named as owner accepts: the request goes on as if they had just filed it. `revision` is the one that they
  * saw; what was edited since has to be read again.
  */
-export function acceptOwnership(current: Case, by: string, now: Date, revision?: number): Transition {
+export function acceptOwnership(current: Case, move: OwnersMove & { revision?: number | undefined }): Transition {
   const { request, grant } = current;
+  const { by, digest, now, revision } = move;
   const no = notTheOwnersTurn(request, by) ?? changedSince(request, revision) ?? outdated(request, now);
   if (no) return no;
   const accepted: AccessRequest = { ...request, state: 'pending', opened: true, ...waitingFrom(now) };
@@ -21,7 +25,7 @@ export function acceptOwnership(current: Case, by: string, now: Date, revision?:
     ok: true as const,
     request: accepted,
     grant,
-    events: [requestEvent(request, by, 'request.owner_accepted', now, {})],
+    events: [requestEvent(request, by, 'request.owner_accepted', now, { decidedUnder: digest })],
     effects: [
       ...announced(accepted),
       // Those who were asked before an edit named another owner would not notice that their message has changed.
@@ -36,14 +40,14 @@ export function acceptOwnership(current: Case, by: string, now: Date, revision?:
 }
 
 /** The person named as owner does not want it: the request ends. */
-export function declineOwnership(current: Case, by: string, now: Date): Transition {
+export function declineOwnership(current: Case, { by, digest, now }: OwnersMove): Transition {
   const { request } = current;
   const no = notTheOwnersTurn(request, by);
   if (no) return no;
   const ended = end(current, 'withdrawn', { by, at: now.toISOString(), reason: 'The person named as owner declined.' });
   return {
     ...ended,
-    events: [requestEvent(request, by, 'request.owner_declined', now, {})],
+    events: [requestEvent(request, by, 'request.owner_declined', now, { decidedUnder: digest })],
     effects: [...ended.effects, notify('outcome', request.id, 'declined')],
   };
 }

@@ -5,7 +5,7 @@ import type { AuditEvent } from './effects.ts';
 export const DigestChoice = z.enum(['always', 'many', 'never']);
 export type DigestChoice = z.infer<typeof DigestChoice>;
 
-/** Where somebody is warned: in a direct message, or in the requests channel, where they are named. */
+/** Where somebody is warned and reminded: in a direct message, or in the requests channel, where they are named. */
 export const WarningPlace = z.enum(['direct', 'channel']);
 export type WarningPlace = z.infer<typeof WarningPlace>;
 
@@ -18,7 +18,7 @@ export const Preferences = z.object({
   /** Preferences never wait for a moment; every record can. */
   dueAt: z.undefined().optional(),
 });
-/** How somebody wants to be told that their grants expire. */
+/** How somebody wants to be told what their grants, and their reviews, need. */
 export type Preferences = z.infer<typeof Preferences>;
 
 /** Where preferences can go. */

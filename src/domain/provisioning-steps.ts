@@ -1,10 +1,16 @@
 import { sameUsername } from './change.ts';
 import type { StepName } from './effects.ts';
-import type { AccessRequest, Step } from './records.ts';
+import type { AccessRequest, Step, Undo } from './records.ts';
 import type { Terms } from './terms.ts';
 
 /** The steps that a request needs, in their order. */
-export function planOf({ kind, terms, previous }: Pick<AccessRequest, 'kind' | 'terms' | 'previous'>): StepName[] {
+export function planOf({
+  kind,
+  terms,
+  previous,
+  undoes,
+}: Pick<AccessRequest, 'kind' | 'terms' | 'previous' | 'undoes'>): StepName[] {
+  if (undoes) return undoSteps(undoes);
   switch (kind) {
     case 'create':
       return [...userSteps(terms), 'grant'];
@@ -18,6 +24,13 @@ export function planOf({ kind, terms, previous }: Pick<AccessRequest, 'kind' | '
         : ['grant', 'roles_removal', 'membership_removal', 'user_suspension'];
   }
 }
+
+/** Backwards, and only what was done. */
+const undoSteps = ({ roles, membership, user }: Undo): StepName[] => [
+  ...(roles.length === 0 ? [] : (['roles_removal'] as const)),
+  ...(membership ? (['membership_removal'] as const) : []),
+  ...(user ? (['user_removal'] as const) : []),
+];
 
 const userSteps = ({ roles }: Terms): StepName[] =>
   roles.length === 0 ? ['user', 'membership'] : ['user', 'membership', 'roles'];

@@ -1,8 +1,8 @@
 import { type Effect, notify, type StepName, SYSTEM } from './effects.ts';
 import { currentStep, planOf, withStep } from './provisioning-steps.ts';
-import type { AccessRequest, Case, Grant, Step } from './records.ts';
+import type { AccessRequest, Case, Grant, PlannedStep, Step } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
-import { taskDetail } from './task-ref.ts';
+import { taskDetail, taskRun } from './task-ref.ts';
 import type { Moved, Transition } from './transition.ts';
 
 /**
@@ -55,7 +55,10 @@ export function startProvisioning(current: Case, by: string, now: Date): Moved {
 export function beginStep({ request, grant }: Case, name: StepName, now: Date): Transition {
   const step = currentStep(request);
   if (step?.name !== name || step.state !== 'waiting') return { ok: true, request, grant, events: [], effects: [] };
-  const begun = withStep({ ...request, state: 'provisioning', dueAt: watch(now) }, name, { state: 'running' });
+  const begun = withStep({ ...request, state: 'provisioning', dueAt: watch(now) }, name, {
+    state: 'running',
+    startedAt: step.startedAt ?? now.toISOString(),
+  });
   return { ok: true, request: begun, grant, events: [], effects: [notify('card', request.id)] };
 }
 
@@ -63,7 +66,7 @@ export function beginStep({ request, grant }: Case, name: StepName, now: Date): 
 export function noteStep(
   { request, grant }: Case,
   name: StepName,
-  note: Pick<Step, 'trouble' | 'operation' | 'begun'>,
+  note: Pick<Step, 'trouble' | 'operation' | 'begun' | 'changed'>,
   now: Date,
 ): Transition {
   const noted = withStep({ ...request, dueAt: watch(now) }, name, note);
@@ -74,6 +77,23 @@ export function noteStep(
     events: [],
     effects: note.trouble === undefined ? [] : [notify('card', request.id)],
   };
+}
+
+/**
+ * Keeps what is about to happen, before anything of this run is done. What cannot be done stops the request here: nothing
+ * is left half-done.
+ */
+export function keepPlan(current: Case, steps: PlannedStep[], now: Date): Transition {
+  const { request, grant } = current;
+  const { provisioning } = request;
+  if (!provisioning) return { ok: true, request, grant, events: [], effects: [] };
+  const plan = { at: now.toISOString(), run: provisioning.run, steps };
+  const planned: AccessRequest = { ...request, provisioning: { ...provisioning, plan } };
+  const event = requestEvent(request, SYSTEM, 'provisioning.planned', now, { steps: steps.map(({ words }) => words) });
+  const blocked = steps.find(({ verdict }) => verdict === 'blocked');
+  if (!blocked) return { ok: true, request: planned, grant, events: [event], effects: [notify('card', request.id)] };
+  const failed = failStep({ request: planned, grant }, blocked.name, blocked.words, now);
+  return failed.ok ? { ...failed, events: [event, ...failed.events] } : failed;
 }
 
 /** A step has been done through the API; what it found is kept, and the next one is queued. */
@@ -171,7 +191,7 @@ export function resume({ request, grant }: Case, now: Date): Transition {
 
 /** The effect that posts an admin task, or brings it up to date. */
 export const taskMessage = (request: AccessRequest, name: StepName): Effect =>
-  notify('admin-task', request.id, taskDetail({ step: name, run: request.provisioning?.run ?? 1 }));
+  notify('admin-task', request.id, taskDetail({ step: name, run: taskRun(request, name) }));
 
 /** Counts a new run, so that jobs of earlier runs no longer count. `handled` says what became of a failure. */
 export function newRun(

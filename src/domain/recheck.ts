@@ -4,7 +4,7 @@ import { settledReminders } from './reminders.ts';
 import { refreshed, requestEvent, stageOpens, waitingFrom } from './request.ts';
 import { end } from './request-end.ts';
 import type { StagePlan } from './routing.ts';
-import { isDecidable, openStage, withoutApprovalsOf } from './stages.ts';
+import { type Authority, isDecidable, openStage, staffed, withoutApprovalsOf } from './stages.ts';
 import type { Moved, Transition } from './transition.ts';
 
 /** What a pending request has to satisfy by now: what it was filed under, and what a stricter policy has added. */
@@ -15,12 +15,39 @@ export type Demand = {
   changed: boolean;
 };
 
+/**
+ * Sees to it that there are people who can decide on each stage, of whom Slack has to be asked. Answers the stages, and
+ * which of them have gone to more groups because of it.
+ */
+export type Staffing = (request: AccessRequest, now: Date) => { stages: Stage[]; escalated: readonly number[] };
+
+const NOBODY_ASKED: Staffing = ({ stages }) => ({ stages, escalated: [] });
+
+/** Makes sure of the people for stages that a stricter policy has brought; what was escalated before stays as it is. */
+export const staffingBy =
+  (authority: Authority, escalateTo: readonly string[]): Staffing =>
+  (request, now) => {
+    const { stages, escalated } = staffed(request.stages, request, authority, escalateTo, now);
+    const given = (at: number) => request.approvals.filter(({ stage }) => stage === at).length;
+    const isNew = (at: number) => {
+      const stage = request.stages[at];
+      return stage !== undefined && stage.escalated === undefined && given(at) < stage.count;
+    };
+    return {
+      stages: stages.map((stage, at) => (isNew(at) ? stage : (request.stages[at] ?? stage))),
+      escalated: escalated.filter(isNew),
+    };
+  };
+
 /** The request as the policy in force and the people who are still there leave it, before anybody decides on it. */
 export function asDemanded(request: AccessRequest, demand: Demand, left: readonly string[]): AccessRequest {
   const counted = withoutApprovalsOf(request, left);
   if (!demand.changed) return counted;
+  const { confirm } = demand;
   const stages = demand.stages.map((stage, at) => ({ ...stage, escalated: escalationKept(stage, request.stages[at]) }));
-  return { ...counted, stages, confirm: demand.confirm };
+  // An approval that nobody has proven to be theirs counts for nothing where the policy asks for that by now.
+  const approvals = counted.approvals.filter(({ confirmed }) => confirm === undefined || confirmed === confirm);
+  return { ...counted, stages, confirm, approvals };
 }
 
 /** Whoever a stage was escalated to may not decide in the place of other groups than those who did not decide in time. */
@@ -31,21 +58,37 @@ const escalationKept = ({ from }: StagePlan, before: Stage | undefined): Stage['
  * Holds a pending request against a policy that has changed: a stricter one holds from now on, and one that forbids it
  * ends it. One that it leaves alone, or that does not wait for approval, is left as it is.
  */
-export function recheck(current: Case, demand: Demand, digest: string, now: Date): Transition {
+export function recheck(
+  current: Case,
+  demand: Demand,
+  digest: string,
+  now: Date,
+  staffing: Staffing = NOBODY_ASKED,
+): Transition {
   const { request } = current;
   const open = request.state === 'pending' || request.state === 'awaiting_owner';
   if (!open) return unchanged(current);
   if (demand.forbidden !== undefined) return forbid(current, demand.forbidden, digest, now);
   if (!demand.changed) return unchanged(current);
-  const stricter = { ...asDemanded(request, demand, []), stricterSince: now.toISOString() };
+  const demanded = asDemanded(request, demand, []);
+  const gone = request.approvals.filter((approval) => !demanded.approvals.includes(approval)).map(({ by }) => by);
+  const { stages: staffedStages, escalated } = staffing(demanded, now);
+  const stricter = {
+    ...withDropped(demanded, gone, now),
+    stages: staffedStages,
+    stricterSince: now.toISOString(),
+  };
   const stages = stricter.stages.map(({ from, count }) => `${count} of ${from.join(', ')}`);
   const again = askedAgain(request, stricter, now, 'stricter');
+  const unstaffed = escalated.map((stage) => notify('unstaffed', request.id, `${request.revision}.${stage}`));
   return {
     ok: true,
     request: again.request,
     grant: current.grant,
-    events: [requestEvent(request, SYSTEM, 'request.policy_stricter', now, { stages, decidedUnder: digest })],
-    effects: again.effects,
+    events: [
+      requestEvent(request, SYSTEM, 'request.policy_stricter', now, { stages, dropped: gone, decidedUnder: digest }),
+    ],
+    effects: [...again.effects, ...unstaffed],
   };
 }
 
@@ -58,9 +101,7 @@ export function withoutPerson(current: Case, person: string, now: Date): Transit
   const counted = isDecidable(request) ? withoutApprovalsOf(request, [person]) : request;
   if (counted === request) return unchanged(current);
   const gone = request.approvals.filter((approval) => !counted.approvals.includes(approval)).map(({ by }) => by);
-  const at = now.toISOString();
-  const dropped = [...(request.dropped ?? []), ...gone.map((by) => ({ by, at }))];
-  const again = askedAgain(request, { ...counted, dropped }, now, person);
+  const again = askedAgain(request, withDropped(counted, gone, now), now, person);
   return {
     ok: true,
     request: again.request,
@@ -73,6 +114,12 @@ export function withoutPerson(current: Case, person: string, now: Date): Transit
     ],
     effects: again.effects,
   };
+}
+
+function withDropped(request: AccessRequest, gone: readonly string[], now: Date): AccessRequest {
+  if (gone.length === 0) return request;
+  const at = now.toISOString();
+  return { ...request, dropped: [...(request.dropped ?? []), ...gone.map((by) => ({ by, at }))] };
 }
 
 const unchanged = ({ request, grant }: Case): Moved => ({ ok: true, request, grant, events: [], effects: [] });

@@ -3,6 +3,7 @@ import { StepName } from './effects.ts';
 import { CalendarDate } from './expiry.ts';
 import { RuleVerdict, StagePlan } from './routing.ts';
 import { Terms } from './terms.ts';
+import { VerifyOutcome } from './verify-outcome.ts';
 
 export const RequestState = z.enum([
   'awaiting_owner',
@@ -43,15 +44,57 @@ export const Step = z.object({
   note: z.string().optional(),
   /** Who did it, where a person did. */
   by: z.string().optional(),
+  startedAt: z.string().optional(),
+  /** When it was done. */
   at: z.string().optional(),
   /** Why the last try did not succeed, while it is tried again. */
   trouble: z.string().optional(),
   /** Set before something is made in Workiva: what is found there later may be of our own making. */
   begun: z.boolean().optional(),
+  /** What it changes in Workiva, by name: users, workspaces or roles that were not so before. Kept before it is done. */
+  changed: z.array(z.string()).optional(),
   /** The URL of Workiva's operation that this step waits for. */
   operation: z.string().optional(),
+  /** Set where it became an admin task because Grantdesk may not do it. */
+  lack: z
+    .object({
+      /** Why, for people; nothing where Grantdesk has no access at all. */
+      why: z.string().optional(),
+      /** What Grantdesk could do in Workiva at that time: only once that has changed is it worth another try. */
+      access: z.string(),
+      /** The run whose message asks the admins; it stays the same when the step comes back to them. */
+      run: z.int(),
+      /** When it was handed back to Grantdesk, until it is refused again. */
+      handedBack: z.string().optional(),
+    })
+    .optional(),
 });
 export type Step = z.infer<typeof Step>;
+
+/** One step of a plan: it is to be done, is so already, cannot be done, or is an admin's. */
+export const PlannedStep = z.object({
+  name: StepName,
+  verdict: z.enum(['do', 'there', 'blocked', 'by_hand']),
+  words: z.string(),
+});
+export type PlannedStep = z.infer<typeof PlannedStep>;
+
+/** What a request that came to nothing has done in Workiva, and what is to be taken back. */
+export const Undo = z.object({
+  request: z.string(),
+  /** The roles that it gave. */
+  roles: z.array(z.string()),
+  /** Whether it made the user a member of the workspace, and whether it made the user. */
+  membership: z.boolean(),
+  user: z.boolean(),
+  /** Workiva's ID of the user, where it is known. */
+  userId: z.string().optional(),
+});
+export type Undo = z.infer<typeof Undo>;
+
+/** What an integration user has that no grant needs any more. Of a request that is undone, only what that has done. */
+export const Leftover = Terms.extend({ undo: Undo.optional() });
+export type Leftover = z.infer<typeof Leftover>;
 
 /** A stage of a request's approval. */
 export const Stage = StagePlan.extend({
@@ -97,6 +140,8 @@ export type Waiting = z.infer<typeof Waiting>;
 export const BreakGlass = z.object({
   reason: z.string(),
   reviewBy: z.string(),
+  /** When those who may approve it were reminded that nobody has. */
+  remindedAt: z.string().optional(),
   verdict: z
     .object({
       outcome: z.enum(['approved', 'denied', 'lapsed']),
@@ -130,6 +175,8 @@ export const AccessRequest = z.object({
   asked: Terms.optional(),
   /** The grant that it is about; of a create request from its approval on. */
   grant: z.string().optional(),
+  /** Of a revocation that takes back what another request has done. */
+  undoes: Undo.optional(),
   /** Of a create request: the grant whose place the new one is to take. */
   replaces: z.string().optional(),
   /** Of a renewal: the Expires date before it. */
@@ -160,7 +207,14 @@ export const AccessRequest = z.object({
   /** Who ended it without a grant, and why. */
   outcome: z.object({ by: z.string(), at: z.string(), reason: z.string().optional() }).optional(),
   provisioning: z
-    .object({ run: z.int(), steps: z.array(Step), userId: z.string().optional(), membershipId: z.string().optional() })
+    .object({
+      run: z.int(),
+      steps: z.array(Step),
+      userId: z.string().optional(),
+      membershipId: z.string().optional(),
+      /** What was about to happen, as it was foreseen when the run began. */
+      plan: z.object({ at: z.string(), run: z.int(), steps: z.array(PlannedStep) }).optional(),
+    })
     .optional(),
   failure: z
     .object({
@@ -241,6 +295,20 @@ export const Grant = z.object({
   rotated: z.object({ by: z.string(), at: z.string() }).optional(),
   /** The reminders about its secret that were sent. */
   asked: z.array(z.string()).default([]),
+  /** What came of the latest test that its owner made with the secret. */
+  verified: z.object({ by: z.string(), at: z.string(), outcome: VerifyOutcome }).optional(),
+  /** The latest question to its owner whether it is needed, because its user had not been active since then; and the answer. */
+  unused: z
+    .object({
+      to: z.string(),
+      at: z.string(),
+      since: z.string(),
+      /** Its user's latest activity before the question, and the first that was noticed after it. */
+      used: z.string().optional(),
+      usedAgain: z.string().optional(),
+      kept: z.object({ by: z.string(), at: z.string() }).optional(),
+    })
+    .optional(),
   /** Where its secret may have leaked. */
   leaks: z.array(z.object({ by: z.string(), at: z.string(), where: z.string() })).default([]),
   /** The open request to renew it. */
@@ -269,7 +337,7 @@ export const Grant = z.object({
   /** The emergency stop: its integration user is suspended in Workiva, once `enforced` says so. */
   suspension: Suspension.optional(),
   /** What it has left in Workiva as an integration user that it does not act as, until a clean-up of that is filed. */
-  leftovers: z.array(Terms).optional(),
+  leftovers: z.array(Leftover).optional(),
   /** Set where another grant has left its integration user to this one, which was still being made. */
   inherits: z.literal(true).optional(),
   /** Until when the request that broke glass for it must be approved after the fact. */

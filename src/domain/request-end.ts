@@ -1,10 +1,12 @@
+import { sameUsername } from './change.ts';
 import type { Claim } from './effects.ts';
 import { claimsOf, clientNameClaim } from './grant.ts';
-import type { AccessRequest, Case, Grant } from './records.ts';
+import type { AccessRequest, Case, Grant, Leftover } from './records.ts';
 import { settledReminders } from './reminders.ts';
 import { refreshed, requestEvent, stateInWords } from './request.ts';
-import { clientNameKey, type Terms } from './terms.ts';
+import { clientNameKey } from './terms.ts';
 import { type Moved, refused, type Transition } from './transition.ts';
+import { doneBy } from './undo.ts';
 
 /** The requester takes it back: while nobody has decided, or after it failed. */
 export function withdraw({ request, grant }: Case, by: string, now: Date): Transition {
@@ -76,10 +78,19 @@ function settledGrant(request: AccessRequest, grant: Grant, at: string): Grant {
   return { ...rest, ...Object.fromEntries(open), ...due, ...kept };
 }
 
-/** What was given to an integration user for a request of which nothing came: no grant that ends would take it away. */
-function leftBehind({ kind, provisioning, terms }: AccessRequest, grant: Grant): Terms[] {
-  if (kind !== 'create' && terms.user.username === grant.terms.user.username) return [];
-  const step = provisioning?.steps.find(({ name }) => name === 'user');
-  const isOurs = terms.user.kind === 'new' && (step?.state === 'done' || step?.begun === true);
-  return isOurs || (kind === 'create' && grant.inherits === true) ? [terms] : [];
+/**
+ * What a request of which nothing came has left with an integration user: no grant that ends would take it away. A user
+ * of a request that broke glass may have acted, so it is treated as that of a grant that has ended.
+ */
+function leftBehind(request: AccessRequest, grant: Grant): Leftover[] {
+  const { terms, breakGlass } = request;
+  if (request.kind === 'create' && grant.inherits === true) return [terms];
+  const done = doneBy(request);
+  if (!done) return [];
+  // A change leaves the grant the user that it has.
+  const keepsUser = request.kind === 'change' && sameUsername(terms, grant.terms);
+  const undo = keepsUser ? { ...done, user: false, membership: false } : done;
+  if (keepsUser && undo.roles.length === 0) return [];
+  if (!breakGlass) return [{ ...terms, undo }];
+  return undo.user ? [terms] : [];
 }

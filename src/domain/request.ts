@@ -3,7 +3,7 @@ import { clientNameClaim, mayNotRenew, refreshWarnings } from './grant.ts';
 import { grantIdOf } from './ids.ts';
 import type { AccessRequest, BreakGlass, Grant, RequestState, Stage } from './records.ts';
 import type { Routing } from './routing.ts';
-import type { Terms } from './terms.ts';
+import { permissionsToGive, type Terms } from './terms.ts';
 import type { Moved, Transition } from './transition.ts';
 
 /** Where the policy sends a request: the rule that matched, why, and whom it asks. */
@@ -134,9 +134,18 @@ export function filingDetail(request: AccessRequest): AuditEvent['detail'] {
 }
 
 /** The terms as the audit trail keeps them: what was asked for can be held against what is stored. */
-function termsDetail({ user, ...terms }: Terms): AuditEvent['detail'] {
+function termsDetail(whole: Terms): AuditEvent['detail'] {
+  const { user, tasks, moreWhy, permissions: _told, ...terms } = whole;
   const { kind: userKind, ...named } = user;
-  return { ...terms, userKind, ...named };
+  const permissions = permissionsToGive(whole);
+  return {
+    ...terms,
+    ...(tasks === undefined ? {} : { tasks }),
+    ...(moreWhy === undefined ? {} : { moreWhy }),
+    ...(permissions.length === 0 ? {} : { permissions }),
+    userKind,
+    ...named,
+  };
 }
 
 /** The effects that bring every message about a request up to date. */

@@ -2,12 +2,11 @@ import { notify, type StepName, SYSTEM } from './effects.ts';
 import { claimsOf, expiryMessages, hasExpired, refreshGrant } from './grant.ts';
 import { nextStep, startProvisioning, taskMessage, watch } from './provisioning.ts';
 import { currentStep, withStep } from './provisioning-steps.ts';
-import type { AccessRequest, Case, Grant } from './records.ts';
+import type { AccessRequest, Case, Grant, Leftover } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { filingDetail, newRequest, refreshed, requestEvent } from './request.ts';
 import { end } from './request-end.ts';
 import { TAKING_AWAY } from './taking-away.ts';
-import type { Terms } from './terms.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
 
@@ -60,9 +59,16 @@ export function inherit(grant: Grant): Transition {
 }
 
 /** There is no grant to delete for it: only what was given to an integration user is taken away. */
-function cleanUpLeft(grant: Grant, terms: Terms, filing: Omit<RevocationFiling, 'by' | 'reason'>): Moved {
-  const why = `${grant.id} does not act as ${terms.user.username}.`;
-  const filed = revocationOf({ ...grant, terms }, { ...filing, by: SYSTEM, reason: why });
+function cleanUpLeft(
+  grant: Grant,
+  { undo, ...terms }: Leftover,
+  filing: Omit<RevocationFiling, 'by' | 'reason'>,
+): Moved {
+  const why = undo ? `${undo.request} came to nothing.` : `${grant.id} does not act as ${terms.user.username}.`;
+  const filed: AccessRequest = {
+    ...revocationOf({ ...grant, terms }, { ...filing, by: SYSTEM, reason: why }),
+    ...(undo ? { undoes: undo } : {}),
+  };
   const started = startProvisioning({ request: filed, grant }, SYSTEM, filing.now);
   const request = withoutStep(started.request ?? filed, 'grant');
   const detail = { ...filingDetail(filed), reason: why };

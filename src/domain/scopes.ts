@@ -10,6 +10,12 @@ export const CatalogueEntry = z.strictObject({
   product: z.string().min(1).max(60),
   access: z.array(Access).min(1),
   high_risk: z.array(Access).default([]),
+  /** What the token endpoint calls it, before `:read` or `:write`. Most of these names are not published. */
+  oauth: z
+    .string()
+    .regex(/^[\w.-]+$/, 'write the name before the colon, such as spreadsheet for spreadsheet:read')
+    .optional()
+    .describe('What the scopes of a token call it, before :read and :write. Without it: a guess.'),
 });
 export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
 

@@ -1,4 +1,5 @@
 import { StepName } from './effects.ts';
+import type { AccessRequest } from './records.ts';
 
 /** One admin task: a step of a request, in one of its runs. */
 export type TaskRef = { request: string; step: StepName; run: number };
@@ -23,4 +24,13 @@ export function readTask(value: string): TaskRef | undefined {
   const [request = '', detail = '', ...rest] = value.split('/');
   const task = readTaskDetail(detail);
   return task && rest.length === 0 ? { request, ...task } : undefined;
+}
+
+/**
+ * The run by which the message of a request's admin task is named: the present one, or that of the first time where the
+ * task has come back to the admins after Grantdesk tried it.
+ */
+export function taskRun({ provisioning }: AccessRequest, name: StepName): number {
+  const step = provisioning?.steps.find((one) => one.name === name);
+  return step?.lack?.run ?? provisioning?.run ?? 1;
 }

@@ -1,7 +1,7 @@
-import { changesInForm, patched, rolesTaken } from './change.ts';
+import { changesInForm, patched, rolesTaken, sameUsername } from './change.ts';
 import type { StepName } from './effects.ts';
 import type { AccessRequest, Grant } from './records.ts';
-import type { Terms } from './terms.ts';
+import { permissionsToGive, type Terms } from './terms.ts';
 
 /** What an admin needs for one task: what to do, where, and every value to copy. */
 export type TaskSheet = {
@@ -18,8 +18,16 @@ export type TaskSheet = {
 const ADD_GRANT = ['Organization Admin', 'Security', 'Provisioning', 'Add Identity or API', 'API Grant'];
 const GRANT_LIST = ['Organization Admin', 'Security', 'Provisioning', 'Actions of the grant', 'Edit'];
 
-/** Writes the sheet for one step of a request. Labels are those of Workiva's own screens. */
-export function taskSheet(request: AccessRequest, grant: Grant | undefined, step: StepName): TaskSheet {
+/**
+ * Writes the sheet for one step of a request. Labels are those of Workiva's own screens. `removesUser`: the policy wants
+ * an integration user that nothing uses any more removed, and not only suspended.
+ */
+export function taskSheet(
+  request: AccessRequest,
+  grant: Grant | undefined,
+  step: StepName,
+  removesUser = false,
+): TaskSheet {
   const { terms } = request;
   switch (step) {
     case 'user':
@@ -44,7 +52,10 @@ export function taskSheet(request: AccessRequest, grant: Grant | undefined, step
       return {
         title: 'Take the roles from the integration user',
         path: [terms.workspace, 'Workspace Settings', 'Members', 'Edit roles'],
-        values: [...member(terms), { label: 'Roles to take away', value: rolesTaken(request).join(', ') }],
+        values: [
+          ...member(terms),
+          { label: 'Roles to take away', value: (request.undoes?.roles ?? rolesTaken(request)).join(', ') },
+        ],
         asksClientId: false,
       };
     case 'membership_removal':
@@ -55,13 +66,20 @@ export function taskSheet(request: AccessRequest, grant: Grant | undefined, step
         asksClientId: false,
       };
     case 'user_suspension':
-      return {
-        title: 'Suspend the integration user',
-        path: ['Organization Admin', 'People', 'Actions of the user', 'Suspend'],
-        values: [{ label: 'Workiva Username', value: terms.user.username }],
-        asksClientId: false,
-      };
+      return userEndSheet(terms, removesUser);
+    case 'user_removal':
+      return userEndSheet(terms, true);
   }
+}
+
+function userEndSheet({ user }: Terms, removes: boolean): TaskSheet {
+  const what = removes ? 'Remove' : 'Suspend';
+  return {
+    title: `${what} the integration user`,
+    path: ['Organization Admin', 'People', 'Actions of the user', what],
+    values: [{ label: 'Workiva Username', value: user.username }],
+    asksClientId: false,
+  };
 }
 
 const member = ({ workspace, user }: Terms) => [
@@ -100,7 +118,9 @@ function userSheet({ terms: { user } }: AccessRequest): TaskSheet {
   };
 }
 
-function grantSheet({ terms }: AccessRequest): TaskSheet {
+function grantSheet({ terms, replaces }: AccessRequest): TaskSheet {
+  // A grant that takes the place of another acts as the same user, which has its permissions.
+  const permissions = replaces === undefined ? permissionsToGive(terms) : [];
   return {
     title: 'Create the API grant',
     path: ADD_GRANT,
@@ -115,6 +135,7 @@ function grantSheet({ terms }: AccessRequest): TaskSheet {
         : [{ label: 'IP Restrictions', value: terms.ipRestrictions.join(', ') }]),
     ],
     asksClientId: true,
+    ...noteOf(permissionsNote(permissions)),
   };
 }
 
@@ -122,6 +143,7 @@ function grantSheet({ terms }: AccessRequest): TaskSheet {
 function changeSheet({ state, terms, previous = terms }: AccessRequest, grant: Grant | undefined): TaskSheet {
   const now = state === 'fulfilled' ? previous : (grant?.terms ?? previous);
   const rows = changesInForm(now, patched(now, previous, terms));
+  const given = sameUsername(previous, terms) ? permissionsToGive(previous) : [];
   const [only, ...more] = rows;
   const labels = new Intl.ListFormat('en-GB').format(rows.map(({ label }) => label));
   return {
@@ -129,9 +151,21 @@ function changeSheet({ state, terms, previous = terms }: AccessRequest, grant: G
     path: GRANT_LIST,
     values: [...grantValues(now, grant), ...rows.map(({ label, to }) => ({ label: `${label} (new)`, value: to }))],
     asksClientId: false,
-    ...(rows.some(({ label }) => label === 'Workiva Username') ? { note: INVALID_SECRET } : {}),
+    ...noteOf(
+      rows.some(({ label }) => label === 'Workiva Username') ? INVALID_SECRET : undefined,
+      permissionsNote(permissionsToGive(terms).filter((one) => !given.includes(one))),
+    ),
   };
 }
+
+/** What the API cannot give, so that whoever does the task gives it by hand. */
+const permissionsNote = (permissions: readonly string[]): string | undefined =>
+  permissions.length === 0 ? undefined : `Permissions to give in Workiva: ${permissions.join('; ')}`;
+
+const noteOf = (...notes: (string | undefined)[]): Pick<TaskSheet, 'note'> => {
+  const said = notes.filter((note) => note !== undefined);
+  return said.length === 0 ? {} : { note: said.join('\n') };
+};
 
 const INVALID_SECRET =
   'Saving another Workiva Username makes the secret of this grant invalid. Its owner is told to collect a new one.';

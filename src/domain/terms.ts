@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { Policy } from '../policy/schema.ts';
+import { checkTasks, MORE_WHY_LIMIT } from './check-tasks.ts';
 import { CalendarDate, type ExpiryLimits, expiresFault } from './expiry.ts';
 import { parseIpRestrictions } from './ip-restrictions.ts';
+import { permissionsFor } from './least-scopes.ts';
 import { scopesOf } from './scopes.ts';
 import { looksLikeSecret, SECRET_ADVICE } from './secret-guard.ts';
 import { textFault, visibleLine, visibleText } from './typed-text.ts';
+import { rolesNotListed, rolesOffered } from './workspace-roles.ts';
 
 /** The Workiva user that a grant is bound to: one that exists, or one to create. */
 export const IntegrationUser = z.discriminatedUnion('kind', [
@@ -29,6 +32,12 @@ export const Terms = z.object({
   ipRestrictions: z.array(z.string()),
   roles: z.array(z.string()),
   purpose: z.string(),
+  /** What the integration is to do. Nobody was asked where it is missing. */
+  tasks: z.array(z.string()).optional(),
+  /** Why it asks for more scopes than that needs. */
+  moreWhy: z.string().optional(),
+  /** What a person has to give the integration user besides, with the scopes that each goes with. */
+  permissions: z.array(z.object({ scopes: z.array(z.string()), what: z.string() })).optional(),
 });
 export type Terms = z.infer<typeof Terms>;
 
@@ -46,6 +55,8 @@ export type TermsForm = {
   ipRestrictions?: string | undefined;
   roles?: readonly string[] | undefined;
   purpose?: string | undefined;
+  tasks?: readonly string[] | undefined;
+  moreWhy?: string | undefined;
   /** Who will own the grant: a Slack user ID. */
   owner?: string | undefined;
   /** Why it cannot wait. */
@@ -65,6 +76,7 @@ export const LIMITS = {
   email: 254,
   ipRestrictions: 2_000,
   urgency: 500,
+  moreWhy: MORE_WHY_LIMIT,
 };
 
 /** The most entries of IP restrictions; approvers must be able to read them all. */
@@ -90,8 +102,16 @@ function collectFaults() {
   return { faults, fault };
 }
 
-/** Checks the whole form. Answers the terms, or every fault at once. */
-export function checkTerms(form: TermsForm, policy: Policy, now: Date): Checked<Terms> {
+/**
+ * Checks the whole form. Answers the terms, or every fault at once. `already`: the scopes of the grant that is to be
+ * changed.
+ */
+export function checkTerms(
+  form: TermsForm,
+  policy: Policy,
+  now: Date,
+  already: readonly string[] = [],
+): Checked<Terms> {
   const { faults, fault } = collectFaults();
   const limits = expiryLimits(policy);
   const text = trimmed(form);
@@ -110,7 +130,10 @@ export function checkTerms(form: TermsForm, policy: Policy, now: Date): Checked<
   );
   const ip = parseIpRestrictions(text.ipRestrictions);
   fault('ipRestrictions', looksLikeSecret(text.ipRestrictions) ? SECRET_ADVICE : ipFault(ip, scopes, policy));
-  const roles = policy.workspace_roles.filter((role) => form.roles?.includes(role));
+  const names = scopes.map((scope) => scope.name);
+  const toDo = checkTasks(form, names, policy, already);
+  faults.push(...toDo.faults);
+  const roles = rolesOffered(policy).filter((role) => form.roles?.includes(role));
   fault('roles', roles.length === (form.roles?.length ?? 0) ? undefined : 'Choose roles from the list.');
   fault('purpose', textFault(text.purpose, 'what the integration does with this access', LIMITS.purpose));
   if (faults.length > 0 || form.expires === undefined) return { ok: false, faults };
@@ -122,12 +145,20 @@ export function checkTerms(form: TermsForm, policy: Policy, now: Date): Checked<
       workspace: text.workspace,
       user: userOf(form.userKind, text),
       expires: form.expires,
-      scopes: scopes.map((scope) => scope.name),
+      scopes: names,
       ipRestrictions: ip.entries,
       roles,
       purpose: text.purpose,
+      ...toDo.value,
+      ...besides(names, policy),
     },
   };
+}
+
+/** The permissions that go with some scopes, where there are any. */
+function besides(scopes: readonly string[], policy: Policy): Pick<Terms, 'permissions'> {
+  const permissions = permissionsFor(scopes, policy);
+  return permissions.length === 0 ? {} : { permissions };
 }
 
 /**
@@ -155,7 +186,7 @@ function outdatedFault(terms: Terms, policy: Policy): string | undefined {
   const gone = [
     ...[terms.workspace].filter((name) => !policy.workspaces.includes(name)),
     ...terms.scopes.filter((name) => !offered.some((scope) => scope.name === name)),
-    ...terms.roles.filter((name) => !policy.workspace_roles.includes(name)),
+    ...rolesNotListed(terms.roles, policy),
   ];
   if (gone.length > 0) {
     return `The policy does not offer this any more: ${gone.join(', ')}. Request a new grant with /grant instead.`;
@@ -177,13 +208,21 @@ export function checkUrgency(form: TermsForm): Checked<string | undefined> {
     : { ok: false, faults: [{ field: 'urgency', sentence }] };
 }
 
+/** What a person has to give the integration user besides its roles, for the scopes that it has. */
+export const permissionsToGive = ({ permissions = [], scopes }: Terms): string[] => [
+  ...new Set(permissions.flatMap((one) => (one.scopes.some((name) => scopes.includes(name)) ? one.what : []))),
+];
+
 /** The form that asks for these terms again, as it would be typed. */
 export function formOf({ user, ...terms }: Terms, extra: Pick<TermsForm, 'owner' | 'urgency'> = {}): TermsForm {
   const { kind: userKind, ...named } = user;
   return { ...terms, userKind, ...named, ipRestrictions: terms.ipRestrictions.join(', '), ...extra };
 }
 
-type Text = Record<Exclude<Field, 'userKind' | 'expires' | 'scopes' | 'roles' | 'owner' | 'urgency'>, string>;
+type Text = Record<
+  Exclude<Field, 'userKind' | 'expires' | 'scopes' | 'roles' | 'tasks' | 'moreWhy' | 'owner' | 'urgency'>,
+  string
+>;
 
 function trimmed(form: TermsForm): Text {
   const { clientName, workspace, username, givenName, familyName, email, ipRestrictions, purpose } = form;

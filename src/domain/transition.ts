@@ -1,3 +1,4 @@
+import type { Drift } from './drift-record.ts';
 import type { AuditEvent, Claim, Effect } from './effects.ts';
 import type { Preferences } from './preferences.ts';
 import type { AccessRequest, Delegation, Grant } from './records.ts';
@@ -18,6 +19,8 @@ export type Moved = {
   review?: Review | undefined;
   /** One part of a review. */
   part?: ReviewPart | undefined;
+  /** What was found about an integration user. */
+  drift?: Drift | undefined;
   events: AuditEvent[];
   effects: Effect[];
   claims?: Claim[];

@@ -21,6 +21,8 @@ export type Colleague = { id: string; quietUntil?: Date | undefined };
 export type WaitingFacts = {
   now: Date;
   timing: Timing;
+  /** SHA-256 of the policy in force, which says how long to wait. */
+  digest: string;
   /** Who may decide on the open stage of a request, or accept it. Nothing when Slack cannot say at present. */
   colleagues: ((request: AccessRequest) => readonly Colleague[]) | undefined;
 };
@@ -34,9 +36,9 @@ const LOOK_AGAIN_AFTER = 10 * 60_000;
  */
 export function sweepWaiting(current: Case, facts: WaitingFacts): Transition {
   const { request, grant } = current;
-  const { timing, now } = facts;
+  const { timing, digest, now } = facts;
   const lapseAt = lapsesAt(request, timing.lapseAfter);
-  if (now >= lapseAt) return lapse(current, now);
+  if (now >= lapseAt) return lapse(current, digest, now);
   if (openQuestion(request)) {
     return { ok: true, request: { ...request, dueAt: lapseAt.toISOString() }, grant, events: [], effects: [] };
   }
@@ -54,7 +56,7 @@ export function sweepWaiting(current: Case, facts: WaitingFacts): Transition {
     ok: true,
     request: { ...open, waiting: { ...waiting, told: [...waiting.told, ...told] }, dueAt },
     grant,
-    events: escalated ? [escalationEvent(request, timing, now)] : [],
+    events: escalated ? [escalationEvent(request, timing, digest, now)] : [],
     effects: [...(escalated ? refreshed(escalated) : []), ...told.map((name) => notify('reminder', request.id, name))],
   };
 }
@@ -84,12 +86,14 @@ function clockBegan(request: AccessRequest): number {
 }
 
 /** Nobody decided, or accepted, in time. */
-function lapse(current: Case, now: Date): Transition {
+function lapse(current: Case, digest: string, now: Date): Transition {
   const { request } = current;
   const ended = end(current, 'lapsed', { by: SYSTEM, at: now.toISOString() });
   return {
     ...ended,
-    events: [requestEvent(request, SYSTEM, 'request.lapsed', now, { stage: stageOf(request) + 1 })],
+    events: [
+      requestEvent(request, SYSTEM, 'request.lapsed', now, { stage: stageOf(request) + 1, decidedUnder: digest }),
+    ],
     effects: [...ended.effects, notify('outcome', request.id, 'lapsed')],
   };
 }
@@ -110,10 +114,11 @@ function withEscalation(request: AccessRequest, { escalateTo }: Timing, now: Dat
   return { ...request, stages };
 }
 
-function escalationEvent(request: AccessRequest, { escalateTo }: Timing, now: Date) {
+function escalationEvent(request: AccessRequest, { escalateTo }: Timing, digest: string, now: Date) {
   return requestEvent(request, SYSTEM, 'request.escalated', now, {
     stage: stageOf(request) + 1,
     to: [...escalateTo],
+    decidedUnder: digest,
   });
 }
 

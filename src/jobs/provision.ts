@@ -1,18 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import { type StepName, SYSTEM } from '../domain/effects.ts';
 import { fulfil } from '../domain/fulfilment.ts';
-import { beginStep, completeStep, failStep, needAdmin, noteStep, type StepFacts } from '../domain/provisioning.ts';
+import { isCleanUp, keepers, keptWords, sparing } from '../domain/needed.ts';
+import {
+  beginStep,
+  completeStep,
+  failStep,
+  keepPlan,
+  needAdmin,
+  noteStep,
+  type StepFacts,
+} from '../domain/provisioning.ts';
 import { isDueNow } from '../domain/provisioning-steps.ts';
 import type { AccessRequest, Case, Grant } from '../domain/records.ts';
+import { lackAccess } from '../domain/regained.ts';
 import { inherit } from '../domain/revocation.ts';
 import { suspendLateUser } from '../domain/suspension.ts';
 import type { Transition } from '../domain/transition.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
-import { isCleanUp } from '../workiva/clean-up.ts';
+import { isLackOfAccess, lackNow } from '../workiva/access.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
+import type { WorkivaError } from '../workiva/errors.ts';
+import { foresee } from '../workiva/foresee.ts';
 import type { GrantGateway } from '../workiva/grant-gateway.ts';
-import { API_STEPS, StepRefused } from '../workiva/steps.ts';
+import { type StepNote, StepRefused } from '../workiva/step.ts';
+import { carryOutStep } from '../workiva/steps.ts';
 import { ProvisionJob, type ProvisionRetry } from './queues.ts';
 import type { Running } from './running.ts';
 import type { WorkerSetup } from './worker.ts';
@@ -26,6 +40,8 @@ export type ProvisionParts = {
   grants: GrantGateway;
   /** Whether the policy in force wants integration users removed, rather than suspended, once no grant needs them. */
   removeUser: () => boolean;
+  /** How to let so many ms pass between two looks at Workiva. */
+  wait?: ((ms: number) => Promise<void>) | undefined;
   /** Default {@link PROVISION_RETRY}. */
   retry?: ProvisionRetry | undefined;
 };
@@ -55,15 +71,37 @@ async function provisionStep(job: ProvisionJob, lastTry: boolean, parts: Provisi
   const begun = await save(job, parts, (found) => beginStep(found, job.step, parts.clock.now()));
   if (!begun) return overtaken(job, parts);
   try {
-    const outcome = await runStep(job, begun, parts);
+    const planned = await plan(job, begun, parts);
+    if (!planned) return;
+    const outcome = await runStep(job, planned, parts);
     const done = await save(job, parts, (found) => moveAfter(outcome, found, job.step, parts.clock.now()));
     if (!done) await overtaken(job, parts);
   } catch (error) {
+    if (isLackOfAccess(error) && job.step !== 'grant') return leaveToAdmins(job, error, parts);
     if (lastTry || !isTransient(error)) return stop(job, error, parts);
     const trouble = `${sentenceOf(error)} Trying again by itself.`;
     await save(job, parts, (found) => noteStep(found, job.step, { trouble }, parts.clock.now()));
     throw error;
   }
+}
+
+/** Grantdesk has not the right to this step: it becomes an admin task, until Grantdesk has. */
+async function leaveToAdmins(job: ProvisionJob, error: WorkivaError, parts: ProvisionParts): Promise<void> {
+  const lack = await lackNow(parts.workiva, error);
+  await save(job, parts, (found) => lackAccess(found, job.step, lack, parts.clock.now()));
+}
+
+/** Foresees the run before anything of it is done. Answers nothing when something stands in its way, which stops it. */
+async function plan(
+  job: ProvisionJob,
+  request: AccessRequest,
+  { workiva, grants, ...parts }: ProvisionParts,
+): Promise<AccessRequest | undefined> {
+  if (request.provisioning?.plan?.run === job.run) return request;
+  const ofUser = await parts.store.lists.grantsOfUser(request.terms.user.username);
+  const steps = await foresee(request, { workiva, grants, ofUser });
+  const planned = await save(job, { workiva, grants, ...parts }, (found) => keepPlan(found, steps, parts.clock.now()));
+  return planned?.state === 'failed' ? undefined : planned;
 }
 
 function moveAfter(outcome: StepOutcome, found: Case, step: StepName, now: Date): Transition {
@@ -79,34 +117,30 @@ function moveAfter(outcome: StepOutcome, found: Case, step: StepName, now: Date)
 
 async function runStep({ step }: ProvisionJob, request: AccessRequest, parts: ProvisionParts): Promise<StepOutcome> {
   if (step === 'grant') return parts.grants.provide(request);
-  const needed = isCleanUp(step) ? await stillNeeded(request, parts.store) : undefined;
-  if (needed !== undefined) return { kind: 'done', note: needed };
-  if (!parts.workiva) return { kind: 'by_hand' };
-  const remember = async (note: { begun: true } | { operation: string }) => {
+  const ofUser = isCleanUp(step) ? await heirsTold(request, step, parts.store) : [];
+  const kept = keepers(request, step, ofUser);
+  if (kept.length > 0) return { kind: 'done', note: keptWords(request, kept) };
+  const { workiva, wait = sleep } = parts;
+  if (!workiva) return { kind: 'by_hand' };
+  const remember = async (note: StepNote) => {
     const job = { request: request.id, step, run: request.provisioning?.run ?? 0 };
     const open = await save(job, parts, (found) => noteStep(found, step, note, parts.clock.now()));
     if (!open) throw new StepRefused('The request was stopped meanwhile.');
   };
-  return {
-    kind: 'done',
-    ...(await API_STEPS[step]({ request, workiva: parts.workiva, removeUser: parts.removeUser(), remember })),
-  };
+  const context = { request: sparing(request, ofUser), workiva, removeUser: parts.removeUser(), remember, wait };
+  return { kind: 'done', ...(await carryOutStep(step, context)) };
 }
 
 /**
- * Says why the integration user keeps what it has: another grant acts as it. One that is still being made inherits it,
- * and takes it away when nothing comes of it.
+ * The live grants that act as the integration user of a clean-up. Where all that keep it are still being made, they
+ * inherit it, and take it away when nothing comes of them.
  */
-async function stillNeeded(request: AccessRequest, store: Store): Promise<string | undefined> {
-  const { username } = request.terms.user;
-  // A grant that is taken away is not live any more; one that is changed is, and gives up its own.
-  const changed = request.kind === 'change' ? request.grant : undefined;
-  const others = (await store.lists.grantsOfUser(username)).filter(({ id }) => id !== changed);
-  if (others.length === 0) return undefined;
-  if (others.every(({ state }) => state === 'provisioning') && !(await inherited(others, store))) {
-    return stillNeeded(request, store);
-  }
-  return `Left as it is, because ${others.map(({ id }) => id).join(', ')} acts as ${username} too`;
+async function heirsTold(request: AccessRequest, step: StepName, store: Store): Promise<Grant[]> {
+  const ofUser = await store.lists.grantsOfUser(request.terms.user.username);
+  const kept = keepers(request, step, ofUser);
+  const areHeirs = kept.length > 0 && kept.every(({ state }) => state === 'provisioning');
+  if (areHeirs && !(await inherited(kept, store))) return heirsTold(request, step, store);
+  return ofUser;
 }
 
 /** Answers false when one of the heirs has ended meanwhile. */

@@ -1,11 +1,10 @@
 import { type JobsOptions, Queue, UnrecoverableError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { type Effect, MessageEffect, messageKey, StepEffect, SuspendEffect } from '../domain/effects.ts';
+import { type Effect, MessageEffect, messageKey, RevertEffect, StepEffect, SuspendEffect } from '../domain/effects.ts';
+import { type QueueName, queuePrefix } from '../store/queue-names.ts';
 
-/** Every queue; each has a worker in a file of its own. */
-export const QUEUES = ['provision', 'suspend', 'notify', 'sweep', 'audit'] as const;
-export type QueueName = (typeof QUEUES)[number];
+export { QUEUES, type QueueName, queuePrefix } from '../store/queue-names.ts';
 
 /** One step of an approved request. */
 export const ProvisionJob = StepEffect.omit({ kind: true });
@@ -14,6 +13,10 @@ export type ProvisionJob = z.infer<typeof ProvisionJob>;
 /** The integration user of one suspended grant. */
 export const SuspendJob = SuspendEffect.omit({ kind: true });
 export type SuspendJob = z.infer<typeof SuspendJob>;
+
+/** One finding that Workiva is to be made as recorded again. */
+export const RevertJob = RevertEffect.omit({ kind: true });
+export type RevertJob = z.infer<typeof RevertJob>;
 
 /** One message. `slot` is the moment (ms) that has been reserved for sending it. */
 export const NotifyJob = MessageEffect.omit({ kind: true }).extend({ slot: z.number().optional() });
@@ -39,11 +42,6 @@ export const NOTIFY_RETRY = { attempts: 13, firstDelayMs: 2_000, jitter: 0.5 } a
 const DAY_S = 86_400;
 const KEEP = { removeOnComplete: { age: DAY_S, count: 10_000 }, removeOnFail: { age: 30 * DAY_S } } as const;
 
-/** The prefix of a queue's keys: a hash tag of its own, so that queues spread over a Redis Cluster. */
-export function queuePrefix(installation: string, queue: QueueName): string {
-  return `{${installation}-${queue}}`;
-}
-
 export type Queues = Record<QueueName, Queue>;
 
 /** Opens the queues for adding jobs. */
@@ -59,6 +57,10 @@ export function openQueues(connection: Redis, installation: string, onError: (er
     notify: open('notify'),
     sweep: open('sweep'),
     audit: open('audit'),
+    access: open('access'),
+    activity: open('activity'),
+    drift: open('drift'),
+    revert: open('revert'),
   };
 }
 
@@ -88,6 +90,16 @@ export function jobFor(id: string, effect: Effect, provisionRetry: ProvisionRetr
         name: 'suspend',
         data: { grant, run } satisfies SuspendJob,
         options: { ...KEEP, jobId: `${grant}.${run}`, attempts, backoff: { type: 'custom', delay } },
+      };
+    }
+    case 'revert': {
+      const { drift, finding, run } = effect;
+      const { attempts, firstDelayMs: delay } = provisionRetry;
+      return {
+        queue: 'revert',
+        name: 'revert',
+        data: { drift, finding, run } satisfies RevertJob,
+        options: { ...KEEP, jobId: `${drift}.${run}`, attempts, backoff: { type: 'custom', delay } },
       };
     }
     case 'notify': {

@@ -1,6 +1,7 @@
+import { sameUsername } from '../domain/change.ts';
 import type { Clock } from '../domain/clock.ts';
 import { SYSTEM } from '../domain/effects.ts';
-import type { Grant } from '../domain/records.ts';
+import type { AccessRequest, Grant } from '../domain/records.ts';
 import {
   enforced,
   enforcedWithoutUser,
@@ -15,6 +16,7 @@ import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import type { WorkivaUser } from '../workiva/schemas.ts';
+import { StepRefused } from '../workiva/step.ts';
 import { type ProvisionRetry, SuspendJob } from './queues.ts';
 import type { Running } from './running.ts';
 import type { WorkerSetup } from './worker.ts';
@@ -56,7 +58,7 @@ async function carryOver(job: SuspendJob, lastTry: boolean, parts: SuspendParts)
   if (!hasOwnUser(grant, request ?? {})) return save(job, parts, (found) => enforcedWithoutUser(found, clock.now()));
   if (!workiva) return save(job, parts, (found) => notEnforced(found, BY_HAND, clock.now()));
   try {
-    const user = await ownUser(grant, workiva);
+    const user = await ownUser(grant, request, workiva);
     if (!user) return await save(job, parts, (found) => withoutUser(found, clock.now()));
     await makeTrue(user, grant, workiva, store);
     await save(job, parts, (found) => enforced(found, SYSTEM, clock.now()));
@@ -76,9 +78,22 @@ async function stopOthers(cause: Grant, { store, clock }: SuspendParts): Promise
   }
 }
 
-/** The user that the grant acts as. One of the same name with another address is somebody else's, until it is made. */
-async function ownUser({ clientId, terms: { user } }: Grant, workiva: WorkivaClient): Promise<WorkivaUser | undefined> {
-  const found = await workiva.findUser(user.username);
+/**
+ * The user that the grant acts as. One of the same name with another address is somebody else's, until it is made. One
+ * that is just being made may not be in Workiva's lists yet, and must not be missed.
+ */
+async function ownUser(
+  { clientId, terms: { user } }: Grant,
+  request: AccessRequest | undefined,
+  workiva: WorkivaClient,
+): Promise<WorkivaUser | undefined> {
+  const maker = request && sameUsername(request.terms, { ...request.terms, user }) ? request.provisioning : undefined;
+  const listed = await workiva.findUser(user.username);
+  const found = listed ?? (maker?.userId === undefined ? undefined : await workiva.user(maker.userId));
+  const isBegun = maker?.steps.some(({ name, begun, state }) => name === 'user' && begun && state !== 'done');
+  if (!found && isBegun) {
+    throw new StepRefused('Whether Workiva has made the integration user is not known.', { transient: true });
+  }
   const isOther =
     clientId === undefined && user.kind === 'new' && found?.email?.toLowerCase() !== user.email.toLowerCase();
   return isOther ? undefined : found;

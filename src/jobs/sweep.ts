@@ -1,4 +1,5 @@
-import { lapseReview } from '../domain/break-glass.ts';
+import { remindedOfReviewAt } from '../domain/after-the-fact.ts';
+import { lapseReview, remindOfReview } from '../domain/break-glass.ts';
 import type { Clock } from '../domain/clock.ts';
 import { endDelegation, isDelegationId } from '../domain/delegation.ts';
 import { SYSTEM } from '../domain/effects.ts';
@@ -114,7 +115,7 @@ async function sweepOne(id: string, parts: SweepParts, now: Date, onFault: OnFau
 }
 
 async function sweepRequest(id: string, parts: SweepParts, now: Date, onFault: OnFault): Promise<Transition> {
-  const { store, policy } = parts;
+  const { store, policy, digest } = parts;
   const stored = await store.request(id);
   if (!stored) return missing(id);
   // Escalation and lapse do not depend on who can be reminded, so they go on while Slack cannot say who that is.
@@ -125,7 +126,7 @@ async function sweepRequest(id: string, parts: SweepParts, now: Date, onFault: O
   return transact(store, { request: id }, ({ request, grant }) => {
     if (!request) return missing(id);
     return isWaiting(request)
-      ? sweepWaiting({ request, grant }, { now, timing, colleagues })
+      ? sweepWaiting({ request, grant }, { now, timing, colleagues, digest: digest() })
       : resume({ request, grant }, now);
   });
 }
@@ -161,9 +162,10 @@ async function sweepTheGrant(id: string, parts: SweepParts, now: Date): Promise<
   const stored = await store.grant(id);
   if (!stored) return missing(id);
   const { reviewBy, createdBy } = stored.record;
-  if (reviewBy !== undefined && now >= new Date(reviewBy)) {
+  if (reviewBy !== undefined && now.getTime() >= remindedOfReviewAt(reviewBy)) {
+    const review = now >= new Date(reviewBy) ? lapseReview : remindOfReview;
     const reviewed = await transact(store, { request: createdBy, grant: id }, ({ request, grant }) =>
-      request && grant ? lapseReview({ request, grant }, now) : missing(id),
+      request && grant ? review({ request, grant }, now) : missing(id),
     );
     if (!reviewed.ok) return reviewed;
   }

@@ -1,6 +1,7 @@
-import { type Processor, Worker, type WorkerOptions } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError, Worker, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../observability/log.ts';
+import type { JobOutcome, Metrics } from '../observability/metrics.ts';
 import { type QueueName, queuePrefix } from './queues.ts';
 import type { Running } from './running.ts';
 
@@ -10,17 +11,21 @@ export type WorkerSetup = {
   log: Logger;
   /** How long, in ms, a job may go without a sign of life before another worker takes it over. Default 30,000. */
   lockMs?: number | undefined;
+  metrics?: Pick<Metrics, 'jobEnded'> | undefined;
 };
+
+/** Carries out one job. Throws on what may succeed later. */
+export type Work = (job: Job, token?: string) => Promise<unknown>;
 
 /** Starts a worker on one queue. Stopping it lets running jobs finish. */
 export function startWorker(
   queue: QueueName,
-  processor: Processor,
+  work: Work,
   setup: WorkerSetup,
   options: Pick<WorkerOptions, 'concurrency' | 'settings'>,
 ): Running & { worker: Worker } {
-  const { connection, installation, log, lockMs = 30_000 } = setup;
-  const worker = new Worker(queue, processor, {
+  const { connection, installation, log, lockMs = 30_000, metrics } = setup;
+  const worker = new Worker(queue, metrics ? measured(queue, work, metrics) : work, {
     ...options,
     connection,
     prefix: queuePrefix(installation, queue),
@@ -31,4 +36,25 @@ export function startWorker(
   worker.on('error', (err) => log.warn({ err, queue }, 'A worker lost touch with Redis'));
   worker.on('failed', (job, err) => log.warn({ err, queue, job: job?.id, attempt: job?.attemptsMade }, 'A job failed'));
   return { worker, stop: () => worker.close() };
+}
+
+function measured(queue: QueueName, work: Work, metrics: Pick<Metrics, 'jobEnded'>): Work {
+  return async (job, token) => {
+    const began = performance.now();
+    const end = (outcome: JobOutcome) => metrics.jobEnded(queue, outcome, (performance.now() - began) / 1_000);
+    try {
+      const answer = await work(job, token);
+      end('done');
+      return answer;
+    } catch (error) {
+      end(outcomeOf(error, job));
+      throw error;
+    }
+  };
+}
+
+function outcomeOf(error: unknown, job: Job): JobOutcome {
+  if (error instanceof DelayedError) return 'delayed';
+  const isLast = error instanceof UnrecoverableError || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+  return isLast ? 'failed' : 'retried';
 }

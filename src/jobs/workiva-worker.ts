@@ -1,7 +1,7 @@
 import type { Job } from 'bullmq';
 import type { z } from 'zod';
 import { WorkivaError } from '../workiva/errors.ts';
-import { StepRefused } from '../workiva/steps.ts';
+import { StepRefused } from '../workiva/step.ts';
 import { PROVISION_RETRY, type ProvisionRetry, type QueueName, readPayload } from './queues.ts';
 import type { Running } from './running.ts';
 import { startWorker, type WorkerSetup } from './worker.ts';

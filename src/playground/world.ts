@@ -31,7 +31,7 @@ export type WorldOptions = {
   clock?: MovableClock;
   /** What the first Grantdesk does. Default: all of it. */
   role?: Config['role'];
-  /** Whether Slack holds to its rates, and Grantdesk with it. Default true; without, tests need not wait a second for each message. */
+  /** Whether Grantdesk holds to the rates of Slack, which insists on them, and to its pace in Workiva. Default true; tests do without. */
   paced?: boolean;
   log?: Logger;
   slack?: Partial<SlackStandInOptions>;
@@ -83,7 +83,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     port: 0,
     redisUrl: redis.url,
     workiva: workivaAccess
-      ? { access: 'api', apiUrl: workiva.apiUrl, ...client }
+      ? { access: 'api', apiUrl: workiva.apiUrl, ...client, perSecond: paced ? 10 : 100 }
       : { access: 'none', apiUrl: workiva.apiUrl },
     policyPath: options.policyPath ?? POLICY,
     role: options.role ?? 'all',

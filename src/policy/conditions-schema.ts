@@ -44,6 +44,10 @@ export const Conditions = z
       .describe('Every role asked for is one of these; also when none is asked for.'),
     new_integration_user: z.boolean().optional().describe('Whether the integration user is to be created.'),
     has_ip_restrictions: z.boolean().optional().describe('Whether the request names the addresses it calls from.'),
+    more_than_needed: z
+      .boolean()
+      .optional()
+      .describe('Whether it asks for scopes beyond what its tasks need. A request that names no task does.'),
     lifetime_up_to: Duration.optional().describe('The grant would end within this time, such as 30d.'),
     get not(): z.ZodOptional<z.ZodType<Conditions, unknown>> {
       return Conditions.optional().describe('The same conditions: holds when they do not all hold.');
@@ -61,6 +65,7 @@ export type Conditions = {
   roles?: string[] | undefined;
   new_integration_user?: boolean | undefined;
   has_ip_restrictions?: boolean | undefined;
+  more_than_needed?: boolean | undefined;
   lifetime_up_to?: number | undefined;
   not?: Conditions | undefined;
 };

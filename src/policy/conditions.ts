@@ -91,6 +91,13 @@ const CHECKS: { [Name in keyof Required<Conditions>]: Check<Name> } = {
       whose,
       wanted ? 'requests with them' : 'requests without them',
     ),
+  more_than_needed: (asked, { more }, whose) =>
+    said(
+      asked === more.length > 0,
+      more.length > 0 ? 'It asks for more than its tasks need' : 'It asks for no more than its tasks need',
+      whose,
+      asked ? 'requests for more than that' : 'requests for no more than that',
+    ),
   lifetime_up_to: (upTo, { lifetime }, whose) =>
     lifetime <= upTo
       ? { holds: true, sentence: `It ends within ${inWords(upTo)}.` }
@@ -109,6 +116,7 @@ const ORDER = [
   'roles',
   'new_integration_user',
   'has_ip_restrictions',
+  'more_than_needed',
   'lifetime_up_to',
   'not',
 ] as const satisfies (keyof Conditions)[];

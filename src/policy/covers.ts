@@ -17,6 +17,7 @@ export function covers(earlier: Conditions = {}, later: Conditions = {}): boolea
     roles: () => anyOf(earlier.roles, later.roles),
     new_integration_user: () => earlier.new_integration_user === later.new_integration_user,
     has_ip_restrictions: () => earlier.has_ip_restrictions === later.has_ip_restrictions,
+    more_than_needed: () => earlier.more_than_needed === later.more_than_needed,
     lifetime_up_to: () => (later.lifetime_up_to ?? Infinity) <= (earlier.lifetime_up_to ?? Infinity),
     not: () => isDeepStrictEqual(earlier.not, later.not),
   };

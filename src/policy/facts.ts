@@ -1,4 +1,5 @@
 import { lifetimeFrom } from '../domain/expiry.ts';
+import { moreThanNeeded } from '../domain/least-scopes.ts';
 import { scopesOf } from '../domain/scopes.ts';
 import type { Terms } from '../domain/terms.ts';
 import type { Kind } from './conditions-schema.ts';
@@ -19,6 +20,8 @@ export type Facts = RequestFacts & {
   groups: Policy['groups'];
   access: 'read' | 'write';
   risk: 'low' | 'high';
+  /** The scopes beyond what the tasks need. */
+  more: readonly string[];
   /** In milliseconds. */
   lifetime: number;
 };
@@ -32,6 +35,7 @@ export function factsOf(policy: Policy, request: RequestFacts, now: Date): Facts
     groups: policy.groups,
     access: asked.every((scope) => scope?.access === 'read') ? 'read' : 'write',
     risk: asked.every((scope) => scope?.risk === 'low') ? 'low' : 'high',
+    more: moreThanNeeded(request.terms, policy),
     lifetime: lifetimeFrom(now, request.terms.expires),
   };
 }

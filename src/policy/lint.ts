@@ -6,6 +6,7 @@ import { guess } from './nearest.ts';
 import { isGroupName } from './principals.ts';
 import type { Policy, PolicyRule } from './shape.ts';
 import { stageFaults } from './stage-faults.ts';
+import { taskFaults } from './task-faults.ts';
 
 type Path = (string | number)[];
 export type Fault = { path: Path; message: string };
@@ -17,6 +18,7 @@ export function faultsBetween(policy: Policy): Fault[] {
   return [
     ...groupFaults(policy),
     ...repeatedFaults(policy),
+    ...taskFaults(policy),
     ...policy.rules.flatMap((rule, at) => ruleFaults(policy, rule, ['rules', at])),
     ...orderFaults(policy),
     ...limitFaults(policy),
@@ -44,8 +46,13 @@ function groupFaults(policy: Policy): Fault[] {
   ];
 }
 
-function repeatedFaults({ workspaces, workspace_roles, scopes }: Policy): Fault[] {
-  const lists = { workspaces, workspace_roles, scopes: scopes.map(({ product }) => product) };
+function repeatedFaults({ workspaces, workspace_roles, scopes, tasks }: Policy): Fault[] {
+  const lists = {
+    workspaces,
+    workspace_roles: workspace_roles ?? [],
+    scopes: scopes.map(({ product }) => product),
+    tasks: (tasks ?? []).map(({ name }) => name),
+  };
   return Object.entries(lists).flatMap(([list, names]) =>
     names.flatMap((name, at) =>
       names.indexOf(name) < at

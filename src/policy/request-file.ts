@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CalendarDate, dateAfter } from '../domain/expiry.ts';
+import { tasksOf } from '../domain/least-scopes.ts';
 import { scopesOf } from '../domain/scopes.ts';
 import { Kind } from './conditions-schema.ts';
 import type { RequestFacts } from './facts.ts';
@@ -23,6 +24,7 @@ const RequestWords = z.strictObject({
   integration_user: z.enum(['existing', 'new']).default('existing'),
   scopes: z.array(z.string()).min(1),
   roles: z.array(z.string()).default([]),
+  tasks: z.array(z.string()).default([]),
   ip_restrictions: z.array(z.string()).default([]),
   expires: CalendarDate.optional(),
   lifetime: Duration.optional(),
@@ -47,7 +49,9 @@ export function requestWords(policy: Policy) {
         at,
       );
     }
-    for (const [at, name] of request.roles.entries()) offered(name, policy.workspace_roles, 'roles', at);
+    for (const [at, name] of request.roles.entries()) offered(name, policy.workspace_roles ?? [name], 'roles', at);
+    const tasks = tasksOf(policy).map(({ name }) => name);
+    for (const [at, name] of request.tasks.entries()) offered(name, tasks, 'tasks', at);
     for (const [at, word] of request.requester_groups.entries()) {
       const inSlack = isGroupName(word) ? policy.groups[word]?.some(isUserGroup) : isUserGroup(word);
       if (!inSlack)
@@ -89,6 +93,7 @@ export function factsFrom(request: RequestWords, policy: Policy, now: Date): Req
       ipRestrictions: request.ip_restrictions,
       roles: request.roles,
       purpose: request.purpose,
+      ...(request.tasks.length === 0 ? {} : { tasks: request.tasks }),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IntegrationTask, RoleDefault } from '../domain/integration-tasks.ts';
 import { Access, CatalogueEntry, DEFAULT_CATALOGUE } from '../domain/scopes.ts';
 import { Approval } from './approval-schema.ts';
 import { Conditions } from './conditions-schema.ts';
@@ -21,6 +22,7 @@ const Limits = z.strictObject({
     .array(Access)
     .default([])
     .describe('[write]: a grant with such a scope must name the addresses it is called from.'),
+  unused_after: Duration.prefault('60d').describe('How long nothing may use a grant before its owner is asked.'),
 });
 
 const QuietHours = z.strictObject({
@@ -96,14 +98,24 @@ export const Shape = z.strictObject({
   workspace_roles: z
     .array(z.string().min(1).max(75))
     .max(100)
-    .default(['Viewer', 'Creator', 'Manager', 'Workspace Owner'])
-    .describe('The roles that the form offers.'),
+    .optional()
+    .describe('The roles that may be asked for. With API access only those of them that the chosen workspace has.'),
+  role_defaults: z
+    .array(RoleDefault)
+    .max(100)
+    .default([])
+    .describe('Roles that the form proposes with some scopes, and permissions that an admin has to give by hand.'),
   scopes: z
     .array(CatalogueEntry)
     .min(1)
     .max(50)
     .default([...DEFAULT_CATALOGUE])
     .describe('The scopes that the form offers.'),
+  tasks: z
+    .array(IntegrationTask)
+    .max(100)
+    .optional()
+    .describe('What an integration can be said to do, each with the scopes that it needs. []: nobody is asked.'),
   limits: Limits.prefault({}),
   rules: z.array(Rule).min(1).describe('The first rule that matches decides; the last one must match everything.'),
   break_glass: BreakGlass.optional().describe('Who may start a short-lived request without waiting for approval.'),

@@ -5,7 +5,7 @@ import { isWithin, type Matching, maximumMatching } from './matching.ts';
 /** What a request was filed under, and which stages its approvals were given to. A request record is one. */
 export type FiledRoute<Stage extends StagePlan = StagePlan> = {
   stages: readonly Stage[];
-  approvals: readonly { stage: number }[];
+  approvals: readonly { stage: number; confirmed?: 'totp' | undefined }[];
   confirm?: 'totp' | undefined;
 };
 
@@ -21,15 +21,17 @@ export type StricterRoute<Stage extends StagePlan = StagePlan> = {
  * What a pending request must satisfy now: what it was filed under, and what the policy now demands. Stages keep their
  * places, because approvals refer to them; what the policy demands more is added to them or comes after them. A stage
  * whose groups the policy does not have any more gives its place to one that the policy now demands; where there is none,
- * it stays, and only escalation can decide it. Doing it again changes nothing.
+ * it stays, and only escalation can decide it. Approvals that were not proven as the policy now demands do not count.
+ * Doing it again changes nothing.
  */
 export function stricterOf<Stage extends StagePlan>(
   filed: FiledRoute<Stage>,
   current: Routing,
   knownGroups: readonly string[],
 ): StricterRoute<Stage> {
-  const stages = withDemands(filed, current.stages, knownGroups);
   const confirm = filed.confirm ?? current.confirm;
+  const approvals = filed.approvals.filter(({ confirmed }) => confirm === undefined || confirmed === confirm);
+  const stages = withDemands({ ...filed, approvals }, current.stages, knownGroups);
   const { forbidden } = current;
   return {
     stages,

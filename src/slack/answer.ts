@@ -18,20 +18,27 @@ export async function tell(respond: RespondFn, sentence: string): Promise<void> 
 }
 
 /** Opens a modal; when Slack does not let us any more, the person is told to try again. */
-export async function openModal(
+export async function openModal(...opening: Parameters<typeof openView>): Promise<void> {
+  await openView(...opening);
+}
+
+/** Opens a modal that is to be updated, and answers its view ID; when Slack does not let us any more, the person is told to try again. */
+export async function openView(
   client: WebClient,
   triggerId: string,
   view: ModalView,
   respond: RespondFn,
   log: Logger,
-): Promise<void> {
+): Promise<string | undefined> {
   try {
-    await client.views.open({ trigger_id: triggerId, view });
+    const opened = await client.views.open({ trigger_id: triggerId, view });
+    return opened.view?.id;
   } catch (err) {
     // A delivery that Slack has repeated: the first one has opened it.
-    if (slackFault(err, '')?.code === 'exchanged_trigger_id') return;
+    if (slackFault(err, '')?.code === 'exchanged_trigger_id') return undefined;
     log.warn({ err }, 'A modal could not be opened');
     await tell(respond, 'Slack did not let the form open in time. Nothing is lost: please try once more.');
+    return undefined;
   }
 }
 

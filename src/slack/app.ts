@@ -7,11 +7,13 @@ import { registerAdminTasks } from './interactions/admin-task.ts';
 import { registerChange } from './interactions/change.ts';
 import { registerDecision } from './interactions/decision.ts';
 import { registerDelegation } from './interactions/delegation.ts';
+import { registerDrift } from './interactions/drift.ts';
 import { registerEdit } from './interactions/edit.ts';
 import { registerHome } from './interactions/home.ts';
 import { registerHomeMenus } from './interactions/home-menu.ts';
 import { registerOwner } from './interactions/owner.ts';
 import { registerPeople } from './interactions/people.ts';
+import { registerPlan } from './interactions/plan.ts';
 import { registerQuestion } from './interactions/question.ts';
 import { registerGrantLife } from './interactions/renewal.ts';
 import { registerReplacement } from './interactions/replacement.ts';
@@ -21,7 +23,10 @@ import { registerRevocation } from './interactions/revocation.ts';
 import { registerSecret } from './interactions/secret.ts';
 import { registerSuspension } from './interactions/suspension.ts';
 import { registerTransfer } from './interactions/transfer.ts';
+import { registerUnused } from './interactions/unused.ts';
 import { registerWhy } from './interactions/why.ts';
+import { type ObserveCall, observedFetch } from './observed-fetch.ts';
+import { onlyOwnTeam } from './own-team.ts';
 import type { HandlerParts } from './use-cases/parts.ts';
 import { dropApprovalsOf } from './use-cases/recheck.ts';
 import { orphanGrantsOf } from './use-cases/transfer.ts';
@@ -33,6 +38,8 @@ export type SlackAccess = {
   /** Socket Mode when there is one. */
   appToken: string | undefined;
   apiUrl: string;
+  /** Hears of every call of Slack's Web API. */
+  observe?: ObserveCall | undefined;
 };
 
 /** Who this app is in Slack; asked once, so that no request waits for it. */
@@ -45,11 +52,12 @@ export async function identify(client: WebClient): Promise<Identity> {
 }
 
 /** A client for Slack's Web API that leaves waiting and trying again to who calls. Calls end after 10 s. */
-export function createWebClient({ botToken, apiUrl }: SlackAccess, log: Logger): WebClient {
-  return new WebClient(botToken, { ...webOptions(apiUrl), logger: slackLogger(log) });
+export function createWebClient({ botToken, apiUrl, observe }: SlackAccess, log: Logger): WebClient {
+  return new WebClient(botToken, { ...webOptions(apiUrl, observe), logger: slackLogger(log) });
 }
 
-const webOptions = (apiUrl: string) => ({
+const webOptions = (apiUrl: string, observe: ObserveCall | undefined) => ({
+  ...(observe ? { fetch: observedFetch(observe) } : {}),
   slackApiUrl: apiUrl,
   timeout: 10_000,
   rejectRateLimitedCalls: true,
@@ -69,26 +77,30 @@ export function createSlackApp(
   const app = new bolt.App({
     ...transport(access, health),
     authorize: async () => ({ botToken: access.botToken, ...identity }),
-    clientOptions: webOptions(access.apiUrl),
+    clientOptions: webOptions(access.apiUrl, access.observe),
     logger: slackLogger(parts.log),
   });
+  onlyOwnTeam(app, { teamId: identity.teamId, policy: parts.policy, log: parts.log });
   registerGrantCommand(app, parts);
   registerRequestForm(app, parts);
   registerDecision(app, parts);
   registerQuestion(app, parts);
   registerEdit(app, parts);
+  registerPlan(app, parts);
   registerWhy(app, parts);
   registerAdminTasks(app, parts);
   registerGrantLife(app, parts);
   registerChange(app, parts);
   registerTransfer(app, parts);
   registerSecret(app, parts);
+  registerUnused(app, parts);
   registerDelegation(app, parts);
   registerOwner(app, parts);
   registerSuspension(app, parts);
   registerRevocation(app, parts);
   registerReplacement(app, parts);
   registerReview(app, parts);
+  registerDrift(app, parts);
   registerHome(app, parts);
   registerHomeMenus(app, parts);
   registerPeople(app, { directory: parts.directory, onPersonLeft: (person) => afterLeaving(person, parts) });

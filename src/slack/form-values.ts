@@ -35,6 +35,8 @@ export function readTermsForm(values: ViewValues): TermsForm {
     ipRestrictions: text('ipRestrictions'),
     roles: chosen(values, 'roles'),
     purpose: text('purpose'),
+    tasks: chosen(values, 'tasks'),
+    moreWhy: text('moreWhy'),
     owner: text('owner'),
     urgency: text('urgency'),
   };

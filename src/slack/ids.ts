@@ -15,6 +15,7 @@ export const IDS = {
     answer: 'grantdesk.request.answer',
     submitAnswer: 'grantdesk.request.submit-answer',
     why: 'grantdesk.request.why',
+    plan: 'grantdesk.request.plan',
     edit: 'grantdesk.request.edit',
     submitEdit: 'grantdesk.request.submit-edit',
     askAgain: 'grantdesk.request.ask-again',
@@ -39,6 +40,10 @@ export const IDS = {
     ask: 'grantdesk.revocation.ask',
     submit: 'grantdesk.revocation.submit',
   },
+  drift: {
+    adopt: 'grantdesk.drift.adopt',
+    revert: 'grantdesk.drift.revert',
+  },
   review: {
     open: 'grantdesk.review.open',
     keep: 'grantdesk.review.keep',
@@ -50,6 +55,8 @@ export const IDS = {
   form: {
     workspace: 'grantdesk.workspace.choose',
     userKind: 'grantdesk.user-kind.choose',
+    tasks: 'grantdesk.tasks.choose',
+    scopes: 'grantdesk.scopes.choose',
   },
   task: {
     finish: 'grantdesk.task.finish',
@@ -59,6 +66,7 @@ export const IDS = {
   },
   provisioning: {
     retry: 'grantdesk.provisioning.retry',
+    giveUp: 'grantdesk.provisioning.give-up',
     byHand: 'grantdesk.provisioning.take-over',
   },
   grant: {
@@ -70,11 +78,13 @@ export const IDS = {
     submitChange: 'grantdesk.grant.submit-change',
     acceptTransfer: 'grantdesk.grant.accept-transfer',
     declineTransfer: 'grantdesk.grant.decline-transfer',
+    submitTransfer: 'grantdesk.grant.submit-transfer',
     takeOver: 'grantdesk.grant.take-over',
     lostSecret: 'grantdesk.grant.lost-secret',
     leakedSecret: 'grantdesk.grant.leaked-secret',
     submitLeak: 'grantdesk.grant.submit-leak',
     rotated: 'grantdesk.grant.rotated',
+    keepUnused: 'grantdesk.grant.keep-unused',
     requestAgain: 'grantdesk.grant.request-again',
     replace: 'grantdesk.grant.replace',
     submitReplacement: 'grantdesk.grant.submit-replacement',

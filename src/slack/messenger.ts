@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../domain/clock.ts';
 import { isDelegationId } from '../domain/delegation.ts';
+import { isDriftId } from '../domain/drift-record.ts';
 import { type Delivery, type MessageName, messageKey } from '../domain/effects.ts';
 import { isGrantId, isRequestId } from '../domain/ids.ts';
 import { readPairMessage } from '../domain/pair-ref.ts';
@@ -17,7 +18,7 @@ import type { Address, Rendered } from './rendered.ts';
 import { digestFacts } from './use-cases/digest.ts';
 import { preferencesFor } from './use-cases/preferences.ts';
 import { readerOf, reviewFacts } from './use-cases/review.ts';
-import type { LastUsed } from './views/review.ts';
+import { wisherOf } from './wishes.ts';
 
 export type MessengerParts = {
   client: WebClient;
@@ -30,8 +31,6 @@ export type MessengerParts = {
   alert: Alert;
   workivaUrl: string;
   tokenUrl: string;
-  /** When a grant was last used, in words, as far as somebody can tell. */
-  lastUsed?: LastUsed | undefined;
   /** Hears that somebody was told something in their direct messages. */
   afterTelling?: ((person: string) => Promise<void>) | undefined;
   /** How long, in ms, a channel rests after each message. */
@@ -82,18 +81,20 @@ export function createMessenger(parts: MessengerParts) {
 }
 
 async function renderNow(subject: MessageName, parts: MessengerParts): Promise<Rendered | undefined> {
-  const { store, policy, clock, workivaUrl, tokenUrl, lastUsed } = parts;
+  const { store, policy, clock, workivaUrl, tokenUrl } = parts;
   const request = isRequestId(subject.about) ? (await store.request(subject.about))?.record : undefined;
   const grantId = isGrantId(subject.about) ? subject.about : request?.grant;
   const grant = grantId === undefined ? undefined : (await store.grant(grantId))?.record;
   const delegation = isDelegationId(subject.about) ? (await store.delegation(subject.about))?.record : undefined;
   const review = await reviewFacts(subject.about, readerOf(subject), store);
+  const drift = isDriftId(subject.about) ? (await store.drift(subject.about))?.record : undefined;
   const replacement = await replacementIn(subject, store);
   const now = clock.now();
   const digest = await digestFacts(subject, policy(), now, store);
-  const preferences = subject.message === 'warning' && grant ? await preferencesFor(grant.owner, store) : undefined;
+  const wisher = wisherOf(subject, grant);
+  const preferences = wisher === undefined ? undefined : await preferencesFor(wisher, store);
   return render(subject, {
-    ...{ request, grant, delegation, review, lastUsed, digest, preferences, replacement },
+    ...{ request, grant, delegation, drift, review, digest, preferences, replacement },
     ...{ policy: policy(), now, workivaUrl, tokenUrl },
   });
 }

@@ -8,6 +8,7 @@ import type { DigestFacts } from './use-cases/digest.ts';
 import type { ReviewFacts } from './use-cases/review.ts';
 import { delegationMessage } from './views/delegation.ts';
 import { digestMessage } from './views/digest.ts';
+import { driftMessage } from './views/drift.ts';
 import {
   reviewAdminsMessage,
   reviewMessage,
@@ -18,6 +19,7 @@ import {
 /** Renders a message from the state as it is now. Answers nothing when its record is gone. */
 export function render({ message, detail = '' }: MessageName, facts: RenderFacts): Rendered | undefined {
   if (facts.delegation) return renderDelegation(detail, facts.delegation, facts.policy);
+  if (facts.drift) return toAdmins(facts, driftMessage(facts.drift, Number(detail), facts.policy));
   if (facts.review) return renderReview(message, detail, facts.review, facts);
   if (facts.digest) return renderDigest(detail, facts.digest, facts);
   return facts.request ? renderRequest(message, detail, facts.request, facts) : renderGrant(message, detail, facts);
@@ -40,12 +42,12 @@ function renderReview(
   review: ReviewFacts,
   facts: RenderFacts,
 ): Rendered | undefined {
-  const sight = { now: facts.now, lastUsed: facts.lastUsed };
+  const sight = { now: facts.now };
   switch (kind) {
     case 'review':
       return { to: { person: detail }, message: reviewMessage(review, sight) };
     case 'review-reminder':
-      return { to: { person: review.reader }, message: reviewReminderMessage(review) };
+      return asWished(review.reader, reviewReminderMessage(review), facts.preferences, facts.policy);
     case 'review-admins':
       return toAdmins(facts, reviewAdminsMessage(review, detail, sight));
     case 'review-progress':

@@ -1,11 +1,11 @@
 import type { MessageKind } from '../domain/effects.ts';
+import type { Drift } from '../domain/drift-record.ts';
 import type { Preferences } from '../domain/preferences.ts';
 import type { AccessRequest, Delegation, Grant } from '../domain/records.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { DigestFacts } from './use-cases/digest.ts';
 import type { ReviewFacts } from './use-cases/review.ts';
 import { type Message, section } from './views/blocks.ts';
-import type { LastUsed } from './views/review.ts';
 import { person } from './views/text.ts';
 
 /** Where a message goes: a channel, or a person's direct messages; in the thread of another message where it has one. */
@@ -17,14 +17,15 @@ export type RenderFacts = {
   request: AccessRequest | undefined;
   grant: Grant | undefined;
   delegation?: Delegation | undefined;
-  /** Of a message about a review: what its reader reviews, and when a grant was last used as far as known. */
+  /** Of a message about how Workiva differs from what is recorded. */
+  drift?: Drift | undefined;
+  /** Of a message about a review: what its reader reviews. */
   review?: ReviewFacts | undefined;
-  lastUsed?: LastUsed | undefined;
   /** Of a message about a person: their grants that expire soon. */
   digest?: DigestFacts | undefined;
   /** Of a message about a grant that is being replaced: the one that takes its place. */
   replacement?: Grant | undefined;
-  /** How the owner of the grant wants to be warned. */
+  /** How whoever is warned or reminded wants to be told. */
   preferences?: Preferences | undefined;
   policy: Policy;
   now: Date;
@@ -34,7 +35,7 @@ export type RenderFacts = {
   tokenUrl: string;
 };
 
-/** A warning goes where its reader wants it. In a channel it names them, so that Slack tells them. */
+/** A warning, or a reminder, goes where its reader wants it. In a channel it names them, so that Slack tells them. */
 export function asWished(
   reader: string,
   message: Message,

@@ -9,8 +9,8 @@ import type { Keys } from './keys.ts';
 export type IndexEntry = { key: string; member: string; score: number };
 
 /** States that a request of somebody's stays in until something happens, and in which a grant has a life ahead of it. */
-const ENDED: readonly RequestState[] = ['fulfilled', 'denied', 'withdrawn', 'lapsed'];
-const LIVE: readonly GrantState[] = ['provisioning', 'active', 'suspended'];
+export const ENDED: readonly RequestState[] = ['fulfilled', 'denied', 'withdrawn', 'lapsed'];
+export const LIVE: readonly GrantState[] = ['provisioning', 'active', 'suspended'];
 
 /** Lifts open requests above all that have ended; numbers of requests stay far below it. */
 const OPEN_FIRST = 1e15;
@@ -26,13 +26,21 @@ export function requestEntries(request: AccessRequest, keys: Keys): IndexEntry[]
   return [
     { key: keys.requestsOf(requester), member: id, score: number },
     { key: keys.requestsByStanding(requester), member: id, score: open + number },
-    ...(state === 'awaiting_admin' || state === 'failed'
-      ? [{ key: keys.requestsIn(state), member: id, score: number }]
-      : []),
+    ...(ENDED.includes(state) ? [] : [{ key: keys.requestsIn(state), member: id, score: number }]),
     ...(state === 'pending' || state === 'awaiting_owner' ? [{ key: keys.waiting, member: id, score: number }] : []),
     ...[...new Set(groups)].map((group) => ({ key: keys.waitingFor(group), member: id, score: number })),
+    ...(namesUser(request)
+      ? [{ key: keys.integrationUsers, member: userMember(request.terms.user.username, id), score: 0 }]
+      : []),
   ];
 }
+
+/** Whether something was done, or is to be done, to an integration user for a request. A renewal does nothing to it. */
+const namesUser = ({ kind, state, provisioning }: AccessRequest): boolean =>
+  kind !== 'renew' && (provisioning !== undefined || state === 'fulfilled');
+
+/** Names a request of an integration user. Usernames have no spaces. */
+export const userMember = (username: string, request: string): string => `${username.toLowerCase()} ${request}`;
 
 /** Every sorted set that a grant belongs to as it is now. */
 export function grantEntries(grant: Grant, keys: Keys): IndexEntry[] {
@@ -41,7 +49,11 @@ export function grantEntries(grant: Grant, keys: Keys): IndexEntry[] {
   return [
     { key: keys.grantsOf(owner), member: id, score: score(numberOf(id), id) },
     ...(LIVE.includes(state)
-      ? [keys.expiring, keys.expiringOf(owner)].map((key) => ({ key, member: id, score: expires }))
+      ? [keys.expiring, keys.expiringOf(owner), keys.grantsIn(state)].map((key) => ({
+          key,
+          member: id,
+          score: expires,
+        }))
       : []),
     ...(LIVE.includes(state)
       ? [{ key: keys.grantsOfUser(terms.user.username.toLowerCase()), member: id, score: score(numberOf(id), id) }]

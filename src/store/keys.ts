@@ -1,3 +1,5 @@
+import type { GrantState, RequestState } from '../domain/records.ts';
+
 /** What the keys of Grantdesk's one installation in a Redis begin with. */
 export const INSTALLATION = 'grantdesk';
 
@@ -18,8 +20,8 @@ export function createKeys(installation: string) {
     grantsOf: (person: string) => `${tag}:grants-of:${person}`,
     /** Sorted set: somebody's requests, the open ones above the others, then by number. */
     requestsByStanding: (person: string) => `${tag}:requests-by-standing:${person}`,
-    /** Sorted set: requests that wait for an admin in one way or another. */
-    requestsIn: (state: 'awaiting_admin' | 'failed') => `${tag}:requests-in:${state}`,
+    /** Sorted set: requests in a state that they will leave again, by number. */
+    requestsIn: (state: RequestState) => `${tag}:requests-in:${state}`,
     /** Sorted set: requests that wait for an approval or for their owner, by number. */
     waiting: `${tag}:waiting`,
     /** Sorted set: requests whose open stage names this group of the policy. */
@@ -30,7 +32,13 @@ export function createKeys(installation: string) {
     stopsByHand: `${tag}:stops-by-hand`,
     /** Sorted set: grants that have not ended and act as this integration user, by number. */
     grantsOfUser: (username: string) => `${tag}:grants-of-user:${username}`,
+    /** Sorted set: grants in a state in which they have not ended, by their Expires in ms. */
+    grantsIn: (state: GrantState) => `${tag}:grants-in:${state}`,
     expiringOf: (person: string) => `${tag}:expiring-of:${person}`,
+    /** Sorted set, in the order of its members: each integration user, a space, and an approved request that names it. */
+    integrationUsers: `${tag}:integration-users`,
+    /** Sorted set: what was found about integration users and is not settled. */
+    openDrift: `${tag}:open-drift`,
     /** Sorted set: access reviews by number. */
     reviews: `${tag}:reviews`,
     /** Sorted set: what is counted of each part of a review. */
@@ -49,7 +57,19 @@ export function createKeys(installation: string) {
     outbox: `${tag}:outbox`,
     /** Hash: where each message stands in Slack. */
     messageRefs: `${tag}:message-refs`,
+    /** Strings: how far Workiva's activity log has been read, and whether it can be. */
+    activityPlace: `${tag}:activity-place`,
+    activityAccess: `${tag}:activity-access`,
+    /** Sorted set: the outside changes that have been told, by their moments in ms. */
+    activityTold: `${tag}:activity-told`,
+    /** Hashes by username: the integration users that are followed, and their latest activities in ms. */
+    activityUsers: `${tag}:activity-users`,
+    lastUses: `${tag}:last-uses`,
     pace: (channel: string) => `${tag}:pace:${channel}`,
+    /** Hash: the pace of calls to Workiva while it is slower than the full one. */
+    workivaPace: `${tag}:workiva-pace`,
+    /** List: the moments of the latest calls to Workiva, in ms. */
+    workivaTurns: `${tag}:workiva-turns`,
     /** Hash: sealed secrets of approvers by enrolment. One counts while its person's claim names it. */
     codes: `${tag}:codes`,
     /** String: the enrolment that counts for somebody. A claim, so that it is written together with its audit event. */

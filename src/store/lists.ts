@@ -19,6 +19,8 @@ export type Lists = {
   stopsByHand(wanted: PageWanted): Promise<Page<Grant>>;
   /** The grants that have not ended and act as this integration user. */
   grantsOfUser(username: string): Promise<Grant[]>;
+  /** How many those are. */
+  countOfUser(username: string): Promise<number>;
   /** Somebody's requests: the open ones before those that have ended, each the newest first. */
   requestsByStanding(requester: string, wanted: PageWanted): Promise<Page<AccessRequest>>;
   /** Everybody's requests in a state, the oldest first. */
@@ -62,6 +64,7 @@ export function createLists(redis: Scripts, keys: Keys, read: Readers): Lists {
       const at = clamped(wanted, await redis.zcard(keys.stopsByHand));
       return { ...at, items: await grants(await redis.zrange(keys.stopsByHand, at.from, at.to)) };
     },
+    countOfUser: (username) => redis.zcard(keys.grantsOfUser(username.toLowerCase())),
     grantsOfUser: async (username) => grants(await redis.zrange(keys.grantsOfUser(username.toLowerCase()), 0, '-1')),
     async requestsByStanding(requester, wanted) {
       const key = keys.requestsByStanding(requester);

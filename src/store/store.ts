@@ -1,13 +1,16 @@
 import type { z } from 'zod';
+import type { Drift } from '../domain/drift-record.ts';
 import { requestId } from '../domain/ids.ts';
 import type { Preferences } from '../domain/preferences.ts';
 import { AccessRequest, type Delegation, Grant } from '../domain/records.ts';
 import type { Review, ReviewPart } from '../domain/review-records.ts';
+import { type ActivityStore, createActivityStore } from './activity.ts';
 import { type AuditHead, auditHead, readAudit, type SealedEvent } from './audit.ts';
 import { auditHistory, type History } from './audit-index.ts';
 import { verifyAudit } from './audit-verify.ts';
 import { type Change, createCommit, type Stored } from './commit.ts';
 import type { Scripts } from './connection.ts';
+import { createDrifts, type Drifts } from './drift.ts';
 import { StoreError } from './errors.ts';
 import { createKeys } from './keys.ts';
 import { KINDS } from './kinds.ts';
@@ -29,6 +32,8 @@ export type Store = {
   review(id: string): Promise<Stored<Review> | undefined>;
   /** One part of a review. */
   part(id: string): Promise<Stored<ReviewPart> | undefined>;
+  /** What was found about an integration user. */
+  drift(id: string): Promise<Stored<Drift> | undefined>;
   /** Newest first. */
   requestsOf(person: string, count: number): Promise<AccessRequest[]>;
   grantsOf(person: string, count: number): Promise<Grant[]>;
@@ -37,6 +42,9 @@ export type Store = {
   /** Pages of longer lists, each in an order of its own. */
   lists: Lists;
   reviews: Reviews;
+  /** What Workiva's activity log says. */
+  activity: ActivityStore;
+  drifts: Drifts;
   /** Keeps a text for `forMs`; {@link kept} answers it until then. */
   keep(name: string, text: string, forMs: number): Promise<void>;
   kept(name: string): Promise<string | undefined>;
@@ -96,6 +104,7 @@ export function createStore(redis: Scripts, installation: string): Store {
     preferences: (id) => read(id, KINDS.preferences.schema),
     review: (id) => read(id, KINDS.review.schema),
     part: (id) => read(id, KINDS.part.schema),
+    drift: (id) => read(id, KINDS.drift.schema),
     requestsOf: (person, count) => newest(keys.requestsOf(person), count, AccessRequest),
     grantsOf: (person, count) => newest(keys.grantsOf(person), count, Grant),
     allRequests,
@@ -108,6 +117,8 @@ export function createStore(redis: Scripts, installation: string): Store {
       part: (id) => read(id, KINDS.part.schema),
       grant: (id) => read(id, Grant),
     }),
+    drifts: createDrifts(redis, keys, { request: (id) => read(id, AccessRequest), grant: (id) => read(id, Grant) }),
+    activity: createActivityStore(redis, keys),
     keep: async (name, text, forMs) => {
       await redis.set(keys.kept(name), text, 'PX', forMs);
     },

@@ -1,4 +1,5 @@
 import type { DelegationMoved } from '../domain/delegation.ts';
+import type { Drift } from '../domain/drift-record.ts';
 import type { Preferences } from '../domain/preferences.ts';
 import { type AccessRequest, type Delegation, type Grant, NEXT_GRANT, NEXT_REQUEST } from '../domain/records.ts';
 import type { Review, ReviewPart } from '../domain/review-records.ts';
@@ -17,6 +18,7 @@ export type Found = {
   preferences: Preferences | undefined;
   review: Review | undefined;
   part: ReviewPart | undefined;
+  drift: Drift | undefined;
 };
 /** Names the records: a request brings the grant that it is about. `others` are grants that may change with it. */
 export type Subject = {
@@ -27,6 +29,7 @@ export type Subject = {
   preferences?: string;
   review?: string;
   part?: string;
+  drift?: string;
 };
 
 const TRIES = 10;
@@ -56,6 +59,7 @@ export async function transact<M extends Moved = Moved>(
       preferences: kinds.preferences?.record,
       review: kinds.review?.record,
       part: kinds.part?.record,
+      drift: kinds.drift?.record,
     });
     if (!outcome.ok) return outcome;
     const records = movedKinds(outcome, kinds);
@@ -92,12 +96,14 @@ async function storedGrants(store: Store, ids: readonly string[]): Promise<Store
 
 type StoredKinds = { [Kind in keyof typeof KINDS]: Awaited<ReturnType<Store[Kind]>> };
 
-async function storedKinds(store: Store, { delegation, preferences, review, part }: Subject): Promise<StoredKinds> {
+async function storedKinds(store: Store, subject: Subject): Promise<StoredKinds> {
+  const { delegation, preferences, review, part, drift } = subject;
   return {
     delegation: delegation === undefined ? undefined : await store.delegation(delegation),
     preferences: preferences === undefined ? undefined : await store.preferences(preferences),
     review: review === undefined ? undefined : await store.review(review),
     part: part === undefined ? undefined : await store.part(part),
+    drift: drift === undefined ? undefined : await store.drift(drift),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { WorkivaError } from './errors.ts';
 import type { HttpAnswer } from './http.ts';
 
@@ -14,12 +14,29 @@ export function check<Schema extends z.ZodType>(answer: HttpAnswer, schema: Sche
   throw unexpected(answer, faults.join('; '));
 }
 
+const WithStatus = z.object({ status: z.string() });
+
+/**
+ * Checks that a user has become what was asked for. Among the fields that a change may set, Workiva's description does
+ * not name the status: one that is passed over must not count as a user who is stopped.
+ *
+ * @throws WorkivaError `unexpected_answer` when the answer says otherwise
+ */
+export function checkStatus(answer: HttpAnswer, wanted: 'active' | 'suspended'): void {
+  const { status } = WithStatus.safeParse(answer.body).data ?? {};
+  if (status === undefined || status === wanted) return;
+  const sentence = `Workiva took the change, but the user is still ${status}: change it in Workiva.`;
+  const { endpoint, requestId } = answer;
+  throw new WorkivaError({ code: 'unexpected_answer', endpoint, status: answer.status, requestId, sentence });
+}
+
 /** An answer that does not keep to what is published; `what` says how, without a full stop. */
 export function unexpected(answer: HttpAnswer, what: string): WorkivaError {
   return new WorkivaError({
     code: 'unexpected_answer',
     endpoint: answer.endpoint,
     status: answer.status,
+    requestId: answer.requestId,
     sentence: `Workiva's answer to ${answer.endpoint} is not of the expected form: ${what}.`,
   });
 }

@@ -5,10 +5,13 @@ import { WorkivaError } from './errors.ts';
 import type { HttpAnswer, HttpCall, Send } from './http.ts';
 import { readRefusal } from './refusals.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { pageOf } from './schemas.ts';
+import { pageOf, WorkivaRole } from './schemas.ts';
 import type { TokenKeeper } from './token.ts';
 
 const PAGE_SIZE = '1000';
+
+/** The path of the organization that the client works in. */
+export const ORGANIZATION = '/organizations/{organization}';
 
 /** A call of the platform API. `path` may hold `{names}`, filled from `ids`. */
 export type ApiCall = {
@@ -19,6 +22,9 @@ export type ApiCall = {
   json?: unknown;
 };
 
+/** A list of the platform API. `whole`: it has no pages to choose the size of, as lists of roles. */
+export type ListCall = Omit<ApiCall, 'method' | 'json'> & { whole?: boolean };
+
 /** The platform API: authorised, successful answers only, lists as one sequence. */
 export type Api = {
   /** @throws WorkivaError for every answer that is not 2xx */
@@ -26,17 +32,20 @@ export type Api = {
   /** Follows an address that Workiva itself gave, absolute or relative to the API. */
   get(endpoint: string, address: string): Promise<HttpAnswer>;
   /** The items of all pages. The next page is asked for only when the reader gets there. */
-  list<Item extends z.ZodType>(call: Omit<ApiCall, 'method' | 'json'>, item: Item): AsyncGenerator<z.infer<Item>>;
+  list<Item extends z.ZodType>(call: ListCall, item: Item): AsyncGenerator<z.infer<Item>>;
 };
 
-/** Makes the authorised API. A 401 is answered once with a new token; anything else is not tried again. */
-export function createApi(options: { apiUrl: string; send: Send; tokens: TokenKeeper; clock: Clock }): Api {
-  const { apiUrl, send, tokens, clock } = options;
+/** What the API is made of. `callTimeoutMs` bounds a call with all that it takes to have it answered. */
+export type ApiOptions = { apiUrl: string; send: Send; tokens: TokenKeeper; clock: Clock; callTimeoutMs: number };
 
-  const authorised = async (call: Omit<HttpCall, 'token'>): Promise<HttpAnswer> => {
+/** Makes the authorised API. A 401, and a 403 to a token with fewer scopes than before, is answered once with a new token. */
+export function createApi({ apiUrl, send, tokens, clock, callTimeoutMs }: ApiOptions): Api {
+  const authorised = async (plain: Omit<HttpCall, 'token' | 'until'>): Promise<HttpAnswer> => {
+    const call = { ...plain, until: clock.now().getTime() + callTimeoutMs };
     const token = await tokens.current();
     const answer = await send({ ...call, token: token.value });
-    if (answer.status !== 401) return accepted(answer, clock);
+    const another = answer.status === 401 || (answer.status === 403 && tokens.lacksScopes(token));
+    if (!another) return accepted(answer, clock);
     tokens.discard(token);
     const renewed = await tokens.current();
     return accepted(await send({ ...call, token: renewed.value }), clock);
@@ -54,10 +63,11 @@ export function createApi(options: { apiUrl: string; send: Send; tokens: TokenKe
     return authorised({ endpoint: `${method} ${path}`, method, url, json });
   };
 
-  async function* list<Item extends z.ZodType>(first: Omit<ApiCall, 'method' | 'json'>, item: Item) {
+  async function* list<Item extends z.ZodType>({ whole = false, query, ...first }: ListCall, item: Item) {
     const page = pageOf(item);
     const seen = new Set<string>();
-    let answer = await call({ ...first, method: 'GET', query: { $maxpagesize: PAGE_SIZE, ...first.query } });
+    const size = whole ? {} : { $maxpagesize: PAGE_SIZE };
+    let answer = await call({ ...first, method: 'GET', query: { ...size, ...query } });
     for (;;) {
       const { data, '@nextLink': next } = check(answer, page);
       yield* data;
@@ -70,6 +80,17 @@ export function createApi(options: { apiUrl: string; send: Send; tokens: TokenKe
 
   return { call, get, list };
 }
+
+/** All items of a list at once. */
+export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** Roles of something, in a list without pages. */
+export const rolesAt = (api: Api, path: string, ids: Record<string, string>): Promise<WorkivaRole[]> =>
+  collect(api.list({ path, ids, whole: true }, WorkivaRole));
 
 function accepted(answer: HttpAnswer, clock: Clock): HttpAnswer {
   if (answer.status >= 200 && answer.status < 300) return answer;

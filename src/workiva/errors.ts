@@ -7,6 +7,7 @@
  * - `rate_limited`: too many calls (429), see `retryAfterMs`
  * - `server_error`: Workiva's own fault (5xx)
  * - `unreachable`, `timeout`: no answer; whether the work took hold is not known
+ * - `not_sent`: Grantdesk itself held the call back, because its pace left no turn in time or could not be kept
  * - `unexpected_answer`: an answer came, but not of the form that was published
  * - `operation_failed`: long work was accepted and later failed or was cancelled
  */
@@ -20,6 +21,7 @@ export type WorkivaErrorCode =
   | 'server_error'
   | 'unreachable'
   | 'timeout'
+  | 'not_sent'
   | 'unexpected_answer'
   | 'operation_failed'
   | 'token_refused';
@@ -41,13 +43,23 @@ export type WorkivaErrorFacts = {
   status?: number | undefined;
   /** Workiva's own `code`, or the `error` of the token endpoint. */
   workivaCode?: string | undefined;
+  /** What Workiva said, as it said it, without secrets. */
+  workivaMessage?: string | undefined;
   target?: string | undefined;
   details?: readonly WorkivaErrorDetail[] | undefined;
   retryAfterMs?: number | undefined;
+  /** What Workiva calls the request, or else what Grantdesk called it. */
+  requestId?: string | undefined;
   cause?: Error | undefined;
 };
 
-const TRANSIENT: ReadonlySet<WorkivaErrorCode> = new Set(['rate_limited', 'server_error', 'unreachable', 'timeout']);
+const TRANSIENT: ReadonlySet<WorkivaErrorCode> = new Set([
+  'rate_limited',
+  'server_error',
+  'unreachable',
+  'timeout',
+  'not_sent',
+]);
 
 /**
  * The one error that the client throws. It carries plain values only: no request, response, header, token or secret,
@@ -62,10 +74,14 @@ export class WorkivaError extends Error {
   /** The HTTP status; absent when there was no answer. */
   readonly status: number | undefined;
   readonly workivaCode: string | undefined;
+  /** What Workiva said, as it said it; the words for people are in `sentence`. */
+  readonly workivaMessage: string | undefined;
   readonly target: string | undefined;
   readonly details: readonly WorkivaErrorDetail[];
   /** How long Workiva asks to wait before the next try, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** For Workiva's support: what Workiva calls the request, or else what Grantdesk called it when sending it. */
+  readonly requestId: string | undefined;
   /** Whether the same call may succeed later without anybody changing anything. */
   readonly transient: boolean;
 
@@ -76,9 +92,11 @@ export class WorkivaError extends Error {
     this.sentence = facts.sentence;
     this.status = facts.status;
     this.workivaCode = facts.workivaCode;
+    this.workivaMessage = facts.workivaMessage;
     this.target = facts.target;
     this.details = facts.details ?? [];
     this.retryAfterMs = facts.retryAfterMs;
+    this.requestId = facts.requestId;
     this.transient = TRANSIENT.has(facts.code);
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import got, { RequestError, TimeoutError } from 'got';
 import { WorkivaError } from './errors.ts';
 import type { Secrets } from './secrets.ts';
@@ -5,7 +6,7 @@ import type { Secrets } from './secrets.ts';
 /** The version of the API that this client is written for. */
 export const API_VERSION = '2026-01-01';
 
-/** One request. `endpoint` names it in errors, e.g. `GET /organizations/{organization}/users`. */
+/** One request. `endpoint` names it in errors, e.g. `GET /organizations/{organization}/users`. A PATCH sets values. */
 export type HttpCall = {
   endpoint: string;
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -13,6 +14,8 @@ export type HttpCall = {
   token?: string | undefined;
   json?: unknown;
   form?: Record<string, string>;
+  /** When the caller gives up, in ms since 1970. */
+  until?: number;
 };
 
 /** Whatever was answered, of any status. `body` is parsed JSON, or undefined when there was none. */
@@ -21,60 +24,83 @@ export type HttpAnswer = {
   url: URL;
   status: number;
   header(name: string): string | undefined;
+  /** What Workiva calls the request, or else what it was called when it was sent. */
+  requestId: string;
   body: unknown;
 };
 
-/** Sends one request, once. */
+/** Answers a request, whatever the answer is. */
 export type Send = (call: HttpCall) => Promise<HttpAnswer>;
 
+/** Sends one request, once, and waits so many ms for its answer. */
+export type SendOnce = (call: HttpCall, limitMs: number) => Promise<HttpAnswer>;
+
+/** No header is published for it; these are the usual ones. The first is also sent. */
+const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-correlation-id', 'correlation-id'] as const;
+
 /**
- * Makes the one function through which everything is sent. It neither retries nor follows redirects: the job queue
- * retries, and a redirect could carry the token elsewhere.
+ * Makes the one function through which everything is sent. It neither retries nor follows redirects: whoever asks knows
+ * what may be repeated, and a redirect could carry the token elsewhere.
  *
- * @throws WorkivaError `timeout` after `attemptTimeoutMs`, `unreachable` when no whole answer came
+ * @throws WorkivaError `timeout` when the limit is over, `unreachable` when no whole answer came
  */
-export function createSend(options: { attemptTimeoutMs: number; secrets: Secrets }): Send {
-  const { attemptTimeoutMs, secrets } = options;
+export function createSend(secrets: Secrets): SendOnce {
   const http = got.extend({
     headers: { 'x-version': API_VERSION, accept: 'application/json', 'user-agent': 'grantdesk' },
-    timeout: { request: attemptTimeoutMs },
     retry: { limit: 0 },
     followRedirect: false,
     throwHttpErrors: false,
   });
 
-  return async (call) => {
+  return async (call, limitMs) => {
+    const ownId = randomUUID();
     try {
       const response = await http(call.url, {
         method: call.method,
-        ...(call.token ? { headers: { authorization: `Bearer ${call.token}` } } : {}),
+        timeout: { request: limitMs },
+        headers: {
+          [REQUEST_ID_HEADERS[0]]: ownId,
+          ...(call.token ? { authorization: `Bearer ${call.token}` } : {}),
+        },
         ...(call.json === undefined ? {} : { json: call.json }),
         ...(call.form ? { form: call.form } : {}),
       });
       const { statusCode: status, headers } = response;
       const givesToken = call.form !== undefined && response.ok;
+      const header = (name: string) => one(headers[name]);
       return {
         endpoint: call.endpoint,
         url: call.url,
         status,
-        header: (name) => one(headers[name]),
+        header,
+        requestId: secrets.remove(idIn(header) ?? ownId),
         body: parsed(givesToken ? response.body : secrets.remove(response.body)),
       };
     } catch (error) {
-      throw withoutAnswer(call.endpoint, attemptTimeoutMs, error, secrets);
+      throw withoutAnswer({ endpoint: call.endpoint, requestId: ownId }, limitMs, error, secrets);
     }
   };
 }
 
+/** What Workiva calls the request: the first of the usual headers that holds one plain word. */
+function idIn(header: (name: string) => string | undefined): string | undefined {
+  return REQUEST_ID_HEADERS.map(header).find((id) => id !== undefined && /^[\w.:=-]{1,128}$/.test(id));
+}
+
 /** Keeps of got's error only what is plain: its request and options hold the token and the secret. */
-function withoutAnswer(endpoint: string, limitMs: number, error: unknown, secrets: Secrets): WorkivaError {
+function withoutAnswer(
+  call: { endpoint: string; requestId: string },
+  limitMs: number,
+  error: unknown,
+  secrets: Secrets,
+): WorkivaError {
   const cause = plainCause(error, secrets);
   if (error instanceof TimeoutError) {
     const sentence = `Workiva did not answer within ${limitMs / 1000} s.`;
-    return new WorkivaError({ code: 'timeout', endpoint, sentence, cause });
+    return new WorkivaError({ code: 'timeout', ...call, sentence, cause });
   }
   const why = error instanceof RequestError ? error.code : cause.name;
-  return new WorkivaError({ code: 'unreachable', endpoint, sentence: `Workiva could not be reached (${why}).`, cause });
+  return new WorkivaError({ code: 'unreachable', ...call, sentence: `Workiva could not be reached (${why}).`, cause });
 }
 
 function plainCause(error: unknown, secrets: Secrets): Error {

@@ -31,11 +31,19 @@ export function operationOf(answer: HttpAnswer, clock: Clock): OperationRef | un
 }
 
 /** Looks once. */
-export async function lookAt(ref: OperationRef, { api, clock }: { api: Api; clock: Clock }): Promise<OperationStatus> {
+export async function lookAt(ref: OperationRef, parts: { api: Api; clock: Clock }): Promise<OperationStatus> {
+  const { begunBy: _, ...status } = await look(ref, parts);
+  return status;
+}
+
+/** `begunBy`: what Workiva calls the request that began the work. */
+type Look = OperationStatus & { begunBy: string | undefined };
+
+async function look(ref: OperationRef, { api, clock }: { api: Api; clock: Clock }): Promise<Look> {
   const answer = await api.get(ENDPOINT, ref.url);
-  const { status, details } = check(answer, Operation);
+  const { status, details, originalRequest } = check(answer, Operation);
   const words = (details ?? []).map(wordsOfDetail).filter((text) => text !== '');
-  return { status, details: words, retryAfterSeconds: pause(answer, clock) };
+  return { status, details: words, retryAfterSeconds: pause(answer, clock), begunBy: originalRequest ?? undefined };
 }
 
 /** The longest, in ms, between two looks, whatever Workiva asks: a timer cannot count much further than a job may live. */
@@ -52,15 +60,19 @@ export async function follow(ref: OperationRef, options: FollowOptions): Promise
   let seconds = ref.retryAfterSeconds;
   for (;;) {
     await wait(Math.min(Math.max(SLOWEST_RATE_MS, seconds * 1000), LONGEST_PAUSE_MS));
-    const { status, details, retryAfterSeconds } = await lookAt(ref, options);
+    const { status, details, retryAfterSeconds, begunBy } = await look(ref, options);
     if (status === 'completed') return;
-    if (status === 'failed' || status === 'cancelled') throw ended(status, details);
+    if (status === 'failed' || status === 'cancelled') throw ended(status, details, begunBy);
     if (clock.now().getTime() >= until) throw endless(status, followForMs);
     seconds = retryAfterSeconds;
   }
 }
 
-function ended(status: 'failed' | 'cancelled', details: readonly string[]): WorkivaError {
+function ended(
+  status: 'failed' | 'cancelled',
+  details: readonly string[],
+  requestId: string | undefined,
+): WorkivaError {
   const did = status === 'failed' ? 'could not finish the work' : 'cancelled the work';
   const why = details.length > 0 ? `: ${details.join('; ')}` : ' and did not say why';
   return new WorkivaError({
@@ -68,6 +80,7 @@ function ended(status: 'failed' | 'cancelled', details: readonly string[]): Work
     endpoint: ENDPOINT,
     sentence: `Workiva ${did}${why}.`,
     details: details.map((message) => ({ message })),
+    requestId,
   });
 }
 

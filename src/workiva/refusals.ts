@@ -8,11 +8,12 @@ export type Refusal = {
   /** Parsed JSON, or undefined when the body was none. */
   body: unknown;
   retryAfterMs: number | undefined;
+  requestId?: string | undefined;
 };
 
 /** Says what a refused API call means, for programs (`code`) and for people (`sentence`). */
 export function readRefusal(refusal: Refusal): WorkivaErrorFacts {
-  const { endpoint, status, retryAfterMs } = refusal;
+  const { endpoint, status, retryAfterMs, requestId } = refusal;
   const body = ErrorBody.safeParse(refusal.body).data ?? {};
   const code = codeOf(status);
   const details = body.details ?? [];
@@ -22,9 +23,11 @@ export function readRefusal(refusal: Refusal): WorkivaErrorFacts {
     endpoint,
     status,
     workivaCode: body.code,
+    workivaMessage: body.message,
     target: body.target,
     details,
     retryAfterMs,
+    requestId,
     sentence: sentenceOf(code, said, numbers(status, body.code), retryAfterMs),
   };
 }
@@ -41,6 +44,8 @@ export function readTokenRefusal(refusal: Refusal): WorkivaErrorFacts {
     endpoint: refusal.endpoint,
     status: refusal.status,
     workivaCode: error,
+    workivaMessage: description,
+    requestId: refusal.requestId,
     sentence: `Workiva does not accept the client ID and secret of Grantdesk${said} (${numbers(refusal.status, error)}).`,
   };
 }

@@ -47,6 +47,27 @@ async function readFiltered<Item>(
   return { found: undefined, answered };
 }
 
+/** The items of a list that is asked for with the first of these queries that Workiva does not refuse. */
+export async function* firstAccepted<Item extends z.ZodType>(
+  api: Api,
+  call: { path: string; ids: Record<string, string> },
+  [query, ...others]: readonly [Record<string, string>, ...Record<string, string>[]],
+  item: Item,
+): AsyncGenerator<z.infer<Item>> {
+  const [next, ...rest] = others;
+  let read = false;
+  try {
+    for await (const one of api.list({ ...call, query }, item)) {
+      read = true;
+      yield one;
+    }
+  } catch (error) {
+    const refused = error instanceof WorkivaError && error.code === 'bad_request';
+    if (read || next === undefined || !refused) throw error;
+    yield* firstAccepted(api, call, [next, ...rest], item);
+  }
+}
+
 /** A text as a literal of a filter. */
 export function quoted(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;

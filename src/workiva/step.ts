@@ -1,27 +1,34 @@
 import type { StepFacts } from '../domain/provisioning.ts';
-import type { AccessRequest } from '../domain/records.ts';
+import type { AccessRequest, Step } from '../domain/records.ts';
 import type { WorkivaClient } from './client.ts';
 
-/** A step cannot succeed by itself; `sentence` tells a person why, and what to do. */
+/** A step did not succeed; `sentence` tells a person why, and what to do. */
 export class StepRefused extends Error {
   readonly code = 'step_refused';
-  readonly transient = false;
+  /** Whether another try may help. */
+  readonly transient: boolean;
   readonly sentence: string;
 
-  constructor(sentence: string) {
+  constructor(sentence: string, options: { transient?: boolean } = {}) {
     super(sentence);
     this.name = 'StepRefused';
     this.sentence = sentence;
+    this.transient = options.transient ?? false;
   }
 }
 
 export type StepDone = { note: string; facts?: StepFacts };
+
+/** What a retry must know: what is about to change, or the operation to follow instead of asking again. */
+export type StepNote = Pick<Step, 'begun' | 'changed' | 'operation'>;
 
 export type StepContext = {
   request: AccessRequest;
   workiva: WorkivaClient;
   /** Whether a user that nothing needs any more is removed rather than suspended. */
   removeUser: boolean;
-  /** Keeps what a retry must know: that something is about to be made, or the operation to follow instead of asking again. */
-  remember(note: { begun: true } | { operation: string }): Promise<void>;
+  /** Keeps a note before anything more is done. @throws StepRefused when the request was stopped meanwhile */
+  remember(note: StepNote): Promise<void>;
+  /** Lets so many ms pass before another look. */
+  wait(ms: number): Promise<void>;
 };

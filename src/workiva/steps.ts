@@ -1,152 +1,132 @@
 import type { StepName } from '../domain/effects.ts';
-import type { AccessRequest } from '../domain/records.ts';
-import { CLEAN_UP_STEPS } from './clean-up.ts';
-import { WorkivaError } from './errors.ts';
-import type { WorkivaMembership, WorkivaUser, WorkivaWorkspace } from './schemas.ts';
+import { type Judgement, judge, type WorkivaState } from '../domain/plan.ts';
+import type { StepFacts } from '../domain/provisioning.ts';
+import type { AccessRequest, Step } from '../domain/records.ts';
+import { type Acted, API_STEPS, type ApiStep, type ApiStepName, isGone } from './api-steps.ts';
+import { WorkivaError, type WorkivaErrorCode } from './errors.ts';
+import { look } from './look.ts';
 import { type StepContext, type StepDone, StepRefused } from './step.ts';
 
-export { type StepContext, type StepDone, StepRefused } from './step.ts';
-
 /**
- * Makes one step true in Workiva, whatever part of it is true already: it looks before it acts. Throws
- * {@link StepRefused} or WorkivaError; either says by `transient` whether another try can help.
+ * Makes one step true in Workiva, whatever part of it is true already: looks, acts where that is needed, and looks again.
+ * Throws {@link StepRefused} or WorkivaError; either says by `transient` whether another try can help.
  */
-export const API_STEPS: Record<Exclude<StepName, 'grant'>, (context: StepContext) => Promise<StepDone>> = {
-  user: ensureUser,
-  membership: ensureMembership,
-  roles: ensureRoles,
-  ...CLEAN_UP_STEPS,
-};
+export async function carryOutStep(name: ApiStepName, context: StepContext): Promise<StepDone> {
+  const { request } = context;
+  const own = name === 'user_suspension' && context.removeUser ? 'user_removal' : name;
+  const step = API_STEPS[own];
+  await followBegun(name, context);
+  const seen = await lookPatiently(step, context);
+  const before = judge(own, request, seen);
+  if (before.verdict === 'blocked') throw new StepRefused(before.words);
+  const earlier = stepOf(request, name);
+  // An earlier try may have taken hold without our hearing of it, and not show yet.
+  const there = before.verdict === 'there' ? before : earlier?.begun && (await check(own, context, seen));
+  if (there) return { note: there.words, facts: factsOf(step, seen) };
 
-async function ensureUser({ request, workiva, remember }: StepContext): Promise<StepDone> {
-  const { user } = request.terms;
-  const found = await workiva.findUser(user.username);
-  if (found) return adopt(request, found);
-  if (user.kind === 'existing') {
-    throw new StepRefused(
-      `Workiva has no user “${user.username}”. An admin can create it and press Retry; or the requester withdraws and asks for a new integration user.`,
-    );
-  }
-  await remember({ begun: true });
+  const changed = [...new Set([...(earlier?.changed ?? []), ...step.changes(request, seen)])];
+  await context.remember({ begun: true, changed });
+  const { facts, taken } = await unlessRefused(() => step.act(context, seen), earlier, context);
+  // What is there although no try of ours has begun before is not of our making.
+  const ours = taken !== undefined && !earlier?.begun ? [] : changed;
+  if (ours !== changed) await context.remember({ begun: true, changed: ours });
+  const acted = { ...context, request: withStep(request, name, { begun: true, changed: ours }, facts) };
+  const after = await check(own, acted, seen);
+  if (!after) throw notShown(taken, earlier?.begun);
+  return { note: after.words, facts: { ...factsOf(step, seen), ...facts } };
+}
+
+/** A user that an undone request has made, and nobody has heard of it, may not be in Workiva's lists yet. */
+async function lookPatiently(step: ApiStep, { request, workiva, wait }: StepContext): Promise<WorkivaState> {
+  const seen = await look(request, workiva, step.look);
+  if (seen.user || !request.undoes?.user) return seen;
+  await wait(LISTED_AFTER);
+  return look(request, workiva, step.look);
+}
+
+/** What was refused for certain has not begun, and leaves no doubt for the next try. */
+async function unlessRefused(
+  act: () => Promise<Acted>,
+  { begun = false, changed = [] }: Partial<Step> = {},
+  { remember }: StepContext,
+): Promise<Acted> {
   try {
-    const { username, givenName, familyName, email } = user;
-    const created = await workiva.createUser({ username, givenName, familyName, email });
-    return { note: `Created the integration user ${username}`, facts: { userId: created.id } };
+    return await act();
   } catch (error) {
-    const taken = error instanceof WorkivaError && error.code === 'conflict';
-    const other = taken ? await workiva.findUser(user.username) : undefined;
-    if (!other) throw error;
-    return { note: `Found the integration user ${user.username}`, facts: { userId: sameUser(request, other).id } };
+    const inDoubt = !(error instanceof WorkivaError) || IN_DOUBT.has(error.code);
+    if (!inDoubt) await remember({ begun, changed });
+    throw error;
   }
 }
 
-/**
- * A request for a new user takes one that is there already only when it may have made it itself, or an admin has by
- * hand. Otherwise its approver was told of a new user, and the grant would act with all permissions of an old one.
- */
-function adopt(request: AccessRequest, found: WorkivaUser): StepDone {
-  const { user } = request.terms;
-  const step = request.provisioning?.steps.find((one) => one.name === 'user');
-  if (user.kind === 'new' && step?.begun !== true && step?.by === undefined) {
-    throw new StepRefused(
-      `Workiva already has a user “${user.username}”, and the request is for a new one. The requester can withdraw it and choose another username, or ask for the existing user.`,
-    );
+/** After these nobody knows whether the work took hold. */
+const IN_DOUBT: ReadonlySet<WorkivaErrorCode> = new Set([
+  'server_error',
+  'unreachable',
+  'timeout',
+  'unexpected_answer',
+  'operation_failed',
+]);
+
+/** What an earlier try may have made is worth another look: Workiva's lists lag behind. */
+function notShown(taken: string | undefined, begunBefore = false): StepRefused {
+  if (taken === undefined) {
+    return new StepRefused('Workiva has taken the change, but does not show it yet.', { transient: true });
   }
-  return { note: `Found the integration user ${user.username}`, facts: { userId: sameUser(request, found).id } };
+  return new StepRefused(taken, { transient: begunBefore });
 }
 
-/** Refuses a user that is not the one that was asked for, or cannot act. */
-function sameUser({ terms: { user } }: AccessRequest, found: WorkivaUser): WorkivaUser {
-  if (found.status === 'suspended') {
-    throw new StepRefused(
-      `The Workiva user “${user.username}” is suspended. An admin can activate it and press Retry.`,
-    );
-  }
-  if (user.kind === 'new' && found.email?.toLowerCase() !== user.email.toLowerCase()) {
-    throw new StepRefused(
-      `Workiva already has a user “${user.username}” with another email address, so it is not the one that was asked for. The requester can withdraw the request and choose another username.`,
-    );
-  }
-  return found;
-}
-
-async function ensureMembership(context: StepContext): Promise<StepDone> {
-  const { request, workiva } = context;
-  const workspace = await workspaceOf(context);
-  const userId = await userIdOf(context);
-  const found = await workiva.findMembership(workspace.id, userId);
-  if (found) return { note: `Already a member of ${workspace.name}`, facts: { userId, membershipId: found.id } };
-
-  const isNew = request.terms.user.kind === 'new';
+/** An operation that an earlier try has begun is waited for, and not asked for again. */
+async function followBegun(name: ApiStepName, { request, workiva }: StepContext): Promise<void> {
+  const begun = stepOf(request, name)?.operation;
+  if (begun === undefined) return;
   try {
-    const member = await workiva.addMember(workspace.id, userId, { notifyNewMember: false, sendWelcomeEmail: isNew });
-    return { note: `Added to ${workspace.name}`, facts: { userId, membershipId: member.id } };
+    await workiva.followOperation({ url: begun, retryAfterSeconds: 1 });
   } catch (error) {
-    const taken = error instanceof WorkivaError && error.code === 'conflict';
-    const member = taken ? await workiva.findMembership(workspace.id, userId) : undefined;
-    if (!member) throw error;
-    return { note: `Already a member of ${workspace.name}`, facts: { userId, membershipId: member.id } };
+    // Workiva does not keep operations for ever; what has become of it shows by itself.
+    if (!isGone(error)) throw error;
   }
 }
 
-async function ensureRoles(context: StepContext): Promise<StepDone> {
-  const { request, workiva } = context;
-  const workspace = await workspaceOf(context);
-  const membership = await membershipOf(context, workspace);
-  const wanted = await rolesWanted(context, workspace);
+/** How long, in ms, a new user may be missing from Workiva's lists. */
+const LISTED_AFTER = 2_500;
 
-  const begun = request.provisioning?.steps.find((step) => step.name === 'roles')?.operation;
-  if (begun !== undefined) await workiva.followOperation({ url: begun, retryAfterSeconds: 1 });
-  const held = new Set((await workiva.memberRoles(workspace.id, membership.id)).map((role) => role.id));
-  const lacking = wanted.filter((role) => !held.has(role.id));
-  if (lacking.length === 0) return { note: `Has ${namesOf(wanted)}` };
+/** The pauses, in ms, between looks at what has just been done: Workiva's lists lag behind by two seconds or so. */
+const CHECK_AFTER = [0, 500, 1_000, 2_000];
 
-  const operation = await workiva.giveMemberRoles(
-    workspace.id,
-    membership.id,
-    lacking.map((role) => role.id),
-  );
-  if (operation) {
-    await context.remember({ operation: operation.url });
-    await workiva.followOperation(operation);
+/** Looks whether it is so now. Answers nothing while it is not. */
+async function check(
+  name: ApiStepName,
+  { request, workiva, wait }: StepContext,
+  seen: WorkivaState,
+): Promise<Judgement | undefined> {
+  for (const pause of CHECK_AFTER) {
+    if (pause > 0) await wait(pause);
+    const after = judge(name, request, await look(request, workiva, API_STEPS[name].look, seen));
+    if (after.verdict === 'blocked') throw new StepRefused(after.words);
+    if (after.verdict === 'there') return after;
   }
-  return { note: `Gave ${namesOf(lacking)}` };
+  return undefined;
 }
 
-async function workspaceOf({ request, workiva }: StepContext): Promise<WorkivaWorkspace> {
-  const workspace = await workiva.findWorkspace(request.terms.workspace);
-  if (workspace) return workspace;
-  throw new StepRefused(
-    `Workiva shows no workspace “${request.terms.workspace}” to Grantdesk. Check its name in the policy, and that Grantdesk’s own user can see it.`,
-  );
+const stepOf = ({ provisioning }: AccessRequest, name: StepName) =>
+  provisioning?.steps.find((step) => step.name === name);
+
+/** The request as it is once this is saved. */
+function withStep(
+  request: AccessRequest,
+  name: StepName,
+  note: { begun: boolean; changed: string[] },
+  facts: StepFacts = {},
+): AccessRequest {
+  const { provisioning } = request;
+  if (!provisioning) return request;
+  const steps = provisioning.steps.map((step) => (step.name === name ? { ...step, ...note } : step));
+  return { ...request, provisioning: { ...provisioning, ...facts, steps } };
 }
 
-async function userIdOf({ request, workiva }: StepContext): Promise<string> {
-  const known = request.provisioning?.userId;
-  if (known !== undefined) return known;
-  const { username } = request.terms.user;
-  const user = await workiva.findUser(username);
-  if (user) return sameUser(request, user).id;
-  throw new StepRefused(`Workiva has no user “${username}”. An admin can create it and press Retry.`);
+/** What the steps after it need not look up again. What a step takes away must be looked up. */
+function factsOf({ undo }: ApiStep, { user, membership }: WorkivaState): StepFacts {
+  if (undo === undefined) return {};
+  return { ...(user ? { userId: user.id } : {}), ...(membership ? { membershipId: membership.id } : {}) };
 }
-
-async function membershipOf(context: StepContext, workspace: WorkivaWorkspace): Promise<Pick<WorkivaMembership, 'id'>> {
-  const known = context.request.provisioning?.membershipId;
-  if (known !== undefined) return { id: known };
-  const membership = await context.workiva.findMembership(workspace.id, await userIdOf(context));
-  if (membership) return membership;
-  throw new StepRefused(
-    `The integration user is not a member of ${workspace.name} yet. An admin can add it and press Retry.`,
-  );
-}
-
-async function rolesWanted({ request, workiva }: StepContext, workspace: WorkivaWorkspace) {
-  const offered = await workiva.workspaceRoles(workspace.id);
-  return request.terms.roles.map((name) => {
-    const role = offered.find((one) => one.name.toLowerCase() === name.toLowerCase());
-    if (role) return role;
-    throw new StepRefused(`${workspace.name} has no role “${name}”. Its roles are: ${namesOf(offered)}.`);
-  });
-}
-
-const namesOf = (roles: readonly { name: string }[]) => roles.map((role) => role.name).join(', ');

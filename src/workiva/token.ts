@@ -19,6 +19,8 @@ export type TokenKeeper = {
   current(): Promise<Token>;
   /** Forgets this token after a 401; one that has been renewed in the meantime stays. */
   discard(token: Token): void;
+  /** Whether an earlier token had more scopes. After a 403 another may have them again; asked once for each token. */
+  lacksScopes(token: Token): boolean;
 };
 
 /** What the keeper needs. `scopes` are asked for when given; otherwise Workiva gives all that the grant has. */
@@ -40,10 +42,13 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const { clock } = options;
   let held: Token | undefined;
   let renewal: Promise<Token> | undefined;
+  /** The scopes that the client is believed to have, as many as were ever given. */
+  let believed: readonly string[] = [];
 
   const renew = async (): Promise<Token> => {
     try {
       held = await fetchToken(options);
+      if (held.scopes.length > believed.length) believed = held.scopes;
       return held;
     } catch (error) {
       const usable = held && clock.now().getTime() < held.endsAt;
@@ -62,6 +67,11 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
     },
     discard(token) {
       if (held === token) held = undefined;
+    },
+    lacksScopes(token) {
+      const lacking = token.scopes.length < believed.length;
+      if (lacking) believed = token.scopes;
+      return lacking;
     },
   };
 }

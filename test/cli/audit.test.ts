@@ -204,10 +204,10 @@ describe('audit show', () => {
     expect(code).toBe(0);
     expect(linesOf(out)).toEqual([
       'GRANT-7: 2 events',
-      '2026-11-24 15:30:00 GMT+5:30  #1  Request filed by U0ANA (REQ-7, GRANT-7)',
-      '    client name: Sandbox | export',
-      '    scopes: A, B',
-      '2026-11-24 15:30:00 GMT+5:30  #3  Grant secret collected by U0ADMIN (GRANT-7)',
+      '2026-11-24 15:30:00 GMT+5:30  #1  U0ANA asked for a new grant (REQ-7) (about GRANT-7)',
+      '    Client Name: Sandbox | export',
+      '    Scopes: A, B',
+      '2026-11-24 15:30:00 GMT+5:30  #3  U0ADMIN has collected the secret of GRANT-7',
     ]);
   });
 
@@ -222,7 +222,7 @@ describe('audit show', () => {
     expect(few.out).toContain('REQ-7: the newest 3 of 450 events; --last 450 shows all');
     expect(few.out).not.toContain('Number 446');
     const all = await audit('show REQ-7 --last 450');
-    expect(linesOf(all.out).at(1)).toContain('Number 0 ');
+    expect(linesOf(all.out).at(1)).toContain('Number 0, ');
     expect(linesOf(all.out)).toHaveLength(451);
   });
 

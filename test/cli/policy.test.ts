@@ -124,11 +124,6 @@ describe('policy explain', () => {
       ':2:24: scopes.1: the policy does not offer “Files (Reed)”: write “Files (Read)”, if that is meant',
     ],
     [
-      'a role that the form does not offer',
-      'workspace: Sandbox\nscopes: [Files (Read)]\nroles: [Owner]\n',
-      ':3:9: roles.0: the policy does not offer “Owner”',
-    ],
-    [
       'a group without a user group in Slack',
       'workspace: Sandbox\nscopes: [Files (Read)]\nrequester_groups: [S0ANY, finance]\n',
       ':3:27: requester_groups.1: “finance” stands for no Slack user group: write S…, or a group with one',
@@ -143,6 +138,15 @@ describe('policy explain', () => {
     const ran = await explain(text);
     expect(ran).toMatchObject({ code: 2, out: '' });
     expect(ran.err).toContain(fault);
+  });
+
+  test('refuses a role that the policy does not list; where it lists none, any may be', async () => {
+    const words = 'workspace: Sandbox\nscopes: [Files (Read)]\nroles: [Owner]\n';
+    expect((await explain(words)).code).toBe(0);
+    const listing = await put('listing.yml', policyText(['tasks: []', 'workspace_roles: [Viewer]']));
+    const ran = await explain(words, '--policy', listing);
+    expect(ran).toMatchObject({ code: 2, out: '' });
+    expect(ran.err).toContain(':3:9: roles.0: the policy does not offer “Owner”');
   });
 
   test('refuses a moment that is none, and ends with 2', async () => {

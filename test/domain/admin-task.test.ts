@@ -180,6 +180,10 @@ describe('a renewal that an admin has carried out', () => {
     const done = moved(finishTask({ request, grant: expired }, 'grant', move));
     expect(done.grant).toMatchObject({ state: 'active' });
     expect(done.grant).not.toHaveProperty('endedAt');
+    const { expires } = expired.terms;
+    expect(inWords(done.effects)).toEqual(
+      expect.arrayContaining([`notify expired GRANT-7 ${expires}`, `notify expired-admin GRANT-7 ${expires}`]),
+    );
     expect(done.claims).toEqual([
       { name: 'client-name:sandbox | nightly export', holder: 'REQ-7' },
       { name: 'client-id:client-7', holder: 'GRANT-7' },

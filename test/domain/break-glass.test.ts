@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { finishTask } from '../../src/domain/admin-task.ts';
 import { approve, approveLess, deny } from '../../src/domain/approval.ts';
-import { breakingGlass, lapseReview, REVIEW_WITHIN, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
+import {
+  breakingGlass,
+  lapseReview,
+  REVIEW_WITHIN,
+  remindOfReview,
+  startIfBreakingGlass,
+} from '../../src/domain/break-glass.ts';
 import { sweepGrant } from '../../src/domain/grant.ts';
 import { beginStep, completeStep, failStep, needAdmin } from '../../src/domain/provisioning.ts';
 import type { Case, Grant } from '../../src/domain/records.ts';
@@ -25,6 +31,7 @@ import {
 
 const EMERGENCY = 'The close is stuck.';
 const DUE = later(REVIEW_WITHIN);
+const HALF = later(REVIEW_WITHIN / 2);
 const ADMINS = { by: ADMIN, admins: [ADMIN], now: NOW };
 
 type Broken = Case & { grant: Grant };
@@ -69,7 +76,7 @@ describe('breaking glass', () => {
       approvals: [],
       breakGlass: { reason: EMERGENCY, reviewBy: DUE.toISOString() },
     });
-    expect(grant).toMatchObject({ state: 'provisioning', reviewBy: DUE.toISOString(), dueAt: DUE.toISOString() });
+    expect(grant).toMatchObject({ state: 'provisioning', reviewBy: DUE.toISOString(), dueAt: HALF.toISOString() });
   });
 
   test('is announced to admins and auditors, and audited as what it is: nobody has approved it', () => {
@@ -193,12 +200,36 @@ describe('the day of the review', () => {
 
   test('is kept in mind by the sweep of a grant that lives, and of one that has expired before', () => {
     const { grant } = live();
-    expect(moved(sweepGrant(grant, [], NOW)).grant?.dueAt).toBe(DUE.toISOString());
+    expect(moved(sweepGrant(grant, [], NOW)).grant?.dueAt).toBe(HALF.toISOString());
+    expect(moved(sweepGrant(grant, [], HALF)).grant?.dueAt).toBe(DUE.toISOString());
     const short = { ...grant, terms: { ...grant.terms, expires: '2026-11-25' } };
     const expired = moved(sweepGrant(short, [], new Date('2026-11-25T00:00:00Z'))).grant;
     expect(expired).toMatchObject({ state: 'expired', reviewBy: DUE.toISOString() });
     const cleanedUp = { ...(expired ?? grant), revocation: 'REQ-9' };
-    expect(moved(sweepGrant(cleanedUp, [], NOW)).grant?.dueAt).toBe(DUE.toISOString());
+    expect(moved(sweepGrant(cleanedUp, [], NOW)).grant?.dueAt).toBe(HALF.toISOString());
+    expect(moved(sweepGrant(cleanedUp, [], HALF)).grant?.dueAt).toBe(DUE.toISOString());
+  });
+
+  test('half-way to it those who may approve are reminded, once', () => {
+    for (const current of [broken(), waitingForAdmin(), live(), stopped()]) {
+      const early = moved(remindOfReview(current, new Date(HALF.getTime() - 1)));
+      expect(early).toMatchObject({ events: [], effects: [] });
+      const reminded = moved(remindOfReview(current, HALF));
+      expect(reminded.events).toMatchObject([
+        { actor: 'grantdesk', action: 'request.review_reminded', detail: { reviewBy: DUE.toISOString() } },
+      ]);
+      expect(inWords(reminded.effects)).toEqual([`notify stage REQ-7 0.${HALF.getTime()}.review`]);
+      const again = remindOfReview(caseAfter(current, reminded), later(HOUR, HALF));
+      expect(moved(again)).toMatchObject({ events: [], effects: [] });
+    }
+    expect(broken().grant.dueAt).toBe(HALF.toISOString());
+  });
+
+  test('reminds nobody of what is reviewed, was withdrawn, or never broke glass', () => {
+    const reviewed = caseAfter(live(), approveIt(live()));
+    const failedAndBack = caseAfter(stopped(), approveIt(stopped()));
+    for (const current of [reviewed, caseAfter(failedAndBack, withdraw(failedAndBack, ANA, NOW)), pending()])
+      expect(moved(remindOfReview(current, HALF))).toMatchObject({ events: [], effects: [] });
   });
 
   test('cannot be evaded by withdrawing', () => {

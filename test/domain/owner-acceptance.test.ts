@@ -10,6 +10,7 @@ import {
   BEN,
   CLEO,
   caseAfter,
+  DIGEST,
   decider,
   filing,
   HOUR,
@@ -23,7 +24,8 @@ import {
 } from '../support/domain-cases.ts';
 
 const awaiting = (changes: Parameters<typeof pending>[0] = {}): Case => pending({ owner: BEN, ...changes });
-const accepted = () => caseAfter(awaiting(), acceptOwnership(awaiting(), BEN, later(HOUR)));
+const answer = (by: string, now: Date) => ({ by, digest: DIGEST, now });
+const accepted = () => caseAfter(awaiting(), acceptOwnership(awaiting(), answer(BEN, later(HOUR))));
 
 describe('a request for another owner', () => {
   test('is filed without anybody being asked to approve it', () => {
@@ -44,7 +46,7 @@ describe('a request for another owner', () => {
 
 describe('accepting', () => {
   test('opens the request to those who may approve, whose clock begins then', () => {
-    const { request, events, effects } = moved(acceptOwnership(awaiting(), BEN, later(HOUR)));
+    const { request, events, effects } = moved(acceptOwnership(awaiting(), answer(BEN, later(HOUR))));
     expect(request).toMatchObject({
       state: 'pending',
       opened: true,
@@ -58,13 +60,13 @@ describe('accepting', () => {
   test('asks those to look again who were asked before an edit named this owner', () => {
     const before = pending();
     const edited = caseAfter(before, edit(before, filing({ owner: BEN })));
-    const { effects } = moved(acceptOwnership(edited, BEN, later(HOUR)));
+    const { effects } = moved(acceptOwnership(edited, answer(BEN, later(HOUR))));
     expect(inWords(effects)).toContain('notify edited REQ-7 2');
   });
 
   test('starts what the rule approves by itself, with one job', () => {
     const current = awaiting({ stages: [] });
-    const { request, grant, events, effects } = moved(acceptOwnership(current, BEN, NOW));
+    const { request, grant, events, effects } = moved(acceptOwnership(current, answer(BEN, NOW)));
     expect(request).toMatchObject({ state: 'approved', approvals: [] });
     expect(grant).toMatchObject({ state: 'provisioning', owner: BEN });
     expect(events.map(({ action }) => action)).toEqual(['request.owner_accepted', 'request.approved']);
@@ -78,7 +80,7 @@ describe('accepting', () => {
   });
 
   test('is refused once the day that was asked for is past', () => {
-    expect(refusalOf(acceptOwnership(awaiting(), BEN, new Date('2027-02-22T00:00:00Z')))).toMatchObject({
+    expect(refusalOf(acceptOwnership(awaiting(), answer(BEN, new Date('2027-02-22T00:00:00Z'))))).toMatchObject({
       code: 'terms_outdated',
       sentence: expect.stringContaining(`<@${ANA}> has to choose a later day`),
     });
@@ -87,9 +89,11 @@ describe('accepting', () => {
 
 describe('declining', () => {
   test('ends the request, frees its name and tells the requester', () => {
-    const { request, events, effects, releases } = moved(declineOwnership(awaiting(), BEN, NOW));
+    const { request, events, effects, releases } = moved(declineOwnership(awaiting(), answer(BEN, NOW)));
     expect(request).toMatchObject({ state: 'withdrawn', outcome: { by: BEN } });
-    expect(events).toEqual([expect.objectContaining({ actor: BEN, action: 'request.owner_declined' })]);
+    expect(events).toEqual([
+      expect.objectContaining({ actor: BEN, action: 'request.owner_declined', detail: { decidedUnder: DIGEST } }),
+    ]);
     expect(inWords(effects)).toContain('notify outcome REQ-7 declined');
     expect(inWords(effects)).not.toContain('notify approval REQ-7');
     expect(releases).toEqual([{ name: expect.stringMatching(/^client-name:/), holder: 'REQ-7' }]);
@@ -99,16 +103,16 @@ describe('declining', () => {
 describe.each([
   ['accepting', acceptOwnership],
   ['declining', declineOwnership],
-])('%s', (_what, answer) => {
+])('%s', (_what, move) => {
   test.each([ANA, CLEO, STRANGER])('is not for %s', (by) => {
-    expect(refusalOf(answer(awaiting(), by, NOW))).toEqual({
+    expect(refusalOf(move(awaiting(), answer(by, NOW)))).toEqual({
       code: 'not_yours',
       sentence: `Only <@${BEN}>, who is named as owner, can answer this.`,
     });
   });
 
   test('is done once', () => {
-    expect(refusalOf(answer(accepted(), BEN, NOW))).toEqual({
+    expect(refusalOf(move(accepted(), answer(BEN, NOW)))).toEqual({
       code: 'not_open',
       sentence: 'REQ-7 is waiting for approval; there is nothing left to answer.',
     });

@@ -10,6 +10,7 @@ import {
   BEN,
   caseAfter,
   DAY,
+  DIGEST,
   decider,
   filing,
   HOUR,
@@ -47,7 +48,8 @@ describe('the clock of a request with a question', () => {
     const edited = caseAfter(open, edit(open, filing({ now: later(6 * DAY) })));
     const timing = { remindAfter: [], escalateAfter: 30 * DAY, escalateTo: [], lapseAfter: 7 * DAY };
     const swept = (days: number) =>
-      caseAfter(edited, sweepWaiting(edited, { now: later(days * DAY), timing, colleagues: () => [] })).request.state;
+      caseAfter(edited, sweepWaiting(edited, { now: later(days * DAY), timing, digest: DIGEST, colleagues: () => [] }))
+        .request.state;
     expect([swept(8), swept(13)]).toEqual(['pending', 'lapsed']);
   });
 });

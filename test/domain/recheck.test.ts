@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { approve } from '../../src/domain/approval.ts';
 import { breakingGlass, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
 import { edit } from '../../src/domain/edit.ts';
-import { asDemanded, type Demand, recheck, withoutPerson } from '../../src/domain/recheck.ts';
+import { asDemanded, type Demand, recheck, staffingBy, withoutPerson } from '../../src/domain/recheck.ts';
 import type { Case, Stage } from '../../src/domain/records.ts';
 import { fileCreate } from '../../src/domain/request.ts';
 import { openStage } from '../../src/domain/stages.ts';
@@ -38,6 +38,8 @@ const FORBIDDEN: Demand = { stages: [], forbidden: 'Nobody may have this any mor
 const approvedBy = (current: Case, by: string, after = HOUR, delegations: { from: string; to: string }[] = []) =>
   caseAfter(current, approve(current, decider(by, [], { authority: { groups, delegations }, now: later(after) })));
 const held = (current: Case, demand: Demand, after = 2 * HOUR) => recheck(current, demand, DIGEST, later(after));
+/** Stages of a stricter policy say of each whether it was escalated. */
+const withEscalation = (stage: Stage): Stage => ({ escalated: undefined, ...stage });
 const wordsOf = (move: Parameters<typeof moved>[0]) => inWords(moved(move).effects);
 
 describe('a policy that has become stricter', () => {
@@ -117,6 +119,60 @@ describe('a policy that has become stricter', () => {
       [ADMIN, 1],
     ]);
     expect(approvedBy({ request }, 'U0SAM').request.state).toBe('approved');
+  });
+
+  test('that asks for a code by now counts no approval that was given without one', () => {
+    const given = approvedBy(two(), BEN);
+    const after = moved(held(given, { ...demanding(FINANCE, ADMINS), confirm: 'totp' }));
+    expect(after.request).toMatchObject({
+      confirm: 'totp',
+      approvals: [],
+      dropped: [{ by: BEN, at: later(2 * HOUR).toISOString() }],
+    });
+    expect(after.events).toMatchObject([{ action: 'request.policy_stricter', detail: { dropped: [BEN] } }]);
+    expect(wordsOf(after)).toContain(`notify stage REQ-7 0.${later(2 * HOUR).getTime()}.stricter`);
+    const request = after.request ?? given.request;
+    const refused = approve({ request }, decider(BEN, [], { authority: { groups, delegations: [] } }));
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'code_needed' } });
+  });
+
+  test('that asks for a code keeps the approvals that were proven with one', () => {
+    const coded = { request: { ...two().request, confirm: 'totp' as const } };
+    const proven = { authority: { groups, delegations: [] }, confirmed: 'totp' as const };
+    const given = caseAfter(coded, approve(coded, decider(BEN, [], proven)));
+    const after = moved(held(given, { ...demanding(FINANCE, ADMINS, SECURITY), confirm: 'totp' }));
+    expect(after.request?.approvals).toMatchObject([{ by: BEN, stage: 0, confirmed: 'totp' }]);
+    expect(after.request?.dropped).toBeUndefined();
+    expect(after.events[0]?.detail.dropped).toEqual([]);
+  });
+
+  describe('that adds a stage whose group has nobody who may decide', () => {
+    const nobody = { ...groups, security: [] };
+    const staffing = staffingBy({ groups: nobody, delegations: [] }, ['workiva-admins']);
+    const heldTo = (current: Case, ...stages: Stage[]) =>
+      moved(recheck(current, demanding(...stages), DIGEST, later(2 * HOUR), staffing));
+
+    test('asks those of escalate_to at once, with a word to the operators', () => {
+      const after = heldTo(two(), FINANCE, ADMINS, SECURITY);
+      const escalated = { at: later(2 * HOUR).toISOString(), to: ['workiva-admins'] };
+      expect(after.request?.stages).toEqual([FINANCE, ADMINS, { ...SECURITY, escalated }].map(withEscalation));
+      expect(inWords(after.effects)).toContain('notify unstaffed REQ-7 1.2');
+    });
+
+    test('leaves a stage alone that has its approvals, or was escalated before', () => {
+      const given = approvedBy(two(), BEN);
+      const lonely = staffingBy({ groups: { ...groups, finance: [] }, delegations: [] }, ['workiva-admins']);
+      const after = moved(recheck(given, demanding(FINANCE, ADMINS, SECURITY), DIGEST, later(2 * HOUR), lonely));
+      expect(after.request?.stages[0]?.escalated).toBeUndefined();
+
+      const once = caseAfter(two(), heldTo(two(), FINANCE, ADMINS, SECURITY));
+      const [, , third] = once.request.stages;
+      const again = moved(
+        recheck(once, demanding(FINANCE, { ...ADMINS, count: 2 }, SECURITY), DIGEST, later(3 * HOUR), staffing),
+      );
+      expect(again.request?.stages[2]?.escalated).toEqual(third?.escalated);
+      expect(inWords(again.effects)).not.toContain('notify unstaffed REQ-7 1.2');
+    });
   });
 
   test('is said no more after an edit, which is routed by it', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { actionInWords, detailInWords } from '../../src/domain/audit-words.ts';
 import { pairMessage, readPairMessage } from '../../src/domain/pair-ref.ts';
 import { questionValue, readQuestionRef } from '../../src/domain/question-ref.ts';
 import { readRequestRef, requestValue } from '../../src/domain/request-ref.ts';
@@ -52,22 +51,5 @@ describe('what a button carries that means nothing', () => {
 
   test('is the first message about a pair', () => {
     expect(readPairMessage('GRANT-9.lunch')).toEqual({ grant: 'GRANT-9', mark: 'start', owner: '' });
-  });
-});
-
-describe('the audit trail in words', () => {
-  test('says what happened', () => {
-    expect(actionInWords('request.approval_given')).toBe('Request approval given');
-  });
-
-  test('labels the details, joins lists, and leaves out what is empty', () => {
-    expect(detailInWords({ clientName: 'Export', scopes: ['A', 'B'], stage: 0, roles: [], decidedUnder: 'd' })).toEqual(
-      [
-        { label: 'client name', text: 'Export' },
-        { label: 'scopes', text: 'A, B' },
-        { label: 'stage', text: '0' },
-        { label: 'decided under', text: 'd' },
-      ],
-    );
   });
 });

@@ -261,7 +261,10 @@ describe('what comes to nothing', () => {
   test('adds it to what was left before', () => {
     const made = terms({ user: created });
     const after = left({ terms: made, provisioning: step('done') }, grant({ leftovers: [terms()] }));
-    expect(after?.leftovers).toEqual([terms(), made]);
+    expect(after?.leftovers).toEqual([
+      terms(),
+      { ...made, undo: { request: 'REQ-7', roles: [], membership: false, user: true } },
+    ]);
   });
 
   test('leaves nothing where the user was not made, or was there before', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Approval, Stage } from '../../src/domain/records.ts';
+import { type Approval, RequestState, type Stage } from '../../src/domain/records.ts';
 import {
   type Authority,
   deciders,
   groupsOf,
+  isDecidable,
   openStage,
   spentIn,
   staffed,
@@ -45,6 +46,22 @@ describe('the open stage', () => {
   test('belongs to the groups of the policy and to those it was escalated to, each once', () => {
     const escalated = { at: NOW.toISOString(), to: ['workiva-admins', 'finance'] };
     expect(groupsOf({ ...stage(['finance']), escalated })).toEqual(['finance', 'workiva-admins']);
+  });
+});
+
+describe('whether somebody can decide', () => {
+  const { request } = pending();
+  const breakGlass = { reason: 'The close is stuck.', reviewBy: NOW.toISOString() };
+  const verdict = { outcome: 'approved' as const, by: ADMIN, at: NOW.toISOString() };
+
+  test.each(RequestState.options)('on a request that is %s: only while it waits for approval', (state) => {
+    expect(isDecidable({ ...request, state })).toBe(state === 'pending');
+  });
+
+  test.each(RequestState.options)('on one that broke glass and is %s: until it has ended', (state) => {
+    const hasEnded = state === 'denied' || state === 'withdrawn' || state === 'lapsed';
+    expect(isDecidable({ ...request, state, breakGlass })).toBe(!hasEnded);
+    expect(isDecidable({ ...request, state, breakGlass: { ...breakGlass, verdict } })).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { StepName } from '../../src/domain/effects.ts';
 import { taskSheet } from '../../src/domain/task-sheet.ts';
 import { grant, pending, terms } from '../support/domain-cases.ts';
 
@@ -57,5 +58,54 @@ describe('the sheet of an admin task', () => {
       'Workiva Username': 'svc.export',
     });
     expect(valuesOf(request, undefined, 'roles')).toMatchObject({ Roles: 'Viewer, Creator' });
+    expect(valuesOf(request, undefined, 'roles_removal')).toMatchObject({ 'Roles to take away': 'Viewer, Creator' });
+    expect(valuesOf(request, undefined, 'membership_removal')).toEqual({
+      Workspace: 'Sandbox',
+      'Workiva Username': 'svc.export',
+    });
+  });
+
+  test('goes through the screens of Workiva that each step is done in', () => {
+    const { request } = pending();
+    const pathOf = (step: StepName) => taskSheet(request, undefined, step).path.join(' → ');
+    const members = 'Sandbox → Workspace Settings → Members';
+    const grants = 'Organization Admin → Security → Provisioning';
+    expect(pathOf('user')).toBe('Organization Admin → People');
+    expect(pathOf('membership')).toBe(`${members} → Add`);
+    expect(pathOf('roles')).toBe(`${members} → Edit roles`);
+    expect(pathOf('roles_removal')).toBe(`${members} → Edit roles`);
+    expect(pathOf('membership_removal')).toBe(`${members} → Remove`);
+    expect(pathOf('grant')).toBe(`${grants} → Add Identity or API → API Grant`);
+    const gone = { ...request, kind: 'revoke' as const };
+    expect(taskSheet(gone, grant(), 'grant').path.join(' → ')).toBe(`${grants} → Actions of the grant → Delete`);
+  });
+
+  test.each(StepName.options.filter((step) => step !== 'grant'))('of %s asks for no client ID', (step) => {
+    expect(taskSheet(pending().request, undefined, step).asksClientId).toBe(false);
+  });
+
+  test('suspends a user that nothing uses any more, or removes it where the policy wants that', () => {
+    const { request } = pending();
+    const sheetOf = (removesUser?: boolean) => taskSheet(request, undefined, 'user_suspension', removesUser);
+    const to = (what: string) => ({
+      title: `${what} the integration user`,
+      path: ['Organization Admin', 'People', 'Actions of the user', what],
+      values: [{ label: 'Workiva Username', value: 'svc.export' }],
+    });
+    expect(sheetOf()).toMatchObject(to('Suspend'));
+    expect(sheetOf(true)).toMatchObject(to('Remove'));
+    expect(taskSheet(request, undefined, 'user_removal')).toMatchObject(to('Remove'));
+  });
+
+  test('says whether the grant to delete has expired, and how to find it', () => {
+    const request = { ...pending().request, kind: 'revoke' as const };
+    expect(taskSheet(request, grant(), 'grant').title).toBe('Delete the API grant');
+    expect(taskSheet(request, grant({ state: 'expired' }), 'grant').title).toBe('Delete the expired API grant');
+    expect(valuesOf(request, grant(), 'grant')).toEqual({
+      'Client ID': 'client-7',
+      'Client Name': 'Sandbox | nightly export',
+      Workspace: 'Sandbox',
+    });
+    expect(valuesOf(request, undefined, 'grant')['Client ID']).toBe('unknown');
   });
 });

@@ -16,6 +16,7 @@ import {
   CLEO,
   caseAfter,
   DAY,
+  DIGEST,
   decider,
   filing,
   grant,
@@ -52,7 +53,7 @@ const colleagues =
 
 type Facts = Partial<Parameters<typeof sweepWaiting>[1]>;
 const sweepAt = (current: Case, after: number, facts: Facts = {}) =>
-  sweepWaiting(current, { now: later(after), timing: TIMING, colleagues: colleagues(), ...facts });
+  sweepWaiting(current, { now: later(after), timing: TIMING, digest: DIGEST, colleagues: colleagues(), ...facts });
 const sweptAt = (current: Case, after: number, facts?: Facts) => caseAfter(current, sweepAt(current, after, facts));
 
 /** Whom a sweep reminds, and of what is due after how many hours. */
@@ -179,7 +180,7 @@ describe('an escalation', () => {
     const { request, events, effects } = moved(sweepAt(reminded, 2 * DAY));
     expect(request?.stages[0]?.escalated).toEqual({ at: later(2 * DAY).toISOString(), to: ['workiva-admins'] });
     expect(events.map(({ action, detail }) => [action, detail])).toEqual([
-      ['request.escalated', { stage: 1, to: ['workiva-admins'] }],
+      ['request.escalated', { stage: 1, to: ['workiva-admins'], decidedUnder: DIGEST }],
     ]);
     expect(inWords(effects)).toEqual(expect.arrayContaining(['notify approval REQ-7', 'notify card REQ-7']));
     expect(remindedAt(reminded, 2 * DAY)).toEqual([`${ADMIN} 48 h`]);
@@ -237,7 +238,7 @@ describe('a lapse', () => {
     const { request, events, effects, releases } = moved(sweepAt(finance(), 7 * DAY));
     expect(request).toMatchObject({ state: 'lapsed', outcome: { by: 'grantdesk' } });
     expect(request?.dueAt).toBeUndefined();
-    expect(events.map(({ action }) => action)).toEqual(['request.lapsed']);
+    expect(events).toMatchObject([{ action: 'request.lapsed', detail: { stage: 1, decidedUnder: DIGEST } }]);
     expect(inWords(effects)).toEqual(['notify approval REQ-7', 'notify card REQ-7', 'notify outcome REQ-7 lapsed']);
     expect(releases).toEqual([{ name: expect.stringContaining('client-name:'), holder: 'REQ-7' }]);
   });
@@ -257,7 +258,7 @@ describe('a lapse', () => {
 
   test('counts anew from the acceptance, and from each stage', () => {
     const owned = pending({ stages: [FINANCE, ADMINS], owner: CLEO });
-    const accepted = caseAfter(owned, acceptOwnership(owned, CLEO, later(5 * DAY)));
+    const accepted = caseAfter(owned, acceptOwnership(owned, { by: CLEO, digest: DIGEST, now: later(5 * DAY) }));
     expect(lapsesAt(accepted.request, 7 * DAY)).toEqual(later(12 * DAY));
     const second = approvedBy(accepted, BEN, 10 * DAY);
     expect(sweptAt(second, 12 * DAY).request.state).toBe('pending');
@@ -327,7 +328,9 @@ describe('reminders that were sent are brought up to date', () => {
 
   test('when an owner accepts', () => {
     const owned = sweptAt(pending({ stages: [FINANCE], owner: BEN }), DAY);
-    expect(remindersIn(acceptOwnership(owned, BEN, later(DAY)))).toEqual(newest.slice(0, 1));
+    expect(remindersIn(acceptOwnership(owned, { by: BEN, digest: DIGEST, now: later(DAY) }))).toEqual(
+      newest.slice(0, 1),
+    );
   });
 
   test('for at most 50 people', () => {

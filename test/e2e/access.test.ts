@@ -42,13 +42,13 @@ describeInBrowser('the page for everybody', () => {
     const form = ana.getByRole('dialog', { name: 'Request a grant' });
     await form.waitFor();
     const typed: [Locator, string, string?][] = [
+      [form.getByRole('combobox', { name: 'What is the integration to do?' }), 'Read spreadsheets', 'Enter'],
       [form.getByRole('combobox', { name: 'Workspace', exact: true }), 'Sandbox', 'Enter'],
       [form.getByRole('textbox', { name: 'Client Name' }), 'Sandbox | keyboard'],
       [form.getByRole('textbox', { name: 'Workiva Username' }), 'keyboard-export'],
       [form.getByRole('textbox', { name: 'Given name' }), 'Keyboard'],
       [form.getByRole('textbox', { name: 'Family name' }), 'Export'],
       [form.getByRole('textbox', { name: 'Email' }), 'ana+keyboard@example.com'],
-      [form.getByRole('combobox', { name: 'Scopes' }), 'Spreadsheets (Read', 'Enter'],
       [form.getByRole('textbox', { name: 'Why it is needed' }), 'Without a mouse.'],
     ];
     for (const [field, text, key] of typed) {

@@ -1,7 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import { WRITES } from '../support/faults-workiva.ts';
@@ -105,7 +108,7 @@ async function withTrouble(): Promise<void> {
   if (workiva.access !== 'api') throw new Error('This world has a client in Workiva.');
   const echo = `Bearer ${accessTokens[0]} of ${workiva.clientId} with ${workiva.clientSecret}`;
   world.workiva.faults.answer(WRITES.user, { status: 500, message: echo });
-  world.workiva.faults.answer(WRITES.membership, { status: 403, message: echo });
+  world.workiva.faults.answer(WRITES.membership, { status: 400, message: echo });
   world.slack.faults.fail('chat.postMessage', { times: 1, error: 'internal_error' });
   const filed = await fileRequest(world, automatic(world));
   const failure = await failureOf(world, filed.request);
@@ -150,11 +153,26 @@ test('no key and no value in Redis holds a secret', async () => {
   expect(found(stored.join('\n'))).toEqual([]);
 });
 
+test('nothing that was ever written to Redis held a secret, jobs that are done and gone included', async () => {
+  const written = await withRedis(world, everWritten);
+  expect(written).toContain('Copies the close checklist');
+  expect(written).toMatch(/provision.*"step":"membership"/s);
+  expect(found(written)).toEqual([]);
+});
+
 test('no message in Slack holds a secret', () => {
   const messages = JSON.stringify(world.slack.calls);
   expect(messages).toContain('Retry');
   expect(found(messages)).toEqual([]);
 });
+
+/** Every command that changed something, as Redis itself keeps it on the disk. */
+async function everWritten(redis: Redis): Promise<string> {
+  const folder = z.tuple([z.literal('dir'), z.string()]).parse(await redis.config('GET', 'dir'))[1];
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const logs = files.filter((file) => file.isFile() && file.name.endsWith('.aof'));
+  return (await Promise.all(logs.map((file) => readFile(join(file.parentPath, file.name), 'utf8')))).join('\n');
+}
 
 async function readKey(redis: Redis, key: string): Promise<unknown> {
   switch (await redis.type(key)) {

@@ -7,13 +7,16 @@ import { checkYaml } from '../../src/policy/yaml-file.ts';
 import { NOW } from '../support/domain-cases.ts';
 import { policy } from '../support/domain-policy.ts';
 
-const POLICY = policy([
-  '  - name: Everything else',
-  `  - name: Nothing new for finance
+const POLICY = policy(
+  [
+    '  - name: Everything else',
+    `  - name: Nothing new for finance
     when: { workspaces: [Finance Close], new_integration_user: true }
     approval: { forbidden: Ask finance for a user that exists. }
   - name: Everything else`,
-]);
+  ],
+  ['tasks: []', 'tasks: [{ name: Read sheets, scopes: [Spreadsheets (Read)] }]\nworkspace_roles: [Viewer]'],
+);
 const RULE = { rule: 'Everything else' };
 const READ = { workspace: 'Sandbox', scopes: ['Spreadsheets (Read)'] };
 const CLOSE = { workspace: 'Finance Close', scopes: ['Spreadsheets (Write)'], ip_restrictions: ['203.0.113.7'] };
@@ -158,6 +161,12 @@ describe('a file of cases is told', () => {
       { ...READ, lifetime: '30d', expires: '2026-12-24' },
       RULE,
       /^request\.lifetime: expires says it already/,
+    ],
+    [
+      'a task that is not offered',
+      { ...READ, tasks: ['Read sheet'] },
+      RULE,
+      /^request\.tasks\.0: the policy does not offer “Read sheet”: write “Read sheets”/,
     ],
     ['no scopes', { ...READ, scopes: [] }, RULE, /^request\.scopes: /],
     ['a word that is not known', { ...READ, scope: 'Graph (Read)' }, RULE, /^request\.scope/],

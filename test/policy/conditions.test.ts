@@ -12,6 +12,7 @@ const withWhen = (when: string) =>
     [RULE, `First\n    when: ${when}`],
     ['when: { workspaces: [Finance Close], access: write }', 'when: { client_name: no such name }'],
     ['U0FIN1, U0FIN2]', `U0FIN1, ${ANA}]\n  desk: [S0DESK, U0OTHER]`],
+    ['tasks: []', 'tasks: [{ name: Read sheets, scopes: [Spreadsheets (Read)] }]'],
   );
 
 type Changes = Partial<Terms> & Partial<Pick<RequestFacts, 'kind' | 'requester'>>;
@@ -61,6 +62,8 @@ describe('a condition holds, and says the fact', () => {
     ['{ new_integration_user: false }', {}, 'The integration user exists already.'],
     ['{ has_ip_restrictions: true }', {}, 'There are IP restrictions.'],
     ['{ has_ip_restrictions: false }', { ipRestrictions: [] }, 'There are no IP restrictions.'],
+    ['{ more_than_needed: true }', {}, 'It asks for more than its tasks need.'],
+    ['{ more_than_needed: false }', { tasks: ['Read sheets'] }, 'It asks for no more than its tasks need.'],
     ['{ lifetime_up_to: 30d }', { expires: inDays(30) }, 'It ends within 30 days.'],
     ['{ kind: renew }', { kind: 'renew' }, 'This asks for a renewal.'],
     ['{ kind: [change, revoke] }', { kind: 'revoke' }, 'This asks for the end of a grant.'],
@@ -138,6 +141,16 @@ describe('a condition does not hold, and says why', () => {
       'There are no IP restrictions, and the rule is for requests with them.',
     ],
     ['{ has_ip_restrictions: false }', {}, 'There are IP restrictions, and the rule is for requests without them.'],
+    [
+      '{ more_than_needed: false }',
+      { tasks: ['Read sheets'], scopes: ['Spreadsheets (Read)', 'Files (Read)'] },
+      'It asks for more than its tasks need, and the rule is for requests for no more than that.',
+    ],
+    [
+      '{ more_than_needed: true }',
+      { tasks: ['Read sheets'] },
+      'It asks for no more than its tasks need, and the rule is for requests for more than that.',
+    ],
     [
       '{ lifetime_up_to: 30d }',
       { expires: inDays(31) },

@@ -124,6 +124,31 @@ describe('a fault in what a rule decides is told inside of it', () => {
   });
 });
 
+describe('a fault in the tasks', () => {
+  test.each<[string, string]>([
+    [
+      'tasks: [{ name: Read, scopes: [Spreadsheets (Reed)] }]',
+      'policy.yml:18:32: tasks.0.scopes.0: “Spreadsheets (Reed)” is not a scope of this policy: write “Spreadsheets (Read)”, if that is meant',
+    ],
+    ['tasks: [{ name: Read, scopes: [] }]', 'policy.yml:18:31: tasks.0.scopes: must not be empty'],
+    [
+      'tasks: [{ name: Read, scopes: [Files (Read)] }, { name: Read, scopes: [Files (Write)] }]',
+      'policy.yml:18:49: tasks.1: “Read” is in the list already: remove one of the two',
+    ],
+    [
+      'tasks: [{ name: Read, scopes: [Files (Read)], roles: [Viewr] }]\nworkspace_roles: [Viewer, Creator]',
+      'policy.yml:18:55: tasks.0.roles.0: “Viewr” is not in workspace_roles: write “Viewer”, if that is meant',
+    ],
+  ])('%s', (line, fault) => {
+    expect(faultsOf(policyText(['tasks: []', line]))).toEqual([fault]);
+  });
+
+  test('is not that a role is any, where the policy lists none', () => {
+    const line = 'tasks: [{ name: Read, scopes: [Files (Read)], roles: [Reader of the close] }]';
+    expect(faultsOf(policyText(['tasks: []', line]))).toEqual([]);
+  });
+});
+
 describe('a fault in the other keys', () => {
   test.each<[string, string]>([
     ['people: { allow: [robots] }', 'people.allow.0: write one of: guests, other_workspaces, bots'],
@@ -152,8 +177,16 @@ describe('a fault in the other keys', () => {
       'timing: { quiet_hours: { from: "19:00", to: "19:00" } }',
       'timing.quiet_hours.to: is when they begin: write another time, or remove quiet_hours',
     ],
+    [
+      'role_defaults: [{ scopes: [Document (Write)], roles: [Creator] }]',
+      'role_defaults.0.scopes.0: “Document (Write)” is not a scope of this policy: write “Documents (Write)”, if that is meant',
+    ],
+    [
+      'role_defaults: [{ scopes: [Documents (Write)] }]',
+      'role_defaults.0: gives nothing: write roles, permissions or both, or remove it',
+    ],
   ])('%s', (line, fault) => {
-    expect(faultsOf(`${POLICY}${line}\n`)).toEqual([expect.stringMatching(/^policy\.yml:18:\d+: /)]);
+    expect(faultsOf(`${POLICY}${line}\n`)).toEqual([expect.stringMatching(/^policy\.yml:19:\d+: /)]);
     expect(faultsOf(`${POLICY}${line}\n`)[0]).toContain(`: ${fault}`);
   });
 });
@@ -207,6 +240,7 @@ describe('a later rule counts as unreachable', () => {
     ['{ scopes: { all: [Files (Read), Graph (Read)] } }', '{ scopes: { all: [Graph (Read)] } }'],
     ['{ new_integration_user: false }', '{ new_integration_user: false, risk: low }'],
     ['{ has_ip_restrictions: true }', '{ has_ip_restrictions: true, risk: low }'],
+    ['{ more_than_needed: false }', '{ more_than_needed: false, risk: low }'],
     ['{ lifetime_up_to: 30d }', '{ lifetime_up_to: 30d, risk: low }'],
     ['{ not: { access: write } }', '{ not: { access: write }, risk: low }'],
   ])('after %s: %s', (earlier, later) => {
@@ -229,6 +263,7 @@ describe('a later rule counts as unreachable', () => {
     ['{ new_integration_user: false }', '{ new_integration_user: true }'],
     ['{ new_integration_user: false }', '{ risk: high }'],
     ['{ has_ip_restrictions: true }', '{ risk: high }'],
+    ['{ more_than_needed: false }', '{ more_than_needed: true }'],
     ['{ lifetime_up_to: 30d }', '{ lifetime_up_to: 31d }'],
     ['{ lifetime_up_to: 30d }', '{ risk: high }'],
     ['{ not: { access: write } }', '{ access: read }'],

@@ -29,16 +29,22 @@ describe('a sound policy', () => {
       default_lifetime: 90 * DAY,
       max_lifetime: 365 * DAY,
       require_ip_restrictions_for: ['write'],
+      unused_after: 60 * DAY,
     });
     expect(policy().rules[0]?.when).toEqual({ workspaces: ['Sandbox'], access: ['read'], lifetime_up_to: 30 * DAY });
   });
 
   test('leaves to the defaults what it does not say', () => {
-    const { limits, timing, auditors, workspace_roles, scopes, rules } = policy([
-      'limits: { default_lifetime: 90d, max_lifetime: 365d, require_ip_restrictions_for: [write] }\n',
-      '',
-    ]);
-    expect(limits).toEqual({ default_lifetime: 90 * DAY, max_lifetime: 365 * DAY, require_ip_restrictions_for: [] });
+    const { limits, timing, auditors, workspace_roles, role_defaults, tasks, scopes, rules } = policy(
+      ['tasks: []\n', ''],
+      ['limits: { default_lifetime: 90d, max_lifetime: 365d, require_ip_restrictions_for: [write] }\n', ''],
+    );
+    expect(limits).toEqual({
+      default_lifetime: 90 * DAY,
+      max_lifetime: 365 * DAY,
+      require_ip_restrictions_for: [],
+      unused_after: 60 * DAY,
+    });
     expect(timing).toEqual({
       remind_approvers_after: [4 * HOUR, DAY],
       escalate_after: 2 * DAY,
@@ -46,7 +52,7 @@ describe('a sound policy', () => {
       warn_before_expiry: [30 * DAY, 14 * DAY, 7 * DAY, 3 * DAY, DAY],
     });
     expect(auditors).toEqual([]);
-    expect(workspace_roles).toContain('Viewer');
+    expect([workspace_roles, tasks, role_defaults]).toEqual([undefined, undefined, []]);
     expect(scopes.map(({ product }) => product)).toEqual(
       expect.arrayContaining(['Spreadsheets', 'Organization (Admin)']),
     );

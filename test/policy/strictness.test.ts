@@ -152,6 +152,14 @@ describe('what a pending request must satisfy after the policy has changed', () 
     expect(stricter).toEqual({ stages: [stage('admins')], forbidden: 'Not any more.', changed: true });
   });
 
+  test('counts no approval that was given without the code it asks for now', () => {
+    const coded = current([stage('security')], { confirm: 'totp' });
+    const lost = { ...filed([stage('gone')]), approvals: [{ stage: 0 }] };
+    expect(stricterOf(lost, coded, KNOWN).stages).toMatchObject([{ from: ['security'], count: 1 }]);
+    const proven = { ...filed([stage('gone')]), approvals: [{ stage: 0, confirmed: 'totp' as const }] };
+    expect(stricterOf(proven, coded, KNOWN).stages.length).toBe(2);
+  });
+
   test('is confirmed by a code when either says so', () => {
     const [plain, coded] = [current([stage('admins')]), current([stage('admins')], { confirm: 'totp' })];
     expect(stricterOf(filed([stage('admins')]), coded, KNOWN)).toMatchObject({ confirm: 'totp', changed: true });

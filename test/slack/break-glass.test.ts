@@ -71,6 +71,7 @@ async function breakGlass(changes: Record<string, string | string[]> = {}): Prom
     givenName: 'Nightly',
     familyName: 'Export',
     email: 'ana+export@example.com',
+    tasks: ['Read spreadsheets'],
     scopes: ['Spreadsheets (Read)'],
     roles: ['Viewer'],
     expires: daysAhead(world, 2),
@@ -276,6 +277,19 @@ describe('denied after the fact', () => {
 });
 
 describe('not approved within 24 hours', () => {
+  test('those who may approve are reminded half-way, once, of what happens without them', async () => {
+    const filed = await breakGlass();
+    world.clock.advance(12 * HOUR + 1_000);
+    const words = `${filed.request} broke glass: it is carried out already, and nobody has approved it.`;
+    const reminders = () => world.slack.messages(CHANNELS.requests).filter((one) => textOf(one).includes(words));
+    await world.slack.until(() => reminders()[0], 'a reminder');
+    expect(textOf(reminders()[0] as PostedMessage)).toContain('it is suspended by itself');
+    world.clock.advance(HOUR);
+    const now = world.clock.now();
+    await eventually(async () => (await store.due(now, 1)).length === 0, 'the sweep to be through');
+    expect(reminders()).toHaveLength(1);
+  });
+
   test('it is suspended by itself, and everybody is told', async () => {
     const filed = await breakGlass();
     await bringLive(world, filed, freshClientId());

@@ -20,6 +20,7 @@ import {
   taskOf,
   textOf,
 } from '../support/journey.ts';
+import { tasksFor } from '../support/tasks.ts';
 import { submissionOf, submitPast } from './tap.ts';
 
 let world: World;
@@ -50,7 +51,8 @@ async function openChange({ grant }: Live): Promise<void> {
 
 /** Submits the open form, closes what it says, and answers that. */
 async function change(values: Record<string, string | readonly string[]>): Promise<string> {
-  engineer().fill(values);
+  const { scopes } = values;
+  engineer().fill({ ...(Array.isArray(scopes) ? { tasks: tasksFor(scopes) } : {}), ...values });
   const { errors } = await engineer().submit();
   if (errors) throw new Error(`The form was refused: ${JSON.stringify(errors)}`);
   const notice = JSON.stringify(engineer().modal?.view.blocks ?? []);
@@ -83,7 +85,8 @@ describe('the form to change a grant', () => {
     await engineer().press(handOver, 'grantdesk.grant.change');
     const form = await world.slack.until(() => engineer().modal, 'the form');
     expect(fieldsOf(form)).toEqual([
-      ...['clientName', 'userKind', 'username', 'scopes', 'roles', 'expires', 'ipRestrictions', 'purpose', 'urgency'],
+      ...['clientName', 'userKind', 'username', 'tasks', 'scopes', 'moreWhy', 'roles', 'expires', 'ipRestrictions'],
+      ...['purpose', 'urgency'],
     ]);
     expect(form.values.username?.['grantdesk.username.enter']?.value).toBe(mine.username);
     expect(JSON.stringify(form.view)).toContain('workspace cannot be changed in Workiva');

@@ -50,6 +50,7 @@ describe('Edit', () => {
     expect(world.slack.as(filed.by).modal?.view).toMatchObject({ title: { text: `Edit ${filed.request}` } });
     await chooseInForm(world, 'userKind', 'new');
     const { errors } = await world.slack.as(filed.by).submit({
+      tasks: ['Write documents'],
       scopes: ['Documents (Write)'],
       givenName: 'Nightly',
       familyName: 'Export',

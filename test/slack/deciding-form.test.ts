@@ -82,6 +82,7 @@ describe('a break-glass request', () => {
       givenName: 'Rescue',
       familyName: 'Export',
       email: 'ana+rescue@example.com',
+      tasks: ['Read spreadsheets'],
       scopes: ['Spreadsheets (Read)'],
       purpose: 'Looks at what is stuck.',
       urgency: EMERGENCY,

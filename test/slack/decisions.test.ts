@@ -75,7 +75,7 @@ describe('the approvers’ message', () => {
       filed.clientName,
       '*Rule:* High-risk scopes. At least one scope is of high risk.',
       '*Permissions (Write): high risk*',
-      'Tasks (Read): low risk',
+      '• Tasks (Read)',
       '*Waiting for 1 approval* (stage 1 of 2) from security (<!subteam^S0SECURITY>).',
       'Copies the close checklist into the warehouse every night.',
     ]) {

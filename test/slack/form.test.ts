@@ -34,6 +34,7 @@ const labels = () => inputs().map(({ label }) => label.text);
 const inputNamed = (name: string) => inputs().find(({ block_id }) => block_id === name);
 
 const EVERY_FIELD = [
+  'What is the integration to do?',
   'Workspace',
   'Client Name',
   'Integration user',
@@ -42,6 +43,7 @@ const EVERY_FIELD = [
   'Family name',
   'Email',
   'Scopes',
+  'Why more than the tasks need',
   'Roles in the workspace',
   'Expires',
   'IP Restrictions',
@@ -149,6 +151,8 @@ describe('a fault', () => {
     ['email', 'too long', `${'a'.repeat(250)}@example.com`, /^Write an email address/],
     ['scopes', 'none', [], /^Choose at least one scope/],
     ['scopes', 'unknown', ['Spreadsheets (Read)', 'Everything (Write)'], /^Choose at least one scope from the list/],
+    ['tasks', 'none', [], /^Choose what the integration is to do/],
+    ['tasks', 'unknown', ['Rule the kingdom'], /^Choose from the list/],
     ['roles', 'unknown', ['King'], /^Choose roles from the list/],
     ['expires', 'not chosen', undefined, /^Choose the day/],
     ['expires', 'no such day', '2031-02-30', /^Choose the day/],
@@ -189,11 +193,11 @@ describe('a fault', () => {
   });
 
   test('missing IP restrictions are one only where a scope can write', async () => {
-    const values = { ipRestrictions: '', scopes: ['Documents (Write)'] };
+    const values = { ipRestrictions: '', tasks: ['Write documents'], scopes: ['Documents (Write)'] };
     expect((await submitPast(world, PEOPLE.engineer, values)).errors).toEqual({
       ipRestrictions: expect.stringMatching(/policy asks for IP restrictions where a scope can write/),
     });
-    const reads = { ipRestrictions: '', scopes: ['Documents (Read)'], purpose: '' };
+    const reads = { ipRestrictions: '', tasks: ['Read documents'], scopes: ['Documents (Read)'], purpose: '' };
     expect(Object.keys((await submitPast(world, PEOPLE.engineer, reads)).errors ?? {})).toEqual(['purpose']);
   });
 
@@ -202,6 +206,7 @@ describe('a fault', () => {
     const { errors } = await submitPast(world, PEOPLE.engineer, {
       ...empty,
       userKind: 'new',
+      tasks: [],
       scopes: [],
       roles: ['King'],
     });
@@ -214,6 +219,7 @@ describe('a fault', () => {
       'purpose',
       'roles',
       'scopes',
+      'tasks',
       'username',
       'workspace',
     ]);
@@ -256,7 +262,8 @@ describe('what is filed', () => {
     for (const text of [
       filed.clientName,
       filed.username,
-      'Spreadsheets (Read): low risk',
+      '*Scopes*, all of low risk',
+      '• Spreadsheets (Read)',
       '203.0.113.0/24',
       'Viewer, Creator',
     ])

@@ -62,6 +62,7 @@ describe('the hand-over', () => {
     expect(copyableValues(message)).toEqual({
       'Client ID': mine.clientId,
       'Token URL': expect.stringMatching(/^http/),
+      'To test it on your own machine': expect.stringContaining('npx grantdesk verify-grant'),
     });
     expect(textOf(message)).toContain('press *Regenerate*');
     const [first, ...always] = labelsOf(message);

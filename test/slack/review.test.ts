@@ -131,7 +131,7 @@ describe('a review by owner', () => {
     for (const one of [keep, narrow, revoke]) expect(text).toContain(`*${one}*`);
     expect(text).not.toContain(other);
     expect(text).toContain('Scopes: Spreadsheets (Read)');
-    expect(text).toContain('Last used: not known');
+    expect(text).toContain('Last use: ');
     expect(labelsOf(message)).toHaveLength(9);
     await toReviewer(PEOPLE.newcomer, id, other);
     await toAdmins(`${id} · Access review`, '0 of 4 grants are answered, by 2 reviewers');

@@ -83,6 +83,47 @@ describe('a request to the app', () => {
   });
 });
 
+describe('a signed interaction of another workspace', () => {
+  const contentType = 'application/x-www-form-urlencoded';
+  const otherTeam = 'T0ELSEWHERE';
+
+  test('is taken, but nothing is done or said', async () => {
+    const before = await auditLength();
+    const pressedOn = (request: string) => ({
+      type: 'block_actions',
+      user: { id: PEOPLE.finance, team_id: otherTeam },
+      team: { id: otherTeam, domain: 'elsewhere' },
+      api_app_id: 'A0',
+      response_url: 'http://127.0.0.1:1/none',
+      actions: [{ type: 'button', action_id: 'grantdesk.request.approve', value: `${request}/1`, block_id: 'b' }],
+    });
+    const filed = await fileRequest(world, FINANCE_STAGE);
+    const during = await auditLength();
+    const body = new URLSearchParams({ payload: JSON.stringify(pressedOn(filed.request)) }).toString();
+    expect(await world.slack.deliver({ body, contentType })).toMatchObject({ status: 200, body: '' });
+    const command = new URLSearchParams({ command: '/grant', text: 'list', user_id: 'U0ELSE', team_id: otherTeam });
+    expect(await world.slack.deliver({ body: command.toString(), contentType })).toMatchObject({
+      status: 200,
+      body: '',
+    });
+    expect(await stateOf(filed)).toBe('pending');
+    expect(await auditLength()).toBe(during);
+    expect(during).toBeGreaterThan(before);
+  });
+
+  test('of one’s own workspace is answered', async () => {
+    const body = new URLSearchParams({
+      command: '/grant',
+      text: 'list',
+      user_id: PEOPLE.engineer,
+      team_id: 'T0GRANTDESK',
+    });
+    const answer = await world.slack.deliver({ body: body.toString(), contentType });
+    expect(answer.status).toBe(200);
+    expect(answer.body).not.toBe('');
+  });
+});
+
 describe('somebody whom the policy does not name', () => {
   test('cannot approve or deny, and is told who may', async () => {
     const filed = await fileRequest(world, FINANCE_STAGE);

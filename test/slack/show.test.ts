@@ -73,12 +73,21 @@ describe('/grant show of a grant', () => {
 
   test('has its whole history, newest first, with who and with when in the reader’s zone', async () => {
     const text = all(await shown(PEOPLE.engineer, live.grant));
-    const actions = [...text.matchAll(/^• \*([A-Z][^*]+)\* by (.+?), <!date\^\d+\^/gm)].map(([, action]) => action);
+    const lines = [...text.matchAll(/^• <!date\^\d+\^[^>]+>: (.+)$/gm)].map(([, sentence]) => sentence);
     const { events } = await store.audit.history(live.grant, 1_000);
-    expect(actions).toHaveLength(events.length);
-    expect(actions[0]).toBe('Grant created');
-    expect(actions.at(-1)).toBe('Request filed');
-    expect(text).toContain(`• *Request filed* by <@${PEOPLE.engineer}>, <!date^`);
+    expect(lines).toHaveLength(events.length);
+    expect(lines[0]).toBe(`<@${PEOPLE.admin}> created ${live.grant} in Workiva`);
+    expect(lines.at(-1)).toBe(`<@${PEOPLE.engineer}> asked for a new grant (${live.request})`);
+    expect(lines).toContain(`Grantdesk asked the admins to see to the grant in Workiva, for ${live.request}`);
+    expect(lines).toContain(`<@${PEOPLE.finance}> approved ${live.request}, stage 1`);
+  });
+
+  test('leaves digests, names of things in the code and what was said already out of the history', async () => {
+    const text = all(await shown(PEOPLE.engineer, live.grant));
+    const history = text.slice(text.indexOf('History'));
+    expect(history).not.toMatch(/[0-9a-f]{64}|grantdesk\b|userKind|decided under|because:/);
+    expect(history).toContain('      IP Restrictions: 203.0.113.7');
+    expect(history).toMatch(/Expires: \d+ \w+ \d{4}/);
   });
 
   test.each([
@@ -113,7 +122,7 @@ describe('/grant show of a request', () => {
       '*Waiting for approval.*',
       'Rule: High-risk scopes.',
       'Permissions (Write)',
-      '*Request filed*',
+      `<@${PEOPLE.engineer}> asked for a new grant (${pending.request})`,
     ])
       expect(text).toContain(words);
     expect((await shown(PEOPLE.finance, pending.request)).text).toContain('that you may see');

@@ -107,11 +107,44 @@ describe('/grant transfer', () => {
   });
 
   test.each([
-    ['', 'Name the grant and who is to own it'],
-    ['GRANT-1', 'Name the grant and who is to own it'],
+    ['', 'Name a grant by its number'],
+    ['GRANT-99999', 'There is no GRANT-99999'],
     ['GRANT-99999 @otto', 'There is no GRANT-99999'],
   ])('“%s” says what to name', async (named, sentence) => {
     expect((await said(PEOPLE.engineer, `/grant transfer ${named}`)).text).toContain(sentence);
+  });
+
+  test('without a person opens a form that asks whom, and says so at the field where they cannot be asked', async () => {
+    const mine = await live();
+    await engineer().command(`/grant transfer ${mine.grant}`);
+    const form = await world.slack.until(() => engineer().modal, 'the form');
+    expect(textOf({ text: '', blocks: form.view.blocks as PostedMessage['blocks'] })).toContain(mine.clientName);
+    await engineer().submit({ to: PEOPLE.auditor });
+    const offer = await offerTo(PEOPLE.auditor, mine);
+    const answer = await world.slack.until(() => engineer().modal, 'what was done');
+    expect(textOf({ text: '', blocks: answer.view.blocks as PostedMessage['blocks'] })).toContain(
+      `<@${PEOPLE.auditor}> is asked whether they will own ${mine.grant}`,
+    );
+    await engineer().close();
+    await auditor().press(offer, 'grantdesk.grant.accept-transfer');
+    await direct(PEOPLE.engineer, `${mine.grant} (${mine.clientName}) is <@${PEOPLE.auditor}>’s now`);
+    expect((await said(PEOPLE.engineer, `/grant transfer ${mine.grant}`)).text).toContain('Only its owner');
+  });
+
+  test('of a grant whose secret is collected asks the new owner to get a new one, and to say so', async () => {
+    const mine = await live();
+    await engineer().press(await handOverOf(world, mine), 'grantdesk.grant.collect');
+    await direct(PEOPLE.engineer, 'Collected, ', (one) => textOf(one).includes(mine.clientId));
+    await said(PEOPLE.engineer, `/grant transfer ${mine.grant} @otto`);
+    await auditor().press(await offerTo(PEOPLE.auditor, mine), 'grantdesk.grant.accept-transfer');
+    const handOver = await handOverOf(world, { ...mine, by: PEOPLE.auditor });
+    expect(labelsOf(handOver)).toContain('Regenerated');
+    expect(labelsOf(handOver)).not.toContain('Collected');
+    expect(textOf(handOver)).toContain(`which <@${PEOPLE.engineer}> collected: you need not collect one`);
+    await auditor().press(handOver, 'grantdesk.grant.rotated');
+    const settled = await direct(PEOPLE.auditor, mine.clientId, (one) => !labelsOf(one).includes('Regenerated'));
+    expect(textOf(settled)).toContain('Collected');
+    expect((await grantOf(mine))?.rotated?.by).toBe(PEOPLE.auditor);
   });
 
   test('refuses somebody who cannot own a grant, and who owns it already', async () => {

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { OpenPage } from './browser-page.ts';
+import { tasksFor } from './tasks.ts';
 
 /** What is entered into the request form, by the labels that a person reads. */
 export type Entries = {
@@ -61,8 +62,10 @@ export async function openForm(slack: Locator): Promise<Locator> {
   return form;
 }
 
-/** Fills the request form in, from its first field to its last. */
+/** Fills the request form in, from its first field to its last. The scopes follow from what the integration is to do. */
 export async function fillForm(form: Locator, entries: Entries): Promise<void> {
+  await choose(form, 'What is the integration to do?', tasksFor(entries.scopes));
+  for (const scope of entries.scopes) await form.getByRole('button', { name: `Remove ${scope}` }).waitFor();
   await choose(form, 'Workspace', [entries.workspace]);
   await field(form, 'Client Name').fill(entries.clientName);
   if (entries.existing) await form.getByRole('radio', { name: 'Use an existing integration user' }).check();
@@ -73,7 +76,6 @@ export async function fillForm(form: Locator, entries: Entries): Promise<void> {
     await field(form, 'Family name').fill('Export');
     await field(form, 'Email').fill(entries.email ?? 'ana+export@example.com');
   }
-  await choose(form, 'Scopes', entries.scopes);
   await choose(form, 'Roles in the workspace', entries.roles ?? []);
   if (entries.expires !== undefined) await form.getByLabel('Expires').fill(entries.expires);
   await field(form, 'IP Restrictions').fill(entries.ipRestrictions ?? '');
@@ -83,16 +85,17 @@ export async function fillForm(form: Locator, entries: Entries): Promise<void> {
 /** A text field by its label. */
 export const field = (form: Locator, label: string) => form.getByRole('textbox', { name: labelled(label) });
 
-const labelled = (label: string) => new RegExp(`^${label}( \\(optional\\))?$`);
+const labelled = (label: string) => new RegExp(`^${label.replace('?', '\\?')}( \\(optional\\))?$`);
 
-/** Chooses options of a select menu with the mouse. */
+/** Chooses options of a select menu with the mouse; one that is chosen already stays so. */
 export async function choose(form: Locator, label: string, options: readonly string[]): Promise<void> {
   const menu = form.getByRole('combobox', { name: labelled(label) });
   for (const name of options) {
     await menu.click();
-    await form.getByRole('option', { name }).click();
+    const option = form.getByRole('option', { name });
+    if ((await option.getAttribute('aria-selected')) !== 'true') await option.click();
   }
-  if (options.length > 1) await menu.press('Escape');
+  if ((await menu.getAttribute('aria-expanded')) === 'true') await menu.press('Escape');
 }
 
 /** Sends the open form and waits until it has gone. */

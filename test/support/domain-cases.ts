@@ -152,5 +152,7 @@ export const inWords = (effects: readonly Effect[]): string[] =>
       ? ['notify', effect.message, effect.about, ...(effect.detail === undefined ? [] : [effect.detail])].join(' ')
       : effect.kind === 'suspend'
         ? `suspend ${effect.grant} run ${effect.run}`
-        : `provision ${effect.step} ${effect.request} run ${effect.run}`,
+        : effect.kind === 'revert'
+          ? `revert ${effect.finding} run ${effect.run}`
+          : `provision ${effect.step} ${effect.request} run ${effect.run}`,
   );

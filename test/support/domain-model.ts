@@ -264,8 +264,9 @@ const COMMANDS: Record<string, (turn: Turn) => Transition | undefined> = {
     const asked = { ...current.request.terms, expires: dayAfter(world, 50) };
     return filed(turn, (one) => edit(current, one), { id: current.request.id, terms: asked, owner });
   },
-  accept: ({ current, by, world }) => acceptOwnership(current, by, world.now),
-  decline: ({ current, by, world, dice }) => (dice % 5 === 0 ? declineOwnership(current, by, world.now) : undefined),
+  accept: ({ current, by, world }) => acceptOwnership(current, { by, digest: DIGEST, now: world.now }),
+  decline: ({ current, by, world, dice }) =>
+    dice % 5 === 0 ? declineOwnership(current, { by, digest: DIGEST, now: world.now }) : undefined,
   approve: (turn) => approve(turn.current, decider(turn)),
   approveLess: (turn) => {
     const { terms: asked } = turn.current.request;
@@ -297,7 +298,7 @@ const COMMANDS: Record<string, (turn: Turn) => Transition | undefined> = {
     if (request.state !== 'pending' && request.state !== 'awaiting_owner') return resume(current, world.now);
     const authority = authorityAt(world);
     const colleagues = (found: AccessRequest) => deciders(found, authority).map(({ person }) => ({ id: person }));
-    return sweepWaiting(current, { now: world.now, timing: TIMING, colleagues });
+    return sweepWaiting(current, { now: world.now, timing: TIMING, digest: DIGEST, colleagues });
   },
   begin: job(({ current, world }, step) => beginStep(current, step, world.now)),
   note: job(({ current, world }, step) => noteStep(current, step, { trouble: 'Workiva is busy.' }, world.now)),

@@ -1,7 +1,7 @@
 import { parsePolicy } from '../../src/policy/load.ts';
 import type { Policy } from '../../src/policy/schema.ts';
 
-/** A small policy that is valid; tests replace a part of it. */
+/** A small policy that is valid, and asks for no tasks; tests replace a part of it. */
 export const POLICY = `version: 1
 channels: { requests: C0REQUESTS, admin: C0ADMINS }
 groups:
@@ -19,6 +19,7 @@ rules:
     approval: { stages: [{ from: [finance], count: 2 }, { from: [workiva-admins] }] }
   - name: Everything else
     approval: { stages: [{ from: [workiva-admins], count: 1 }] }
+tasks: []
 `;
 
 /** The policy with each of the replacements made; a text that is not there is a fault of the test. */

@@ -53,6 +53,7 @@ export function environmentOf({ slack, workiva, ...config }: Config): Record<str
     SLACK_SIGNING_SECRET: slack.signingSecret ?? '',
     SLACK_API_URL: slack.apiUrl,
     PORT: String(config.port),
+    ADMIN_PORT: String(config.admin.port),
     REDIS_URL: config.redisUrl,
     WORKIVA_API_URL: workiva.apiUrl,
     ...(workiva.access === 'api'

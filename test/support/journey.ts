@@ -3,6 +3,7 @@ import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand
 import { startWorld, type World, type WorldOptions } from '../../src/playground/world.ts';
 import { connectStore } from '../../src/store/connection.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
+import { isMore, tasksFor } from './tasks.ts';
 
 /** What is typed into the request form, by block id. `userKind` is `new` or `existing`. */
 export type Wish = {
@@ -18,12 +19,15 @@ export type Wish = {
   roles?: readonly string[];
   ipRestrictions?: string;
   purpose?: string;
+  tasks?: readonly string[];
+  moreWhy?: string;
   owner?: string;
   urgency?: string;
 };
 
 /** A whole form as it is typed. Owner and urgency may stay as the form proposes them. */
-export type TypedWish = Required<Omit<Wish, 'owner' | 'urgency'>> & Pick<Wish, 'owner' | 'urgency'>;
+export type TypedWish = Required<Omit<Wish, 'owner' | 'urgency' | 'moreWhy'>> &
+  Pick<Wish, 'owner' | 'urgency' | 'moreWhy'>;
 
 export type Filed = { request: string; grant: string; clientName: string; username: string; by: string };
 export type Live = Filed & { clientId: string };
@@ -43,6 +47,7 @@ export const daysAhead = (world: World, days: number) =>
 
 /** A whole form. Without changes it asks to read spreadsheets in Finance Close: one approval by an admin. */
 export function wish(world: World, changes: Wish = {}): TypedWish {
+  const { scopes = ['Spreadsheets (Read)'], tasks = tasksFor(scopes) } = changes;
   return {
     ...freshNames(),
     workspace: 'Finance Close',
@@ -51,7 +56,9 @@ export function wish(world: World, changes: Wish = {}): TypedWish {
     familyName: 'Export',
     email: 'ana+export@example.com',
     expires: daysAhead(world, 60),
-    scopes: ['Spreadsheets (Read)'],
+    scopes,
+    tasks,
+    ...(isMore(scopes, tasks) ? { moreWhy: 'The vendor of the integration asks for it.' } : {}),
     roles: ['Viewer'],
     ipRestrictions: '203.0.113.7',
     purpose: 'Copies the close checklist into the warehouse every night.',
@@ -69,8 +76,7 @@ export async function openForm(world: World, by: string = PEOPLE.engineer): Prom
 
 /** Types everything into the open form. */
 export async function fillForm(world: World, typed: TypedWish, by: string = PEOPLE.engineer): Promise<void> {
-  const { userKind, workspace, givenName, familyName, email, owner, urgency, ...always } = typed;
-  const rest = { ...always, ...(owner === undefined ? {} : { owner }), ...(urgency === undefined ? {} : { urgency }) };
+  const { userKind, workspace, givenName, familyName, email, ...rest } = typed;
   await chooseInForm(world, 'workspace', workspace, by);
   if (userKind === 'existing') await chooseInForm(world, 'userKind', userKind, by);
   world.slack.as(by).fill(userKind === 'new' ? { ...rest, givenName, familyName, email } : rest);

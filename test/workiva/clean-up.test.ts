@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { CLEAN_UP_STEPS, isCleanUp } from '../../src/workiva/clean-up.ts';
+import type { AccessRequest } from '../../src/domain/records.ts';
 import type { WorkivaClient } from '../../src/workiva/client.ts';
 import type { StepContext } from '../../src/workiva/step.ts';
+import { carryOutStep } from '../../src/workiva/steps.ts';
 import { atGrantStep, terms } from '../support/domain-cases.ts';
 import { countOf, withWorkiva } from './with-workiva.ts';
 
@@ -9,11 +10,23 @@ const USERNAME = 'svc.export';
 const USERS = [{ username: USERNAME }];
 const WANTED = terms({ workspace: 'Sandbox', user: { kind: 'existing', username: USERNAME }, roles: ['viewer'] });
 
+/** The clean-up of a revocation, of which nothing is done yet. */
+function revocation(): AccessRequest {
+  const { request } = atGrantStep({ terms: WANTED });
+  const steps = ['roles_removal', 'membership_removal', 'user_suspension'] as const;
+  return {
+    ...request,
+    kind: 'revoke',
+    provisioning: { run: 1, steps: steps.map((name) => ({ name, state: 'waiting' })) },
+  };
+}
+
 const context = (workiva: WorkivaClient, changes: Partial<StepContext> = {}): StepContext => ({
-  request: { ...atGrantStep({ terms: WANTED }).request, kind: 'revoke' },
+  request: revocation(),
   workiva,
   removeUser: false,
   remember: async () => undefined,
+  wait: async () => undefined,
   ...changes,
 });
 
@@ -35,9 +48,9 @@ describe('Taking the roles', () => {
   test('takes those that the grant had, whatever their capitals, and leaves the others', () =>
     withWorkiva({ users: USERS }, async ({ client }) => {
       const { rolesNow } = await member(client);
-      await expect(CLEAN_UP_STEPS.roles_removal(context(client))).resolves.toEqual({ note: 'Took Viewer' });
+      await expect(carryOutStep('roles_removal', context(client))).resolves.toMatchObject({ note: 'Took Viewer' });
       expect(await rolesNow()).toEqual(['Creator']);
-      await expect(CLEAN_UP_STEPS.roles_removal(context(client))).resolves.toEqual({
+      await expect(carryOutStep('roles_removal', context(client))).resolves.toMatchObject({
         note: 'It has none of the roles any more',
       });
     }));
@@ -47,13 +60,16 @@ describe('Taking the roles', () => {
       await member(client);
       const remembered: object[] = [];
       const remember = async (note: object) => void remembered.push(note);
-      await CLEAN_UP_STEPS.roles_removal(context(client, { remember }));
-      expect(remembered).toEqual([{ operation: expect.stringContaining('http') }]);
+      await carryOutStep('roles_removal', context(client, { remember }));
+      expect(remembered).toEqual([
+        { begun: true, changed: ['Viewer'] },
+        { operation: expect.stringContaining('http') },
+      ]);
     }));
 
   test('has nothing to take from who is no member', () =>
     withWorkiva({ users: USERS }, async ({ client }) => {
-      await expect(CLEAN_UP_STEPS.roles_removal(context(client))).resolves.toEqual({
+      await expect(carryOutStep('roles_removal', context(client))).resolves.toMatchObject({
         note: 'It is not a member of the workspace any more',
       });
     }));
@@ -63,11 +79,11 @@ describe('Removing the membership', () => {
   test('removes it, once', () =>
     withWorkiva({ users: USERS }, async ({ client }) => {
       const { isMember } = await member(client);
-      await expect(CLEAN_UP_STEPS.membership_removal(context(client))).resolves.toEqual({
+      await expect(carryOutStep('membership_removal', context(client))).resolves.toMatchObject({
         note: 'Removed from Sandbox',
       });
       expect(await isMember()).toBe(false);
-      await expect(CLEAN_UP_STEPS.membership_removal(context(client))).resolves.toEqual({
+      await expect(carryOutStep('membership_removal', context(client))).resolves.toMatchObject({
         note: 'It is not a member of the workspace any more',
       });
     }));
@@ -75,8 +91,8 @@ describe('Removing the membership', () => {
   test('is content when somebody else was faster', () =>
     withWorkiva({ users: USERS }, async ({ workiva, client }) => {
       await member(client);
-      workiva.faults.answer({ method: 'DELETE', path: /memberships/ }, { status: 404, message: 'Not found.' });
-      await expect(CLEAN_UP_STEPS.membership_removal(context(client))).resolves.toEqual({
+      workiva.faults.answer({ method: 'DELETE', path: /memberships/ }, { status: 404, message: 'Not found.', afterDoing: true });
+      await expect(carryOutStep('membership_removal', context(client))).resolves.toMatchObject({
         note: 'Removed from Sandbox',
       });
     }));
@@ -85,7 +101,7 @@ describe('Removing the membership', () => {
     withWorkiva({ users: USERS }, async ({ workiva, client }) => {
       await member(client);
       workiva.faults.answer({ method: 'DELETE', path: /memberships/ }, { status: 403, message: 'No.' });
-      await expect(CLEAN_UP_STEPS.membership_removal(context(client))).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(carryOutStep('membership_removal', context(client))).rejects.toMatchObject({ code: 'forbidden' });
     }));
 });
 
@@ -93,27 +109,22 @@ describe('Ending the integration user', () => {
   test('suspends it, and asks Workiva only once', () =>
     withWorkiva({ users: USERS }, async ({ workiva, client }) => {
       const done = { note: `Suspended the user ${USERNAME}` };
-      await expect(CLEAN_UP_STEPS.user_suspension(context(client))).resolves.toEqual(done);
+      await expect(carryOutStep('user_suspension', context(client))).resolves.toMatchObject(done);
       expect(workiva.userNamed(USERNAME)?.status).toBe('suspended');
       const asked = countOf(workiva, /users\/[^/]+$/);
-      await expect(CLEAN_UP_STEPS.user_suspension(context(client))).resolves.toEqual(done);
+      await expect(carryOutStep('user_suspension', context(client))).resolves.toMatchObject(done);
       expect(countOf(workiva, /users\/[^/]+$/)).toBe(asked);
     }));
 
   test('removes it where the policy wants that, and says so when it is gone', () =>
     withWorkiva({ users: USERS }, async ({ workiva, client }) => {
       const removing = context(client, { removeUser: true });
-      await expect(CLEAN_UP_STEPS.user_suspension(removing)).resolves.toEqual({ note: `Removed the user ${USERNAME}` });
+      await expect(carryOutStep('user_suspension', removing)).resolves.toMatchObject({
+        note: `Removed the user ${USERNAME}`,
+      });
       expect(workiva.userNamed(USERNAME)?.inOrganization).toBe(false);
-      await expect(CLEAN_UP_STEPS.user_suspension(removing)).resolves.toEqual({
+      await expect(carryOutStep('user_suspension', removing)).resolves.toMatchObject({
         note: `There is no user ${USERNAME} any more`,
       });
     }));
-});
-
-test('the steps that take away are told from those that give', () => {
-  expect(['roles_removal', 'membership_removal', 'user_suspension'].every((step) => isCleanUp(step as 'grant'))).toBe(
-    true,
-  );
-  expect((['user', 'membership', 'roles', 'grant'] as const).some(isCleanUp)).toBe(false);
 });

@@ -172,7 +172,133 @@ describe('Making a user ready', () => {
       await client.setUserStatus(id, 'active');
       expect(workiva.userNamed('ada')?.status).toBe('active');
     }));
+
+  test('does not take a user for suspended whom Workiva has left active', () =>
+    withWorkiva({ users: [{ username: 'ada' }] }, async ({ workiva, client }) => {
+      const body = { id: 'u1', username: 'ada', status: 'active' };
+      workiva.faults.answer({ method: 'PATCH' }, { status: 200, body });
+      await expect(client.setUserStatus('u1', 'suspended')).rejects.toMatchObject({
+        code: 'unexpected_answer',
+        transient: false,
+        sentence: 'Workiva took the change, but the user is still active: change it in Workiva.',
+      });
+    }));
 });
+
+describe('Users, members and roles', () => {
+  const users: SeedUser[] = MANY.map((user) => ({ ...user, memberOf: { Sandbox: ['Viewer'] } }));
+
+  test('are read page by page, no further than the reader gets', () =>
+    withWorkiva({ users, pageSize: 10 }, async ({ workiva, client }) => {
+      const names: string[] = [];
+      for await (const { username } of client.users()) if (names.push(username) === 15) break;
+      expect(names.at(-1)).toBe('user.14');
+      expect(countOf(workiva, /users$/)).toBe(2);
+      const workspace = await workspaceNamed(client, 'Sandbox');
+      let members = 0;
+      for await (const { user } of client.memberships(workspace.id)) members += user === '' ? 0 : 1;
+      expect(members).toBe(25);
+      expect(countOf(workiva, /memberships$/)).toBe(3);
+    }));
+
+  test('are told of a user in the organization', () =>
+    withWorkiva(
+      { users: [{ username: 'ada', organizationRoles: ['Org User Admin'] }] },
+      async ({ workiva, client }) => {
+        const names = (await client.organizationRoles()).map(({ name }) => name);
+        expect(names).toEqual(expect.arrayContaining(['Org User Admin', 'Org Security Admin']));
+        const held = await client.userRoles(workiva.userNamed('ada')?.id ?? '');
+        expect(held.map(({ name }) => name)).toEqual(['Org User Admin']);
+      },
+    ));
+
+  test('are found by id, unless there is no such user', () =>
+    withWorkiva({}, async ({ workiva, client }) => {
+      const found = { method: 'GET', path: /users\/u1$/ };
+      workiva.faults.answer(found, { status: 200, body: { id: 'u1', username: 'ada', status: null } });
+      await expect(client.user('u1')).resolves.toMatchObject({ username: 'ada', status: 'active' });
+      workiva.faults.answer(found, { status: 404 });
+      await expect(client.user('u1')).resolves.toBeUndefined();
+      workiva.faults.answer(found, { status: 403 });
+      await expect(client.user('u1')).rejects.toMatchObject({ code: 'forbidden' });
+    }));
+
+  test('are understood when a membership holds its user and workspace whole, as Workiva describes it', () =>
+    withWorkiva({}, async ({ workiva, client }) => {
+      const workspace = { id: 'w1', name: 'Sandbox' };
+      const data = [{ id: 'm1', user: { id: 'u1', username: 'ada', status: 'active' }, workspace }];
+      workiva.faults.answer({ path: /memberships$/ }, { status: 200, body: { data } });
+      await expect(client.findMembership('w1', 'u1')).resolves.toEqual({ id: 'm1', user: 'u1', workspace: 'w1' });
+    }));
+});
+
+describe('The activity log', () => {
+  test('is read from a moment on, oldest first', () =>
+    withWorkiva({}, async ({ workiva, client, clock }) => {
+      const quietly = async (username: string) => client.createUser({ ...NEW, username });
+      await quietly('first');
+      clock.forward(60_000);
+      await quietly('second');
+      await quietly('third');
+      const since = clock.now().toISOString();
+      const seen = await read(client.activities({ since }));
+      expect(seen.map(({ targets }) => targets[0]?.name)).toEqual(['second', 'third']);
+      expect(seen.every(({ activityDateTime }) => activityDateTime === since)).toBe(true);
+      expect(workiva.calls.at(-1)?.query).toMatchObject({
+        $filter: `activityDateTime ge ${since}`,
+        $orderBy: 'activityDateTime asc',
+      });
+      expect(await read(client.activities({}))).toHaveLength(3);
+    }));
+
+  test('is read whole, and looked through, when Workiva refuses the filter or ignores it', () =>
+    withWorkiva({}, async ({ workiva, client, clock }) => {
+      await client.createUser(NEW);
+      clock.forward(60_000);
+      const since = clock.now().toISOString();
+      workiva.faults.answer({ path: /activities$/ }, { status: 400, code: 'InvalidFilter', times: 2 });
+      expect(await read(client.activities({ since }))).toEqual([]);
+      const queries = workiva.calls
+        .filter(({ path }) => path.endsWith('/activities'))
+        .map(({ query }) => query.$filter);
+      expect(queries).toEqual([`activityDateTime ge ${since}`, `activityDateTime ge '${since}'`, undefined]);
+    }));
+
+  test('that Workiva refuses to read is an error', () =>
+    withWorkiva({ scopes: ['organization:read'] }, async ({ client }) => {
+      await expect(read(client.activities({}))).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(client.activityActions()).rejects.toMatchObject({ code: 'forbidden' });
+    }));
+
+  test('is read in the form that Workiva describes, names of what was changed included', () =>
+    withWorkiva({}, async ({ workiva, client }) => {
+      const activity = {
+        id: 'a1',
+        action: { id: 'com.workiva.administration.workspace_membership.create' },
+        performer: { id: 'u1', type: 'com.workiva.iam.principal.user', uniqueName: 'ada' },
+        targets: [{ id: 'u2', type: 'com.workiva.administration.user', displayName: 'Ben', uniqueName: 'ben' }],
+        activityDateTime: '2021-01-30T13:55:01Z',
+      };
+      workiva.faults.answer({ path: /activities$/ }, { status: 200, body: { data: [activity] } });
+      const [seen] = await read(client.activities({}));
+      expect(seen?.action.alias).toBe('com.workiva.administration.workspace_membership.create');
+      expect(seen?.performer.uniqueName).toBe('ada');
+      expect(seen?.targets).toEqual([expect.objectContaining({ id: 'u2', name: 'Ben', uniqueName: 'ben' })]);
+    }));
+
+  test('names its kinds', () =>
+    withWorkiva({}, async ({ client }) => {
+      const aliases = (await client.activityActions()).map(({ alias }) => alias);
+      expect(new Set(aliases).size).toBe(aliases.length);
+      expect(aliases.length).toBeGreaterThan(5);
+    }));
+});
+
+async function read<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
 
 describe('Looking for a workspace', () => {
   test('prefers the exact name and takes another spelling only when there is no doubt', () =>

@@ -20,11 +20,11 @@ describe('A refusal', () => {
     [500, 'server_error', true],
     [503, 'server_error', true],
     [302, 'unexpected_answer', false],
-  ])('with status %i is %s (transient: %s) and is not tried again here', (status, code, transient) =>
+  ])('with status %i is %s, and is asked for again only if it may pass: %s', (status, code, transient) =>
     withWorkiva({}, async ({ workiva, client }) => {
       workiva.faults.answer(ORG, { status, times: 5 });
       await expect(client.organization()).rejects.toMatchObject({ name: 'WorkivaError', code, status, transient });
-      expect(countOf(workiva, /organizations/)).toBe(1);
+      expect(countOf(workiva, /organizations/)).toBe(transient ? 3 : 1);
     }),
   );
 
@@ -62,10 +62,47 @@ describe('A refusal', () => {
     ['seconds of a 503', { status: 503, retryAfterSeconds: 2 }, 2000],
   ])('with Retry-After as %s says how long to wait', (_, fault, retryAfterMs) =>
     withWorkiva({}, async ({ workiva, client }) => {
-      workiva.faults.answer(ORG, fault);
+      workiva.faults.answer(ORG, { ...fault, times: 3 });
       await expect(client.organization()).rejects.toMatchObject({ transient: true, retryAfterMs });
     }),
   );
+});
+
+describe('What Workiva says of a refusal', () => {
+  test('is carried as it was said, with the field it is about', () =>
+    withWorkiva({}, async ({ workiva, client }) => {
+      const body = { code: '400BadRequest', message: 'Not so.', target: '$orderBy' };
+      workiva.faults.answer(ORG, { status: 400, body });
+      expect(await failureOf(client)).toMatchObject({
+        workivaCode: '400BadRequest',
+        workivaMessage: 'Not so.',
+        target: '$orderBy',
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      });
+    }));
+
+  test.each([
+    ['the id that Workiva gave the request', { 'x-request-id': 'req-77' }, 'req-77'],
+    ['its id under another usual name', { 'X-Correlation-Id': 'c.42' }, 'c.42'],
+  ])('comes with %s', (_, headers, requestId) =>
+    withWorkiva({}, async ({ workiva, client }) => {
+      workiva.faults.answer(ORG, { status: 404, headers });
+      expect(await failureOf(client)).toMatchObject({ requestId });
+    }),
+  );
+
+  test('does not come with whatever else may stand where an id belongs', () =>
+    withWorkiva({}, async ({ workiva, client }) => {
+      workiva.faults.answer(ORG, { status: 404, headers: { 'x-request-id': `Bearer ${SECRET}` } });
+      expect((await failureOf(client)).requestId).toMatch(/^[0-9a-f-]{36}$/);
+    }));
+
+  test('never holds a secret, though it looks like an id', () =>
+    withWorkiva({ clientSecret: 'plain-secret-42' }, async ({ workiva, another }) => {
+      const client = another({ clientSecret: 'plain-secret-42' });
+      workiva.faults.answer(ORG, { status: 404, headers: { 'x-request-id': 'for.plain-secret-42' } });
+      expect((await failureOf(client)).requestId).toBe('for.[removed]');
+    }));
 });
 
 describe('An answer of another form', () => {
@@ -90,7 +127,7 @@ describe('An answer of another form', () => {
     withWorkiva({}, async ({ workiva, client }) => {
       workiva.faults.answer(ORG, { status: 200, body: '<html>Sign in</html>' });
       expect((await failureOf(client)).sentence).toContain('the body');
-      workiva.faults.answer(ORG, { status: 502, body: '<html>Bad gateway</html>' });
+      workiva.faults.answer(ORG, { status: 502, body: '<html>Bad gateway</html>', times: 3 });
       expect((await failureOf(client)).sentence).toBe('Workiva has trouble of its own (502).');
     }));
 });
@@ -107,7 +144,7 @@ describe('A redirect', () => {
 describe('No answer', () => {
   test('within the time limit of one attempt is a timeout', () =>
     withWorkiva({}, async ({ workiva, another }) => {
-      const client = another({ attemptTimeoutMs: 60 });
+      const client = another({ attemptTimeoutMs: 60, callTimeoutMs: 1_000 });
       await client.scopes();
       workiva.faults.hold(ORG);
       const error = await failureOf(client);
@@ -117,7 +154,7 @@ describe('No answer', () => {
 
   test('because the connection was cut is unreachable', () =>
     withWorkiva({}, async ({ workiva, client }) => {
-      workiva.faults.answer(ORG, { status: 200, dropConnection: true });
+      workiva.faults.answer(ORG, { status: 200, dropConnection: true, times: 3 });
       expect(await failureOf(client)).toMatchObject({ code: 'unreachable', transient: true });
     }));
 
@@ -131,6 +168,7 @@ describe('No answer', () => {
       clientId: CLIENT_ID,
       clientSecret: SECRET,
       organizationId: ORGANIZATION,
+      wait: async () => undefined,
     });
     const error = await failureOf(client);
     expect(error.sentence).toBe('Workiva could not be reached (ECONNREFUSED).');
@@ -142,7 +180,7 @@ describe('No token or secret is in an error', () => {
   test.each<[string, Fault]>([
     ['refused', { status: 400, message: 'No.' }],
     ['refused for good', { status: 401, times: 2 }],
-    ['cut off', { status: 200, dropConnection: true }],
+    ['cut off', { status: 200, dropConnection: true, times: 3 }],
     ['of another form', { status: 200, body: { data: 1 } }],
     ['no JSON', { status: 200, body: 'nothing' }],
   ])('when the answer is %s', (_, fault) =>

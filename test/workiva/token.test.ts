@@ -100,6 +100,32 @@ describe('The access token', () => {
       expect(workiva.calls[0]?.body).toMatchObject({ scope: 'organization:read organization:write' });
     }));
 
+  test('that has fewer scopes than the one before is fetched anew when Workiva refuses a call for it, once', () =>
+    withWorkiva({ users: [{ username: 'ada' }] }, async ({ workiva, client, clock }) => {
+      const ada = workiva.userNamed('ada')?.id ?? '';
+      const narrowed = { access_token: 'a-narrow-token', expires_in: 600, scope: 'organization:read' };
+      await client.setUserStatus(ada, 'suspended');
+      clock.forward(600_000);
+      workiva.faults.answer({ path: TOKEN }, { status: 200, body: narrowed });
+      workiva.faults.answer({ method: 'PATCH' }, { status: 403, code: 'insufficientScope' });
+      await client.setUserStatus(ada, 'active');
+      expect(workiva.userNamed('ada')?.status).toBe('active');
+      expect(countOf(workiva, TOKEN)).toBe(3);
+    }));
+
+  test('that stays narrow is believed: a refused call asks for no third', () =>
+    withWorkiva({}, async ({ workiva, client, clock }) => {
+      const narrowed = { access_token: 'a-narrow-token', expires_in: 600, scope: 'organization:read' };
+      await client.organization();
+      clock.forward(600_000);
+      workiva.faults.answer({ path: TOKEN }, { status: 200, body: narrowed, times: 9 });
+      workiva.faults.answer({ method: 'PATCH' }, { status: 403, code: 'insufficientScope', times: 9 });
+      for (const _ of [1, 2]) {
+        await expect(client.setUserStatus('u', 'active')).rejects.toMatchObject({ code: 'forbidden' });
+      }
+      expect(countOf(workiva, TOKEN)).toBe(3);
+    }));
+
   test('goes with the version of the API on every request, its own included', () =>
     withWorkiva({}, async ({ workiva, client }) => {
       await client.workspaces();

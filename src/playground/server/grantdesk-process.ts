@@ -6,6 +6,9 @@ import type { FromProcess, ToProcess } from './process-messages.ts';
 /** How soon, in ms, the work of a killed worker is taken over. In production it is 30 s, too long to watch. */
 const LOCK_MS = 4_000;
 
+/** How often, in ms, the activity log is read. In production it is every 10 minutes. */
+const ACTIVITY_MS = 60_000;
+
 const clock = createMovableClock();
 let stop: () => Promise<void> = async () => undefined;
 const tell = (message: FromProcess) => void process.send?.(message);
@@ -14,7 +17,13 @@ async function start({ config, aheadMs, paced }: Extract<ToProcess, { tell: 'sta
   clock.advance(aheadMs);
   const log = createLogger(config.logLevel);
   try {
-    const started = await startGrantdesk(config, { clock, log, lockMs: LOCK_MS, ...(paced ? {} : { slotMs: 1 }) });
+    const started = await startGrantdesk(config, {
+      clock,
+      log,
+      lockMs: LOCK_MS,
+      activityEveryMs: ACTIVITY_MS,
+      ...(paced ? {} : { slotMs: 1 }),
+    });
     stop = started.stop;
     tell({ tell: 'ready', port: started.port });
   } catch (error) {

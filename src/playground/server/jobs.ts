@@ -6,7 +6,7 @@ import { connectWaiting } from '../../store/connection.ts';
 import type { JobView } from './contract.ts';
 
 const STATES = ['waiting', 'active', 'delayed', 'failed', 'completed'] as const;
-const MOST: Record<QueueName, number> = { provision: 40, suspend: 10, notify: 40, sweep: 2, audit: 2 };
+const MOST: Record<QueueName, number> = { provision: 40, suspend: 10, notify: 40, sweep: 2, audit: 2, access: 2, activity: 2, drift: 2, revert: 10 };
 
 export type JobReader = ReturnType<typeof createJobReader>;
 

@@ -40,7 +40,9 @@ export function createApiGate({ options, backstage, rates, faults, record, now }
     const wait = options.enforceRates === false ? undefined : waitFor(name, method, conversationOf(args));
     if (wait !== undefined) return rateLimited(wait);
     const result = method.run(args, backstage);
-    return planned ? failed(planned) : { status: 200, body: { ok: true, ...result } };
+    return planned
+      ? failed(planned)
+      : { status: 200, body: { ok: true, ...result }, headers: scopesOf(method, options) };
   }
 
   return function call(name: string, token: string | undefined, args: Json | undefined): Reply {
@@ -77,6 +79,11 @@ function checkToken(method: Method, token: string | undefined, { botToken, appTo
 function checkScope({ scope }: Method, { botScopes }: SlackStandInOptions): void {
   if (!scope || !botScopes || botScopes.includes(scope)) return;
   throw new ApiError('missing_scope', { needed: scope, provided: botScopes.join(',') });
+}
+
+/** Slack names the scopes of a bot token with every answer. Source: https://docs.slack.dev/authentication/installing-with-oauth */
+function scopesOf({ token }: Method, { botScopes }: SlackStandInOptions): Record<string, string> {
+  return token === 'app' || !botScopes ? {} : { 'x-oauth-scopes': botScopes.join(',') };
 }
 
 function rateLimited(seconds: number): Reply {

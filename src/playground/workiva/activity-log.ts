@@ -21,6 +21,7 @@ const KINDS = {
   'apiGrant.update': ['Edit API grant', 'Security'],
   'apiGrant.delete': ['Delete API grant', 'Security'],
   'apiGrant.secretRegenerate': ['Regenerate secret of API grant', 'Security'],
+  'api.access': ['Call the API', 'API'],
 } as const;
 
 /** Which kind of thing happened: the `alias` of its action. */

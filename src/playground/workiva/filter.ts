@@ -36,8 +36,13 @@ function holds(operator: string, order: number): boolean {
   return operator === 'lt' ? order < 0 : order <= 0;
 }
 
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
+/** Moments are compared as such, however they are written; anything else as text. */
 function compare(one: unknown, other: unknown): number {
-  const [a, b] = [String(one), String(other)];
+  const [text, otherText] = [String(one), String(other)];
+  const moments = MOMENT.test(text) && MOMENT.test(otherText);
+  const [a, b] = moments ? [Date.parse(text), Date.parse(otherText)] : [text, otherText];
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

@@ -19,8 +19,8 @@ type Operation = {
 
 /** Work that takes time. What it does takes hold at its end, all or nothing. */
 export type Operations = {
-  /** Accepts work, and answers 202. `work` throws an ApiFault when it cannot be done after all. */
-  start(url: URL, work: () => void): Reply;
+  /** Accepts work, and answers 202. `work` throws an ApiFault when it cannot be done after all; `fault`: it is not done. */
+  start(url: URL, work: () => void, fault?: OperationFault): Reply;
   /** Brings work to its end whose time has come; called before anything is looked at. */
   settle(): void;
   /** Lets the next operation fail. */
@@ -45,10 +45,10 @@ export function createOperations({ operationMs, pollMs }: { operationMs: number;
   };
 
   return {
-    start(url, work) {
+    start(url, work, fault = faults.shift()) {
       const now = performance.now();
       const id = opaqueId();
-      operations.set(id, { id, startedAt: now, lookedAt: now, work, fault: faults.shift(), end: undefined });
+      operations.set(id, { id, startedAt: now, lookedAt: now, work, fault, end: undefined });
       const location = new URL(`/platform/v1/operations/${id}`, url).href;
       return { status: 202, headers: { location, 'retry-after': retryAfter } };
     },

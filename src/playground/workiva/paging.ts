@@ -1,8 +1,13 @@
 import { ApiFault, badField } from './api-fault.ts';
 import { filterItems, sortItems } from './filter.ts';
 
-/** What paging depends on. `url` is the address of the request, from which the next page's is made. */
-export type PageRequest = { url: URL; pageSize: number; ignoreFilters: boolean };
+/**
+ * What paging depends on. `url` is the address of the request, from which the next page's is made. `share` is how much
+ * of a whole page this page holds, which may be nothing, though others follow.
+ */
+export type PageRequest = { url: URL; pageSize: number; ignoreFilters: boolean; share?: number | undefined };
+
+let cursors = 0;
 
 /** Answers one page of a list: filtered and sorted as asked, with the address of the next page. */
 export function page(items: readonly unknown[], request: PageRequest): { data: unknown[]; '@nextLink'?: string } {
@@ -13,11 +18,13 @@ export function page(items: readonly unknown[], request: PageRequest): { data: u
   const sorted = sortItems(filtered, url.searchParams.get('$orderBy'));
 
   const from = startOf(url.searchParams.get('$next'));
-  const to = from + Math.min(wanted, request.pageSize);
+  const whole = Math.min(wanted, request.pageSize, sorted.length - from);
+  const to = from + Math.floor(whole * (request.share ?? 1));
   const data = sorted.slice(from, to);
   if (to >= sorted.length) return { data };
   const next = new URL(url);
-  next.searchParams.set('$next', Buffer.from(`from:${to}`).toString('base64url'));
+  cursors += 1;
+  next.searchParams.set('$next', Buffer.from(`from:${to}.${cursors}`).toString('base64url'));
   return { data, '@nextLink': next.href };
 }
 
@@ -30,7 +37,7 @@ function maxPageSize(text: string | null): number {
 
 function startOf(cursor: string | null): number {
   if (cursor === null) return 0;
-  const from = /^from:(\d+)$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
+  const from = /^from:(\d+)\.\d+$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
   if (from === undefined) throw new ApiFault(400, { code: 'invalidCursor', message: 'The cursor is not known.' });
   return Number(from);
 }

@@ -3,7 +3,7 @@ import type { Target } from './activity-log.ts';
 import { badField } from './api-fault.ts';
 import { bodyOf, type Route, type RouteContext, withId } from './routing.ts';
 import { usernameFault } from './usernames.ts';
-import { addUser, removeMembership, type User, type World } from './world.ts';
+import { createUser, leaveOrganization, type User, type World } from './world.ts';
 
 const USERS = '/organizations/{organization}/users';
 
@@ -25,10 +25,16 @@ export const userRoutes: readonly Route[] = [
     method: 'GET',
     path: USERS,
     scope: 'organization:read',
-    handle: ({ world, list }) => list(world.users.filter((user) => user.inOrganization).map(shown)),
+    handle: ({ world, list }) => list(world.users.filter(isListed).map(shown)),
   },
   { method: 'POST', path: USERS, scope: 'organization:write', handle: create },
   { method: 'POST', path: `${USERS}/assignment`, scope: 'organization:write', handle: assign },
+  {
+    method: 'GET',
+    path: `${USERS}/{user}`,
+    scope: 'organization:read',
+    handle: (context) => ({ status: 200, body: shown(userOf(context)) }),
+  },
   { method: 'PATCH', path: `${USERS}/{user}`, scope: 'organization:write', handle: change },
   { method: 'DELETE', path: `${USERS}/{user}`, scope: 'organization:write', handle: remove },
 ];
@@ -50,7 +56,7 @@ export function userTarget(user: User): Target {
 function create({ world, body, performer }: RouteContext) {
   const { id: _, displayName, ...fields } = bodyOf(NewUser, body);
   checkUsername(world, fields.username);
-  const user = addUser(world, { ...fields, ...(displayName ? { displayName } : {}) });
+  const user = createUser(world, { ...fields, ...(displayName ? { displayName } : {}) });
   world.log.write('user.create', performer, [userTarget(user)]);
   return { status: 201, body: shown(user) };
 }
@@ -82,11 +88,13 @@ function change(context: RouteContext) {
 function remove(context: RouteContext) {
   const { world, performer } = context;
   const user = userOf(context);
-  user.inOrganization = false;
-  user.roleIds.clear();
-  for (const one of world.memberships.filter(({ userId }) => userId === user.id)) removeMembership(world, one);
+  leaveOrganization(world, user);
   world.log.write('user.remove', performer, [userTarget(user)]);
   return { status: 204 };
+}
+
+function isListed({ inOrganization, listedFrom }: User): boolean {
+  return inOrganization && performance.now() >= listedFrom;
 }
 
 function checkUsername(world: World, username: string, except?: User): void {

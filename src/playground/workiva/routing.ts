@@ -20,7 +20,7 @@ export type RouteContext = {
 export type Route = {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
-  scope?: 'organization:read' | 'organization:write' | 'activity:read';
+  scope?: string;
   handle(context: RouteContext): Reply;
 };
 

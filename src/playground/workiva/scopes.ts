@@ -23,6 +23,11 @@ export const OFFERED_SCOPES: readonly string[] = Object.keys(PRODUCTS)
   .flatMap((product) => [`${product} (Read)`, `${product} (Write)`])
   .filter((shown) => oauthScope(shown) !== undefined);
 
+/** The OAuth scopes of documents and data, which have calls of their own: what stands before `:read` and `:write`. */
+export const PRODUCT_SCOPES: readonly string[] = Object.values(PRODUCTS).filter(
+  (name) => !['organization', 'activity'].includes(name),
+);
+
 /** `Spreadsheets (Read)` → `spreadsheet:read`; undefined for what the form does not offer. */
 export function oauthScope(shown: string): string | undefined {
   const [, product = '', level = ''] = /^(.+) \((Read|Write)\)$/.exec(shown) ?? [];

@@ -27,9 +27,13 @@ export type Screens = {
   deleteGrant(adminUsername: string, clientId: string): void;
   grants(adminUsername: string): GrantRow[];
   addUser(adminUsername: string, form: UserForm): void;
+  /** The user keeps its id, and its grants keep working. */
+  renameUser(adminUsername: string, username: string, newUsername: string): void;
   /** Nobody can sign in as the user, and no grant of theirs works, until they are reinstated. */
   suspendUser(adminUsername: string, username: string): void;
   reinstateUser(adminUsername: string, username: string): void;
+  /** The user loses its roles and memberships, and its grants stop working; the account stays outside the organization. */
+  removeUser(adminUsername: string, username: string): void;
   /** A new member holds no role. */
   addMember(adminUsername: string, member: Member): void;
   /** The member holds these roles from now on, and no others. */

@@ -1,7 +1,9 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiFault, notFound } from './api-fault.ts';
 import { type FaultPlan, replyOf } from './faults.ts';
+import type { Twist } from './misfortune.ts';
 import type { Operations } from './operations.ts';
 import { pageAt } from './pages.ts';
 import { page } from './paging.ts';
@@ -10,6 +12,7 @@ import { formOf, jsonOf, type OpenCall, type ReadRequest, readRequest, recordOf,
 import { matchRoute, type Route } from './routing.ts';
 import type { Tokens } from './tokens.ts';
 import type { Exchange } from './types.ts';
+import { logUse } from './use-grant.ts';
 import type { World } from './world.ts';
 
 const API = '/platform/v1';
@@ -50,15 +53,17 @@ async function serve(parts: ServerParts, request: ReadRequest, response: ServerR
   parts.calls.push(call);
   const from = performance.now();
   const told = (answer: unknown) => parts.observe({ call, ms: Math.round(performance.now() - from), answer });
-  const { fault, hold } = parts.faults.take(request.method, request.url.pathname);
+  const { fault, hold, kind, twist } = parts.faults.take(request);
+  if (kind !== undefined) call.misfortune = kind;
   const wait = async () => {
     hold?.arrive();
     await hold?.released;
   };
 
   if (!hold?.match.afterDoing) await wait();
-  let reply = fault && !fault.afterDoing ? replyOf(fault) : answer(parts, request);
+  let reply = fault && !fault.afterDoing ? replyOf(fault) : answer(parts, request, twist);
   if (hold?.match.afterDoing) await wait();
+  if (twist.lateMs !== undefined) await sleep(twist.lateMs);
   if (fault?.dropConnection) {
     response.destroy();
     told(undefined);
@@ -70,12 +75,14 @@ async function serve(parts: ServerParts, request: ReadRequest, response: ServerR
   told(reply.body);
 }
 
-function answer(parts: ServerParts, request: ReadRequest): Reply {
+function answer(parts: ServerParts, request: ReadRequest, twist: Twist): Reply {
   const { pathname } = request.url;
   parts.operations.settle();
   try {
-    if (request.method === 'POST' && pathname === TOKEN_PATH) return parts.tokens.issue(formOf(request));
-    if (pathname.startsWith(`${API}/`)) return answerApi(parts, request);
+    if (request.method === 'POST' && pathname === TOKEN_PATH) {
+      return parts.tokens.issue(formOf(request), twist.withoutScope);
+    }
+    if (pathname.startsWith(`${API}/`)) return answerApi(parts, request, twist);
     const html = request.method === 'GET' ? pageAt(pathname) : undefined;
     return html ? { status: 200, body: html } : asReply(new ApiFault(404));
   } catch (error) {
@@ -83,26 +90,30 @@ function answer(parts: ServerParts, request: ReadRequest): Reply {
   }
 }
 
-function answerApi(parts: ServerParts, request: ReadRequest): Reply {
+function answerApi(parts: ServerParts, request: ReadRequest, twist: Twist): Reply {
   const { world, tokens, operations, routes, paging } = parts;
   const { method, url } = request;
   if (request.header('x-version') !== API_VERSION) {
     const message = `The header X-Version must be ${API_VERSION}.`;
     throw new ApiFault(400, { code: 'invalidVersion', message, target: 'X-Version' });
   }
-  const { performer, need } = tokens.authorise(request.header('authorization'), request.ipAddress);
+  const authorization = request.header('authorization');
+  if (twist.tokenEnds) tokens.end(authorization);
+  const { performer, grant, need } = tokens.authorise(authorization, request.ipAddress);
   const [route, ids] = matchRoute(routes, method, url.pathname.slice(API.length));
   if (route.scope) need(route.scope);
   if (ids.organization !== undefined && ids.organization !== world.organization.id) throw notFound('organization');
-  return route.handle({
+  const reply = route.handle({
     world,
-    operations,
+    operations: { ...operations, start: (to, work) => operations.start(to, work, twist.operation) },
     performer,
     url,
     body: jsonOf(request),
     id: (name) => ids[name] ?? '',
-    list: (items) => ({ status: 200, body: page(items, { url, ...paging }) }),
+    list: (items) => ({ status: 200, body: page(items, { url, ...paging, share: twist.pageShare }) }),
   });
+  if (grant) logUse(world, performer, grant, { method, path: url.pathname.slice(API.length) });
+  return reply;
 }
 
 function asReply(error: unknown): Reply {

@@ -1,7 +1,9 @@
 import { createFaultPlan } from './faults.ts';
+import { createMisfortunes } from './misfortune.ts';
 import { createOperations } from './operations.ts';
 import type { OpenCall } from './requests.ts';
 import { organizationRoutes } from './routes-organization.ts';
+import { productRoutes } from './routes-products.ts';
 import { userRoutes } from './routes-users.ts';
 import { workspaceRoutes } from './routes-workspaces.ts';
 import type { Screens } from './screen-types.ts';
@@ -11,6 +13,7 @@ import { createTokens } from './tokens.ts';
 import type {
   Faults,
   GrantRow,
+  GrantUse,
   RecordedCall,
   StandInActivity,
   StandInMembership,
@@ -18,6 +21,7 @@ import type {
   StandInWorkspace,
   WorkivaStandInOptions,
 } from './types.ts';
+import { createUseGrant } from './use-grant.ts';
 import { viewGrant, viewMembership, viewUser, viewWorkspace } from './views.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -42,6 +46,8 @@ export type WorkivaStandIn = {
   rolesOf(username: string, workspaceName: string): string[];
   readonly faults: Faults;
   readonly screens: Screens;
+  /** What an integration does with its grant: gets a token with its client ID and secret, and makes one call. */
+  useGrant(clientId: string, secret: string): Promise<GrantUse>;
   /** Brings all operations to their end at once, whatever `operationMs` says. */
   finishOperations(): void;
   stop(): Promise<void>;
@@ -55,7 +61,8 @@ export async function startWorkivaStandIn(options: WorkivaStandInOptions): Promi
   const { clientId, clientSecret, scopes = DEFAULT_SCOPES, operationMs = 1200, pollMs = 1000 } = options;
   const world = createWorld(options);
   const operations = createOperations({ operationMs, pollMs });
-  const faults = createFaultPlan(operations);
+  const faults = createFaultPlan(operations, createMisfortunes(world.clock));
+  faults.misfortune(options.misfortune);
   const calls: OpenCall[] = [];
   const { apiUrl, stop } = await listen(
     {
@@ -65,18 +72,19 @@ export async function startWorkivaStandIn(options: WorkivaStandInOptions): Promi
       calls,
       observe: options.observe ?? (() => undefined),
       tokens: createTokens(world, { clientId, clientSecret, scopes }, options.tokenLifeSeconds ?? 600),
-      routes: [...organizationRoutes, ...userRoutes, ...workspaceRoutes],
+      routes: [...organizationRoutes, ...userRoutes, ...workspaceRoutes, ...productRoutes],
       paging: { pageSize: options.pageSize ?? 1000, ignoreFilters: options.ignoreFilters ?? false },
     },
     options.port ?? 0,
   );
-  const { answer, hold, failOperation, clear } = faults;
+  const { take: _, ...orders } = faults;
   const views = viewsOf(world, () => operations.settle());
   return Object.assign(views, {
     apiUrl,
     calls,
-    faults: { answer, hold, failOperation, clear },
+    faults: orders,
     screens: createScreens(world),
+    useGrant: createUseGrant(apiUrl, options.organizationId),
     finishOperations: operations.finish,
     stop,
   });

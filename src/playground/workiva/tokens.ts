@@ -7,16 +7,31 @@ import { hasExpired } from './views.ts';
 import type { Grant, User, World } from './world.ts';
 
 /** Whose token it is. `works` tells whether the client behind it may still act. */
-type Client = { scopes: readonly string[]; performer: Omit<Performer, 'ipAddress'>; works(): boolean };
+type Client = {
+  scopes: readonly string[];
+  performer: Omit<Performer, 'ipAddress'>;
+  grant: Grant | undefined;
+  works(): boolean;
+};
 type Issued = { client: Client; scopes: readonly string[]; endsAt: number };
+
+/** Who is calling, by which grant unless it is the product itself. `need` throws an ApiFault 403 when a scope is lacking. */
+export type Caller = { performer: Performer; grant: Grant | undefined; need(scope: string): void };
 
 /** The token endpoint, and the check of every other call. */
 export type Tokens = {
-  /** Answers `POST /iam/v1/oauth2/token`, in the form of RFC 6749. */
-  issue(form: URLSearchParams): Reply;
-  /** Who is calling. @throws ApiFault 401, or 403 when the token has not this scope */
-  authorise(authorization: string | undefined, ipAddress: string): { performer: Performer; need(scope: string): void };
+  /**
+   * Answers `POST /iam/v1/oauth2/token`, in the form of RFC 6749. `withoutScope` counts to a scope that the token is to
+   * lack; such a token lives for 2 s.
+   */
+  issue(form: URLSearchParams, withoutScope?: number): Reply;
+  /** @throws ApiFault 401 */
+  authorise(authorization: string | undefined, ipAddress: string): Caller;
+  /** Ends a token before its time. */
+  end(authorization: string | undefined): void;
 };
+
+const NARROWED_LIFE_SECONDS = 2;
 
 /** The client that the product itself uses, beside the grants made on the screens. */
 export type OwnClient = { clientId: string; clientSecret: string; scopes: readonly string[] };
@@ -27,6 +42,7 @@ export function createTokens(world: World, own: OwnClient, lifeSeconds: number):
   const ownClient: Client = {
     scopes: own.scopes,
     performer: { id: own.clientId, type: 'apiClient', displayName: 'API client of the organization' },
+    grant: undefined,
     works: () => true,
   };
 
@@ -37,32 +53,41 @@ export function createTokens(world: World, own: OwnClient, lifeSeconds: number):
   };
 
   return {
-    issue(form) {
+    issue(form, withoutScope) {
       if (form.get('grant_type') !== 'client_credentials') {
         return oauthError(400, 'unsupported_grant_type', 'Only client_credentials is supported.');
       }
       const client = clientOf(form.get('client_id') ?? '', form.get('client_secret') ?? '');
       if (!client?.works()) return oauthError(401, 'invalid_client', 'The client is not known or may not act.');
-      const scopes = granted(client.scopes, form.get('scope'));
-      if (scopes.length === 0) return oauthError(400, 'invalid_scope', 'The client has none of these scopes.');
+      const all = granted(client.scopes, form.get('scope'));
+      if (all.length === 0) return oauthError(400, 'invalid_scope', 'The client has none of these scopes.');
+      const narrowed = withoutScope !== undefined && all.length > 1;
+      const scopes = narrowed ? all.filter((_, at) => at !== withoutScope % all.length) : all;
+      const life = narrowed ? NARROWED_LIFE_SECONDS : lifeSeconds;
       const value = randomBytes(24).toString('base64url');
-      issued.set(value, { client, scopes, endsAt: world.clock.now().getTime() + lifeSeconds * 1000 });
-      const body = { access_token: value, expires_in: lifeSeconds, token_type: 'Bearer', scope: scopes.join(' ') };
+      issued.set(value, { client, scopes, endsAt: world.clock.now().getTime() + life * 1000 });
+      const body = { access_token: value, expires_in: life, token_type: 'Bearer', scope: scopes.join(' ') };
       return { status: 200, body, headers: { 'cache-control': 'no-store' } };
     },
     authorise(authorization, ipAddress) {
-      const token = issued.get(/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '');
+      const token = issued.get(bearerOf(authorization));
       const valid = token && world.clock.now().getTime() < token.endsAt && token.client.works();
       if (!valid) throw new ApiFault(401);
       return {
         performer: { ...token.client.performer, ipAddress },
+        grant: token.client.grant,
         need(scope) {
           if (token.scopes.includes(scope)) return;
           throw new ApiFault(403, { code: 'insufficientScope', message: `The token has not the scope ${scope}.` });
         },
       };
     },
+    end: (authorization) => void issued.delete(bearerOf(authorization)),
   };
+}
+
+function bearerOf(authorization: string | undefined): string {
+  return /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '';
 }
 
 /** How a secret is kept. */
@@ -76,6 +101,7 @@ function clientOfGrant(world: World, grant: Grant): Client {
   return {
     scopes: grant.scopes.map((scope) => oauthScope(scope) ?? scope),
     performer: { id: grant.userId, type: 'user', displayName: user()?.displayName ?? '' },
+    grant,
     works() {
       const { status, inOrganization } = user() ?? {};
       const alive = world.grants.includes(grant) && grant.secretHash === secretHash && !hasExpired(world, grant);

@@ -1,4 +1,7 @@
 import type { Clock } from '../../domain/clock.ts';
+import type { Misfortune, MisfortuneKind } from './trouble-types.ts';
+
+export type * from './trouble-types.ts';
 
 /** How the stand-in is set up. Everything but the client and the organization has a default. */
 export type WorkivaStandInOptions = {
@@ -22,6 +25,10 @@ export type WorkivaStandInOptions = {
   pageSize?: number;
   /** Lists answer as if no `$filter` had been given. */
   ignoreFilters?: boolean;
+  /** How long, in milliseconds of real time, a new user is there but not listed. Workiva takes about 2 s. Default: 0. */
+  listedAfterMs?: number;
+  /** Calls fail at random, from the beginning on. Default: none do. */
+  misfortune?: Misfortune;
   /** Workspaces and the names of their roles; `DEFAULT_WORKSPACE_ROLES` when none are named. */
   workspaces?: { name: string; roles?: string[] }[];
   users?: SeedUser[];
@@ -129,40 +136,11 @@ export type RecordedCall = {
   readonly status: number;
   /** Real time of arrival, in milliseconds since 1970. */
   readonly at: number;
+  /** The way in which it was made to fail, if it was. */
+  readonly misfortune?: MisfortuneKind;
 };
 
-/** Which requests a fault or a hold is for; everything when empty. `path` is tested without the query. */
-export type CallMatch = { method?: string; path?: RegExp };
-
-/** What befalls a request. The body has Workiva's form unless `body` says otherwise. */
-export type Fault = {
-  status: number;
-  /** How many matching requests it befalls. Default: 1. */
-  times?: number;
-  code?: string;
-  message?: string;
-  retryAfterSeconds?: number;
-  /** Retry-After as an HTTP date instead of seconds. */
-  retryAfterDate?: Date;
-  headers?: Record<string, string>;
-  /** A body of one's own instead of Workiva's form: text as it is, anything else as JSON. */
-  body?: unknown;
-  /** The request takes hold, but its answer is replaced by this one. */
-  afterDoing?: boolean;
-  /** The connection is cut instead of answered. */
-  dropConnection?: boolean;
-};
-
-/** How the next operation ends instead of being completed; nothing of it takes hold. */
-export type OperationFault = { status?: 'failed' | 'cancelled'; details?: string[] };
-
-/** Trouble to order. */
-export type Faults = {
-  /** The next matching requests are answered with this fault. Faults are used up in the order they were set. */
-  answer(match: CallMatch, fault: Fault): void;
-  /** Keeps the next matching request unanswered until released; it takes hold only then, unless `afterDoing`. */
-  hold(match: CallMatch & { afterDoing?: boolean }): { arrived: Promise<void>; release(): void };
-  failOperation(fault?: OperationFault): void;
-  /** Forgets every fault and lets go of whatever is held. */
-  clear(): void;
-};
+/** What became of the use of a grant: what its token may do and the call that was made, or why it was refused. */
+export type GrantUse =
+  | { ok: true; scopes: readonly string[]; call: string }
+  | { ok: false; status: number; message: string };

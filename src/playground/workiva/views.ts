@@ -3,7 +3,7 @@ import type { Grant, Membership, Role, User, Workspace, World } from './world.ts
 
 /** A user with the names of the roles held in the organization. */
 export function viewUser(world: World, user: User): StandInUser {
-  const { roleIds, ...plain } = user;
+  const { roleIds, listedFrom: _, ...plain } = user;
   return { ...plain, organizationRoles: namesOf(world.organizationRoles, roleIds) };
 }
 

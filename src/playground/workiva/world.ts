@@ -17,6 +17,8 @@ export type User = {
   status: UserStatus;
   inOrganization: boolean;
   roleIds: Set<string>;
+  /** The moment, in milliseconds of `performance.now()`, from which lists show it. */
+  listedFrom: number;
 };
 /** A group of members of one workspace. */
 export type Group = { id: string; name: string; userIds: Set<string> };
@@ -42,6 +44,8 @@ export type World = {
   readonly organization: { id: string; name: string; status: 'active' };
   readonly clock: Clock;
   readonly log: ActivityLog;
+  /** How long a new user is not listed. */
+  readonly listedAfterMs: number;
   organizationRoles: Role[];
   users: User[];
   workspaces: Workspace[];
@@ -64,6 +68,7 @@ export function createWorld(options: WorkivaStandInOptions): World {
     organization: { id: options.organizationId, name: 'Example Organization', status: 'active' },
     clock,
     log: createActivityLog(clock),
+    listedAfterMs: options.listedAfterMs ?? 0,
     organizationRoles: ORGANIZATION_ROLES.map((name) => ({ id: randomUUID(), name })),
     users: [],
     workspaces: (options.workspaces ?? []).map(({ name, roles }) => newWorkspace(name, roles)),
@@ -100,9 +105,22 @@ export function addUser(world: World, seed: NewUser): User {
     status: seed.status ?? 'active',
     inOrganization: seed.inOrganization ?? true,
     roleIds: new Set(),
+    listedFrom: 0,
   };
   world.users.push(user);
   return user;
+}
+
+/** Adds an account that lists show only after a while. It checks nothing. */
+export function createUser(world: World, seed: NewUser): User {
+  return Object.assign(addUser(world, seed), { listedFrom: performance.now() + world.listedAfterMs });
+}
+
+/** Takes a user out of the organization: its roles and memberships too. */
+export function leaveOrganization(world: World, user: User): void {
+  user.inOrganization = false;
+  user.roleIds.clear();
+  for (const one of world.memberships.filter(({ userId }) => userId === user.id)) removeMembership(world, one);
 }
 
 /** Makes a user a member without roles. It checks nothing. */

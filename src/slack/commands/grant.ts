@@ -6,6 +6,7 @@ import { refused } from '../../domain/transition.ts';
 import { answering, openModal, UNAVAILABLE } from '../answer.ts';
 import { changeFormFor } from '../interactions/change-forms.ts';
 import { editForm } from '../interactions/edit.ts';
+import { newBreakGlassForm, newRequestForm } from '../interactions/new-form.ts';
 import { renewalFormFor } from '../interactions/renewal.ts';
 import { replacementFormFor } from '../interactions/replacement.ts';
 import { revocationForm } from '../interactions/revocation.ts';
@@ -13,13 +14,13 @@ import { reinstatementForm, suspensionForm } from '../interactions/suspension.ts
 import { mayBreakGlass } from '../use-cases/break-glass.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
 import { commandWords, helpMessage, LIST_READS, listMessage } from '../views/answers.ts';
-import { breakGlassForm, requestForm } from '../views/request-form.ts';
 import { delegateCommand } from './delegate.ts';
 import { opensFormOf } from './grant-form.ts';
 import { secretCommand } from './secret.ts';
 import { showCommand } from './show.ts';
 import { transferCommand } from './transfer.ts';
 import { ephemeral, type Handle, type Typed } from './typed.ts';
+import { verifiedCommand } from './verified.ts';
 import { wordsOf } from './words.ts';
 
 const HANDLERS = new Map<string, Handle>([
@@ -31,6 +32,7 @@ const HANDLERS = new Map<string, Handle>([
   ['replace', opensFormOf(replacementFormFor)],
   ['transfer', transferCommand],
   ['secret', secretCommand],
+  ['verified', verifiedCommand],
   ['edit', edit],
   ['delegate', delegate],
   ['revoke', opensFormOf(revocationForm)],
@@ -54,9 +56,9 @@ export function registerGrantCommand(app: App, parts: HandlerParts): void {
   });
 }
 
-async function openRequest({ by, ack, open }: Typed, { policy, clock }: HandlerParts): Promise<void> {
+async function openRequest({ by, ack, open }: Typed, parts: HandlerParts): Promise<void> {
   await ack();
-  await open(requestForm(policy().policy, clock.now(), { requester: by }));
+  await open(newRequestForm(by, parts));
 }
 
 async function list({ by, ack }: Typed, { store, clock, log }: HandlerParts): Promise<void> {
@@ -99,7 +101,7 @@ async function breakGlass({ by, ack, respond, open }: Typed, parts: HandlerParts
   await ack();
   await answering(respond, parts.log, async () => {
     const no = await mayBreakGlass(by, parts);
-    if (!no) await open(breakGlassForm(parts.policy().policy, parts.clock.now()));
+    if (!no) await open(newBreakGlassForm(parts));
     return no;
   });
 }

@@ -6,6 +6,7 @@ import { inputValue } from '../form-values.ts';
 import { IDS } from '../ids.ts';
 import {
   finishAdminTask,
+  giveUpRequest,
   openTask,
   refuseAdminTask,
   retryStep,
@@ -26,6 +27,9 @@ export function registerAdminTasks(app: App, parts: HandlerParts): void {
   );
   onPress(app, IDS.provisioning.byHand, ({ by, value, respond }) =>
     answering(respond, log, () => takeOverStep(value, by, parts)),
+  );
+  onPress(app, IDS.provisioning.giveUp, ({ by, value, respond }) =>
+    answering(respond, log, () => giveUpRequest(value, by, parts)),
   );
 
   app.view(IDS.task.confirmFinish, async ({ ack, body, view }) => {

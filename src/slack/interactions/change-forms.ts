@@ -7,14 +7,17 @@ import type { Refused } from '../../domain/transition.ts';
 import { IDS } from '../ids.ts';
 import { changeable } from '../use-cases/change.ts';
 import { grantNamed, noGrant, requestNamed } from '../use-cases/find.ts';
+import { policyFor } from '../use-cases/offered.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
 import { changeForm } from '../views/change-form.ts';
 import { metadataOf } from './form-metadata.ts';
+import type { OpenForm } from './open-form.ts';
 
 /** The form to change a grant, filled in with what it is; or why there is none. */
 export async function changeFormFor(grantId: string, by: string, parts: HandlerParts): Promise<ModalView | Refused> {
   const grant = await changeable(grantId, by, parts);
-  return 'ok' in grant ? grant : changeForm(grant, parts.policy().policy, parts.clock.now());
+  if ('ok' in grant) return grant;
+  return changeForm(grant, await policyFor(grant.terms.workspace, parts), parts.clock.now());
 }
 
 /** The form filled in with what a request asked for: to edit it, or to ask for the same again; or why there is none. */
@@ -31,20 +34,20 @@ export async function changeFormOf(
   // The grant's own user is there by now, also where it was new once.
   const { previous, terms } = note.request;
   const asked: TermsForm = previous && sameUsername(previous, terms) ? { ...typed, userKind: 'existing' } : typed;
-  return changeForm(grant, parts.policy().policy, parts.clock.now(), { typed: asked, note });
+  return changeForm(grant, await policyFor(grant.terms.workspace, parts), parts.clock.now(), { typed: asked, note });
 }
 
-/** The form to change a grant that somebody has open, with what they have typed by now; nothing where it is another. */
-export async function sameChangeForm(
-  open: ViewOutput,
-  typed: TermsForm,
-  { store, policy, clock }: HandlerParts,
-): Promise<ModalView | undefined> {
+/** The form to change a grant that somebody has open; nothing where it is another. */
+export async function sameChangeForm(open: ViewOutput, { store, clock }: HandlerParts): Promise<OpenForm | undefined> {
   const about = metadataOf(open);
   const request = await requestNamed(about.request ?? '', store);
   if (open.callback_id !== IDS.grant.submitChange && request?.kind !== 'change') return undefined;
   const grant = await grantNamed(about.grant ?? request?.grant ?? '', store);
   if (!grant) return undefined;
   const note = request && ({ kind: open.callback_id === IDS.request.submitEdit ? 'edit' : 'again', request } as const);
-  return changeForm(grant, policy().policy, clock.now(), { typed, ...(note ? { note } : {}) });
+  const now = clock.now();
+  return {
+    workspace: grant.terms.workspace,
+    draw: (policy, typed, rounds) => changeForm(grant, policy, now, { typed, rounds, ...(note ? { note } : {}) }),
+  };
 }

@@ -11,6 +11,7 @@ import { readTermsForm } from '../form-values.ts';
 import { IDS } from '../ids.ts';
 import { fileEdit, renewable } from '../use-cases/file-request.ts';
 import { grantNamed, noGrant, noRequest, requestNamed } from '../use-cases/find.ts';
+import { policyFor } from '../use-cases/offered.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
 import { renewalForm } from '../views/renewal-form.ts';
 import { requestForm } from '../views/request-form.ts';
@@ -51,7 +52,7 @@ export async function editForm(id: string, by: string, parts: HandlerParts): Pro
   const note = { kind: 'edit' as const, request };
   const [now, { policy }, typed] = [parts.clock.now(), parts.policy(), await askedIn(request, parts)];
   if (request.replaces !== undefined) return replacementFormOf(note, typed, by, parts);
-  if (request.kind === 'create') return requestForm(policy, now, { typed, note });
+  if (request.kind === 'create') return requestForm(await policyFor(typed.workspace, parts), now, { typed, note });
   if (request.kind === 'change') return changeFormOf(note, typed, by, parts);
   const grant = await grantNamed(request.grant ?? '', parts.store);
   return grant ? renewalForm(grant, policy, now, { typed, note }) : noGrant(request.grant ?? '');
@@ -70,7 +71,7 @@ async function askAgainForm(id: string, by: string, parts: HandlerParts): Promis
   const note = { kind: 'again' as const, request };
   const [now, { policy }, typed] = [parts.clock.now(), parts.policy(), await askedIn(request, parts)];
   if (request.replaces !== undefined) return replacementFormOf(note, typed, by, parts);
-  if (request.kind === 'create') return requestForm(policy, now, { typed, note });
+  if (request.kind === 'create') return requestForm(await policyFor(typed.workspace, parts), now, { typed, note });
   if (request.kind === 'change') return changeFormOf(note, typed, by, parts);
   const grant = await renewable(request.grant ?? '', by, parts);
   return 'ok' in grant ? grant : renewalForm(grant, policy, now, { typed, note });

@@ -7,13 +7,14 @@ import { homeAt, refreshHome } from '../home-tab.ts';
 import { IDS } from '../ids.ts';
 import type { HomeParts } from '../use-cases/home.ts';
 import { FIRST_PAGES, type HomePlace, keepPlace, keptPlace, lookingFor, turned } from '../use-cases/home-place.ts';
+import type { FilingParts } from '../use-cases/parts.ts';
 import { homeNotice } from '../views/home.ts';
-import { requestForm } from '../views/request-form.ts';
+import { newRequestForm } from './new-form.ts';
 import { onPress } from './press.ts';
 
 /** Handles the Home tab: opening it, turning its pages, searching; and keeps it up to date after all its person does. */
-export function registerHome(app: App, parts: HomeParts): void {
-  const { policy, clock, log } = parts;
+export function registerHome(app: App, parts: HomeParts & Pick<FilingParts, 'workspaceRoles'>): void {
+  const { log } = parts;
 
   app.event('app_home_opened', async ({ event: { tab, user }, client }) => {
     if (tab === 'home') await open(user, client, parts);
@@ -29,7 +30,7 @@ export function registerHome(app: App, parts: HomeParts): void {
   });
 
   onPress(app, IDS.home.request, ({ by, client, triggerId, respond }) =>
-    openModal(client, triggerId, requestForm(policy().policy, clock.now(), { requester: by }), respond, log),
+    openModal(client, triggerId, newRequestForm(by, parts), respond, log),
   );
   onPress(app, IDS.home.previous, ({ by, value }) => move(by, (place) => turned(place, value), parts));
   onPress(app, IDS.home.next, ({ by, value }) => move(by, (place) => turned(place, value), parts));

@@ -8,7 +8,7 @@ import { IDS } from '../ids.ts';
 import { grantNamed } from '../use-cases/find.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
 import { answerGrant, mayNotRead, type ReviewPlace, reviewPage } from '../use-cases/review.ts';
-import { type LastUsed, reviewModal } from '../views/review.ts';
+import { reviewModal } from '../views/review.ts';
 import { changeFormFor } from './change-forms.ts';
 import { onPress, type Press } from './press.ts';
 
@@ -19,14 +19,14 @@ const ANSWERS = {
 } as const satisfies Record<string, ReviewAnswer>;
 
 /** Handles what reviewers press: in their message, or in the modal with all of their grants. */
-export function registerReview(app: App, parts: HandlerParts, lastUsed?: LastUsed): void {
+export function registerReview(app: App, parts: HandlerParts): void {
   const { log } = parts;
-  onPress(app, IDS.review.open, (press) => answering(press.respond, log, () => open(press, parts, lastUsed)));
+  onPress(app, IDS.review.open, (press) => answering(press.respond, log, () => open(press, parts)));
 
   for (const choice of [IDS.review.previous, IDS.review.next]) {
     app.action<BlockAction<ButtonAction>>(choice, async ({ ack, body, action, client }) => {
       await ack();
-      const sight = { parts, lastUsed, client, viewId: body.view?.id ?? '', by: body.user.id };
+      const sight = { parts, client, viewId: body.view?.id ?? '', by: body.user.id };
       await showPage(placeOf(action.value ?? ''), sight);
     });
   }
@@ -38,7 +38,7 @@ export function registerReview(app: App, parts: HandlerParts, lastUsed?: LastUse
       const given = { part, grant, answer: ANSWERS[choice], by: body.user.id };
       const take = () => takeAnswer(given, (view) => openModal(client, body.trigger_id, view, respond, log), parts);
       if (!body.view) return answering(respond, log, take);
-      const sight = { parts, lastUsed, client, viewId: body.view.id, by: body.user.id };
+      const sight = { parts, client, viewId: body.view.id, by: body.user.id };
       await inModal(placeOf(body.view.private_metadata), sight, take);
     });
   }
@@ -62,15 +62,15 @@ async function takeAnswer(
 }
 
 /** A modal that shows a page, and who looks at it. */
-type Sight = { parts: HandlerParts; lastUsed: LastUsed | undefined; client: WebClient; viewId: string; by: string };
+type Sight = { parts: HandlerParts; client: WebClient; viewId: string; by: string };
 
-async function open({ by, value, triggerId, respond, client }: Press, parts: HandlerParts, lastUsed?: LastUsed) {
+async function open({ by, value, triggerId, respond, client }: Press, parts: HandlerParts) {
   const place = placeOf(value);
   const no = await mayNotRead(place, by, parts);
   if (no) return no;
   const facts = await reviewPage(place, parts.store);
   if (facts) {
-    const view = reviewModal(facts, { now: parts.clock.now(), lastUsed });
+    const view = reviewModal(facts, { now: parts.clock.now() });
     await openModal(client, triggerId, view, respond, parts.log);
   }
   return undefined;
@@ -88,12 +88,12 @@ async function inModal(place: ReviewPlace, sight: Sight, take: () => Promise<Tra
   await showPage(place, sight, notice);
 }
 
-async function showPage(place: ReviewPlace, { parts, lastUsed, client, viewId, by }: Sight, notice?: string) {
+async function showPage(place: ReviewPlace, { parts, client, viewId, by }: Sight, notice?: string) {
   try {
     if (await mayNotRead(place, by, parts)) return;
     const facts = await reviewPage(place, parts.store);
     if (!facts) return;
-    const view = reviewModal(facts, { now: parts.clock.now(), lastUsed }, notice);
+    const view = reviewModal(facts, { now: parts.clock.now() }, notice);
     await client.views.update({ view_id: viewId, view });
   } catch (err) {
     parts.log.warn({ err }, 'A page of a review could not be shown; what was answered counts');

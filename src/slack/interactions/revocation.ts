@@ -5,6 +5,7 @@ import type { Refused } from '../../domain/transition.ts';
 import { modalAnswer } from '../answer.ts';
 import { inputValue } from '../form-values.ts';
 import { IDS } from '../ids.ts';
+import { policyFor } from '../use-cases/offered.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
 import { requestableAgain, revocable, revokeGrant } from '../use-cases/revocation.ts';
 import { requestForm } from '../views/request-form.ts';
@@ -32,11 +33,10 @@ export async function revocationForm(id: string, by: string, parts: HandlerParts
 
 /** The request form, filled in with what a grant was that has expired; or why there is none. */
 async function expiredForm(id: string, by: string, parts: HandlerParts): Promise<ModalView | Refused> {
-  const grant = await requestableAgain(id, by, parts);
-  if ('ok' in grant) return grant;
-  const { policy } = parts.policy();
+  const found = await requestableAgain(id, by, parts);
+  if ('ok' in found) return found;
+  const { grant, userKind } = found;
+  const policy = await policyFor(grant.terms.workspace, parts);
   const { expires: _past, ...typed } = formOf(grant.terms, { owner: by });
-  // The user is there, though suspended, unless the policy has had it removed.
-  const userKind = policy.on_revoke === 'remove' ? typed.userKind : 'existing';
   return requestForm(policy, parts.clock.now(), { typed: { ...typed, userKind }, note: { kind: 'expired', grant } });
 }

@@ -2,11 +2,12 @@ import type { App, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Refused } from '../../domain/transition.ts';
 import { answering, modalAnswer, noticeAction, tell } from '../answer.ts';
-import { inputValue } from '../form-values.ts';
+import { chosen, inputValue } from '../form-values.ts';
 import { IDS } from '../ids.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
-import { grantWithSecret, markRotated, reportLeak } from '../use-cases/secret.ts';
-import { afterLeak, leakModal, regenerateWords } from '../views/secret.ts';
+import { sharingWith } from '../use-cases/revocation.ts';
+import { grantWithSecret, type Leak, markRotated, reportLeak } from '../use-cases/secret.ts';
+import { afterLeak, leakModal, regenerateWords, STOP_TOO } from '../views/secret.ts';
 import { metadataOf } from './form-metadata.ts';
 import { openOnPress } from './opening.ts';
 import { onPress } from './press.ts';
@@ -29,25 +30,21 @@ export function registerSecret(app: App, parts: HandlerParts): void {
 
   app.view(IDS.grant.submitLeak, async ({ ack, body, view }) => {
     const where = inputValue(view.state.values, 'where') ?? '';
-    await ack(await leakAnswer(metadataOf(view).grant ?? '', body.user.id, where, parts));
+    const stops = chosen(view.state.values, 'stop').includes(STOP_TOO);
+    await ack(await leakAnswer(metadataOf(view).grant ?? '', { by: body.user.id, where, stops }, parts));
   });
 }
 
 async function leakForm(id: string, by: string, parts: HandlerParts): Promise<ModalView | Refused> {
   const grant = await grantWithSecret(id, by, parts);
-  return 'ok' in grant ? grant : leakModal(grant);
+  return 'ok' in grant ? grant : leakModal(grant, await sharingWith(grant, parts));
 }
 
 /** Once it is noted, the modal says what to do now. */
-async function leakAnswer(
-  id: string,
-  by: string,
-  where: string,
-  parts: HandlerParts,
-): Promise<ViewResponseAction | undefined> {
+async function leakAnswer(id: string, leak: Leak, parts: HandlerParts): Promise<ViewResponseAction | undefined> {
   let said: string | undefined;
   const refusal = await modalAnswer('where', parts.log, async () => {
-    const outcome = await reportLeak(id, by, where, parts);
+    const outcome = await reportLeak(id, leak, parts);
     said = outcome.ok && outcome.grant ? afterLeak(outcome.grant) : undefined;
     return outcome;
   });

@@ -1,4 +1,4 @@
-import { finishTask, notTheAdminsTurn, refuseTask, retry, takeOver } from '../../domain/admin-task.ts';
+import { finishTask, giveUp, notTheAdminsTurn, refuseTask, retry, takeOver } from '../../domain/admin-task.ts';
 import type { AccessRequest } from '../../domain/records.ts';
 import { readTask, type TaskRef } from '../../domain/task-ref.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
@@ -63,6 +63,12 @@ export async function retryStep(id: string, by: string, parts: UseCaseParts): Pr
 export async function takeOverStep(id: string, by: string, parts: UseCaseParts): Promise<Transition> {
   const admins = await adminsNow(parts);
   return onCase(id, parts, (found) => takeOver(found, { by, admins, now: parts.clock.now() }));
+}
+
+/** Gives up a request that stopped, and has taken back what it has done. */
+export async function giveUpRequest(id: string, by: string, parts: UseCaseParts): Promise<Transition> {
+  const admins = await adminsNow(parts);
+  return onCase(id, parts, (found) => giveUp(found, { by, admins, now: parts.clock.now() }));
 }
 
 /** Refuses a button of an earlier run, whose message should have been updated by now. */

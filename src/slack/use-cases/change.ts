@@ -8,9 +8,10 @@ import { checkUrgency, type Fault, type Terms, type TermsForm } from '../../doma
 import type { Refused, Transition } from '../../domain/transition.ts';
 import type { Found } from '../../store/transact.ts';
 import { type Filed, faultsOf, file, filedUnder, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';
+import { mayFile } from './filing-limit.ts';
 import { grantNamed, noGrant } from './find.ts';
+import { policyFor } from './offered.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
-import { mayAsk } from './taking-part.ts';
 
 /** One part of a change that was filed: its number, what it changes, and whether somebody has to approve it. */
 export type FiledPart = { id: string; changes: Difference[]; waits: boolean };
@@ -36,10 +37,10 @@ export async function fileChangeRequest(
   if (await isFiled(sender, store)) return undefined;
   const grant = await changeable(grantId, sender.by, parts);
   if ('ok' in grant) return grant;
-  const no = await mayAsk(sender.by, parts);
+  const no = await mayFile(sender.by, parts);
   if (no) return no;
 
-  const checked = checkChange(form, grant.terms, parts.policy().policy, now);
+  const checked = checkChange(form, grant.terms, await policyFor(grant.terms.workspace, parts), now);
   const urgency = checkUrgency(form);
   const taken = await nameFaults(form, grant.createdBy, store);
   const faults: Fault[] = [...faultsOf(checked), ...faultsOf(urgency), ...taken];

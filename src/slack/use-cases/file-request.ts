@@ -12,7 +12,9 @@ import type { Store } from '../../store/store.ts';
 import { missing } from '../../store/transact.ts';
 import { breakGlassFaults, mayBreakGlass } from './break-glass.ts';
 import { type Filed, faultsOf, file, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';
+import { mayFile } from './filing-limit.ts';
 import { grantNamed, noGrant, noRequest, requestNamed } from './find.ts';
+import { policyFor } from './offered.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
 import { mayAsk } from './taking-part.ts';
 
@@ -29,10 +31,12 @@ export async function fileRequest(
   const { store, clock } = parts;
   const now = clock.now();
   if (await isFiled(sender, store)) return { ok: true };
-  const no = (await mayAsk(sender.by, parts)) ?? (breaksGlass ? await mayBreakGlass(sender.by, parts) : undefined);
+  const no = breaksGlass
+    ? ((await mayAsk(sender.by, parts)) ?? (await mayBreakGlass(sender.by, parts)))
+    : await mayFile(sender.by, parts);
   if (no) return no;
 
-  const { policy } = parts.policy();
+  const policy = await policyFor(form.workspace, parts);
   const checked = checkTerms(form, policy, now);
   const urgency = checkUrgency(form);
   const faults = [
@@ -99,16 +103,20 @@ async function isAnothers({ kind, requester, grant: id = '' }: AccessRequest, st
   return refused('not_yours', `${id} is <@${grant.owner}>’s by now, so you can ask nothing more of it.`);
 }
 
-async function checkEdit(form: TermsForm, request: AccessRequest, now: Date, { store, policy }: FilingParts) {
+async function checkEdit(form: TermsForm, request: AccessRequest, now: Date, parts: FilingParts) {
+  const { store, policy } = parts;
   if (request.kind === 'create') {
     const old = request.replaces === undefined ? undefined : await grantNamed(request.replaces, store);
     const checked = old
       ? checkReplacement(form, old.terms, policy().policy, now)
-      : checkTerms(form, policy().policy, now);
+      : checkTerms(form, await policyFor(form.workspace, parts), now);
     const taken = await nameFaults(form, request.id, store);
     return taken.length === 0 ? checked : { ok: false as const, faults: [...faultsOf(checked), ...taken] };
   }
-  if (request.kind === 'change') return checkChange(form, request.previous ?? request.terms, policy().policy, now);
+  if (request.kind === 'change') {
+    const before = request.previous ?? request.terms;
+    return checkChange(form, before, await policyFor(before.workspace, parts), now);
+  }
   const grant = await grantNamed(request.grant ?? '', store);
   return checkRenewal(form, grant?.terms ?? request.terms, policy().policy, now);
 }
@@ -126,7 +134,7 @@ export async function fileRenewalRequest(
   if (await isFiled(sender, store)) return { ok: true };
   const grant = await grantNamed(grantId, store);
   if (!grant) return noGrant(grantId);
-  const no = (await mayAsk(sender.by, parts)) ?? mayNotRenew(grant, sender.by);
+  const no = (await mayFile(sender.by, parts)) ?? mayNotRenew(grant, sender.by);
   if (no) return no;
   const checked = checkRenewal(form, grant.terms, policy, now);
   const urgency = checkUrgency(form);

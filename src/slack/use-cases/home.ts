@@ -6,6 +6,7 @@ import type { Policy } from '../../policy/schema.ts';
 import type { Page } from '../../store/lists.ts';
 import { authorityFor, ownGroups } from './authority.ts';
 import { type HomePlace, type ListName, PAGE_SIZES } from './home-place.ts';
+import { type LastUses, lastUsesOf } from './last-use.ts';
 import type { UseCaseParts } from './parts.ts';
 import { preferencesFor } from './preferences.ts';
 
@@ -29,6 +30,8 @@ export type AdminFacts = {
   stops: Page<Grant>;
   expiring: Page<Grant>;
   found: (Page<Grant> & { text: string; more: boolean }) | undefined;
+  /** Whether the policy wants an integration user removed that nothing uses any more. */
+  removesUser: boolean;
 };
 
 /** What the Home tab of one person is rendered from. */
@@ -36,6 +39,8 @@ export type HomeFacts = {
   now: Date;
   channels: Policy['channels'];
   grants: Page<Grant>;
+  /** When they were last used. */
+  uses: LastUses;
   /** How many of their grants have ended. */
   ended: number;
   requests: Page<AccessRequest>;
@@ -65,7 +70,7 @@ export async function homeFacts(person: string, place: HomePlace, parts: HomePar
   ]);
   const { channels } = policy().policy;
   const isAuditor = roles?.isAuditor ?? false;
-  const own = { grants, ended, requests, preferences };
+  const own = { grants, uses: await lastUsesOf(grants.items, store), ended, requests, preferences };
   return { now, channels, ...own, isUnsure: roles === undefined, waiting, admin, isAuditor };
 }
 
@@ -110,7 +115,7 @@ async function waitingFor(
   return isApprover || mine.length > 0 ? paged(mine, wanted('waiting', place)) : undefined;
 }
 
-async function adminFacts(now: Date, place: HomePlace, { store }: UseCaseParts): Promise<AdminFacts> {
+async function adminFacts(now: Date, place: HomePlace, { store, policy }: UseCaseParts): Promise<AdminFacts> {
   const { lists } = store;
   const until = new Date(now.getTime() + EXPIRING_DAYS * DAY);
   const [tasks, failures, stops, expiring, found] = await Promise.all([
@@ -130,6 +135,7 @@ async function adminFacts(now: Date, place: HomePlace, { store }: UseCaseParts):
     stops,
     expiring,
     found: found && { ...paged(found.grants, wanted('found', place)), text: place.search, more: found.more },
+    removesUser: policy().policy.on_revoke === 'remove',
   };
 }
 

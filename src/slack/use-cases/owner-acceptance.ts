@@ -17,14 +17,16 @@ export async function acceptToOwn({ id, revision }: RequestRef, by: string, part
   const now = parts.clock.now();
   return onCase(id, parts, (found) => {
     const asked = demand(found.request);
-    const accepted = acceptOwnership({ ...found, request: asDemanded(found.request, asked, []) }, by, now, revision);
+    const move = { by, digest, now, revision };
+    const accepted = acceptOwnership({ ...found, request: asDemanded(found.request, asked, []) }, move);
     return accepted.ok && asked.forbidden !== undefined ? recheck(found, asked, digest, now) : accepted;
   });
 }
 
 /** The person named as owner does not want it. */
 export function declineToOwn(id: string, by: string, parts: UseCaseParts): Promise<Transition> {
-  return onCase(id, parts, (found) => declineOwnership(found, by, parts.clock.now()));
+  const { digest } = parts.policy();
+  return onCase(id, parts, (found) => declineOwnership(found, { by, digest, now: parts.clock.now() }));
 }
 
 async function mayNotOwn(by: string, { directory, policy }: UseCaseParts): Promise<Refused | undefined> {

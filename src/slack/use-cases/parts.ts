@@ -1,8 +1,10 @@
 import type { Codes } from '../../codes/codes.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { AccessRequest, PlannedStep } from '../../domain/records.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { LoadedPolicy } from '../../policy/load.ts';
 import type { Store } from '../../store/store.ts';
+import type { WorkspaceRoles } from '../../workiva/workspace-roles.ts';
 import type { AdminNotice } from '../alerts.ts';
 import type { Directory } from '../directory.ts';
 
@@ -13,7 +15,14 @@ export type UseCaseParts = { store: Store; policy: () => LoadedPolicy; directory
 export type DecisionParts = UseCaseParts & { codes: Codes; tellAdmins: AdminNotice };
 
 /** What a filing works with: `tellAdmins` posts to the admin channel, once a day for each name. */
-export type FilingParts = UseCaseParts & { log: Logger; tellAdmins: AdminNotice };
+export type FilingParts = UseCaseParts & { log: Logger; tellAdmins: AdminNotice; workspaceRoles: WorkspaceRoles };
+
+/**
+ * Says what will happen in Workiva for a request, as it is there now. Nothing is changed.
+ *
+ * @throws WorkivaError
+ */
+export type Foresee = (request: AccessRequest) => Promise<PlannedStep[]>;
 
 /** What every handler works with. */
-export type HandlerParts = DecisionParts & FilingParts;
+export type HandlerParts = DecisionParts & FilingParts & { foresee: Foresee };

@@ -9,7 +9,11 @@ export async function preferencesFor(person: string, store: Store): Promise<Pref
 }
 
 /** Somebody chooses how they are told. `value` may be anything: it comes from a menu; what it is not changes nothing. */
-export async function setPreference(person: string, value: string, { store, clock }: UseCaseParts): Promise<void> {
+export async function setPreference(
+  person: string,
+  value: string,
+  { store, clock }: Pick<UseCaseParts, 'store' | 'clock'>,
+): Promise<void> {
   const choice = readChoice(value);
   if (!choice) return;
   await transact(store, { preferences: preferencesOf(person) }, ({ preferences }) =>

@@ -1,5 +1,7 @@
-import { type Demand, recheck, withoutPerson } from '../../domain/recheck.ts';
+import { type Demand, recheck, staffingBy, withoutPerson } from '../../domain/recheck.ts';
 import type { AccessRequest } from '../../domain/records.ts';
+import { escalationGroups } from '../../policy/schema.ts';
+import { authorityFor } from './authority.ts';
 import { onCase, requestNamed } from './find.ts';
 import type { UseCaseParts } from './parts.ts';
 import { demandOn } from './routing.ts';
@@ -24,7 +26,10 @@ export async function holdToPolicy(request: AccessRequest, parts: UseCaseParts):
 
   const now = parts.clock.now();
   for (const person of left) await onCase(id, parts, (found) => withoutPerson(found, person, now));
-  await onCase(id, parts, (found) => recheck(found, demand(found.request), digest, now));
+  const escalateTo = escalationGroups(policy);
+  const groups = demand(request).stages.flatMap(({ from }) => from);
+  const staffing = staffingBy(await authorityFor([...groups, ...escalateTo], parts), escalateTo);
+  await onCase(id, parts, (found) => recheck(found, demand(found.request), digest, now, staffing));
   return { request: (await requestNamed(id, parts.store)) ?? request, demand, digest };
 }
 

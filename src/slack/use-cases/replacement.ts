@@ -8,9 +8,9 @@ import type { Refused, Transition } from '../../domain/transition.ts';
 import type { Store } from '../../store/store.ts';
 import { transact } from '../../store/transact.ts';
 import { type Filed, faultsOf, file, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';
+import { mayFile } from './filing-limit.ts';
 import { grantNamed, noGrant, requestNamed } from './find.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
-import { mayAsk } from './taking-part.ts';
 
 /** A grant that can be replaced, and the grant that was to take its place before, where nothing came of that. */
 type Replaceable = { grant: Grant; past: string | undefined };
@@ -59,7 +59,7 @@ export async function fileReplacementRequest(
   if (await isFiled(sender, store)) return { ok: true };
   const found = await replaceable(grantId, sender.by, parts);
   if ('ok' in found) return found;
-  const no = await mayAsk(sender.by, parts);
+  const no = await mayFile(sender.by, parts);
   if (no) return no;
 
   const { grant, past } = found;

@@ -16,6 +16,7 @@ import { type Refused, refused, type Transition } from '../../domain/transition.
 import type { Store } from '../../store/store.ts';
 import { transact } from '../../store/transact.ts';
 import { adminsNow, grantNamed } from './find.ts';
+import { type LastUses, lastUsesOf } from './last-use.ts';
 import type { UseCaseParts } from './parts.ts';
 
 /** How many grants one page shows, and one message at most. Parts hold a multiple of it. */
@@ -25,7 +26,15 @@ export const ROWS = 10;
 export type ReviewRow = { part: ReviewPart; item: ReviewItem; grant: Grant };
 
 /** What somebody reviews in a review; `reader` is a person, or `admins`. */
-export type ReviewFacts = { review: Review; reader: string; all: PartTally[]; own: PartTally[]; rows: ReviewRow[] };
+export type ReviewFacts = {
+  review: Review;
+  reader: string;
+  all: PartTally[];
+  own: PartTally[];
+  rows: ReviewRow[];
+  /** When the grants of the rows were last used. */
+  uses: LastUses;
+};
 
 /** One page of it. */
 export type ReviewPlace = { review: string; reader: string; page: number };
@@ -41,8 +50,8 @@ export async function reviewFacts(id: string, reader: string, store: Store): Pro
   const all = await store.reviews.tally(id);
   const own = reader === ADMINS ? forAdmins(all) : all.filter((part) => part.reviewer === reader);
   const fits = countOf(own) <= ROWS;
-  const rows = fits ? await Promise.all(own.map((part) => rowsOf(part.id, 0, ROWS, store))) : [];
-  return { review, reader, all, own, rows: rows.flat() };
+  const rows = fits ? (await Promise.all(own.map((part) => rowsOf(part.id, 0, ROWS, store)))).flat() : [];
+  return { review, reader, all, own, rows, uses: await usesIn(rows, store) };
 }
 
 /** How many grants these parts have. */
@@ -62,8 +71,14 @@ export async function reviewPage(
   const page = Math.min(place.page, Math.max(0, places.length - 1));
   const shown = places[page];
   const rows = shown ? await rowsOf(shown.id, shown.from, ROWS, store) : [];
-  return { ...facts, rows, page, pages: places.length };
+  return { ...facts, rows, uses: await usesIn(rows, store), page, pages: places.length };
 }
+
+const usesIn = (rows: readonly ReviewRow[], store: Store): Promise<LastUses> =>
+  lastUsesOf(
+    rows.map(({ grant }) => grant),
+    store,
+  );
 
 async function rowsOf(id: string, from: number, count: number, store: Store): Promise<ReviewRow[]> {
   const part = (await store.part(id))?.record;

@@ -1,5 +1,6 @@
 import type { Grant } from '../../domain/records.ts';
 import { mayNotRevoke, revoke } from '../../domain/revocation.ts';
+import type { Terms } from '../../domain/terms.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
 import { transact } from '../../store/transact.ts';
 import { adminsNow, grantNamed, noGrant } from './find.ts';
@@ -39,18 +40,25 @@ export async function revokeGrant(
   );
 }
 
+/** A grant that is wanted again, and whether its integration user will be there still or has to be made anew. */
+export type WantedAgain = { grant: Grant; userKind: Terms['user']['kind'] };
+
 /** The expired grant that its owner wants again, or why not. */
 export async function requestableAgain(
   id: string,
   by: string,
-  { store }: Pick<UseCaseParts, 'store'>,
-): Promise<Grant | Refused> {
+  { store, policy }: Pick<UseCaseParts, 'store' | 'policy'>,
+): Promise<WantedAgain | Refused> {
   const grant = await grantNamed(id, store);
   if (!grant) return noGrant(id);
   if (by !== grant.owner) {
     return refused('not_yours', `Only its owner, <@${grant.owner}>, can request ${id} again.`);
   }
   if (grant.renewal !== undefined) return refused('renewal_open', `${grant.renewal} still asks to renew ${id}.`);
-  if (grant.state === 'expired') return grant;
+  if (grant.state === 'expired') {
+    // Suspended it is still there. Removed it is gone, or about to be, unless another grant needs it.
+    const isRemoved = policy().policy.on_revoke === 'remove' && (await sharingWith(grant, { store })).length === 0;
+    return { grant, userKind: isRemoved ? 'new' : 'existing' };
+  }
   return refused('not_open', `${id} is ${grant.state}, so there is no need to request it again.`);
 }

@@ -5,6 +5,7 @@ import { type Refused, refused } from '../../domain/transition.ts';
 import type { History } from '../../store/audit-index.ts';
 import { authorityFor } from './authority.ts';
 import { adminsNow, grantNamed, requestNamed } from './find.ts';
+import { type LastUses, lastUsesOf } from './last-use.ts';
 import type { UseCaseParts } from './parts.ts';
 
 /** How many events are read; a message has no room for more. */
@@ -14,8 +15,8 @@ const MOST_EVENTS = 100;
 export type Known =
   | { about: 'grant'; grant: Grant; request: AccessRequest | undefined }
   | { about: 'request'; request: AccessRequest; grant: Grant | undefined };
-/** `history` is newest first. */
-export type Shown = Known & { history: History };
+/** `history` is newest first. `uses`: what is known of a grant's last use. */
+export type Shown = Known & { history: History; uses?: LastUses };
 
 /** Looks up all about a grant or a request, for those whom it concerns. */
 export async function everythingAbout(id: string, by: string, parts: UseCaseParts): Promise<Shown | Refused> {
@@ -23,7 +24,8 @@ export async function everythingAbout(id: string, by: string, parts: UseCasePart
   const found = await find(id, parts);
   const concerned = found !== undefined && (await isConcerned(by, found, parts));
   if (!concerned) return refused('not_found', notForYou(id));
-  return { ...found, history: await parts.store.audit.history(id, MOST_EVENTS) };
+  const history = await parts.store.audit.history(id, MOST_EVENTS);
+  return { ...found, history, ...(found.about === 'grant' && { uses: await lastUsesOf([found.grant], parts.store) }) };
 }
 
 const NAME_ONE = 'Name a grant or a request by its number, such as `/grant show GRANT-57`. Yours are in `/grant list`.';

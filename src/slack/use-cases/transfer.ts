@@ -1,3 +1,4 @@
+import type { Grant } from '../../domain/records.ts';
 import {
   acceptTransfer,
   declineTransfer,
@@ -6,9 +7,16 @@ import {
   orphaned,
   takeOverGrant,
 } from '../../domain/transfer.ts';
-import type { Transition } from '../../domain/transition.ts';
+import type { Refused, Transition } from '../../domain/transition.ts';
 import { adminsNow, grantNamed, noGrant, onGrant } from './find.ts';
 import type { UseCaseParts } from './parts.ts';
+
+/** The grant that somebody may hand over, or why they may not. */
+export async function transferable(id: string, by: string, parts: UseCaseParts): Promise<Grant | Refused> {
+  const grant = await grantNamed(id, parts.store);
+  if (!grant) return noGrant(id);
+  return mayNotTransfer(grant, by, await adminsNow(parts)) ?? grant;
+}
 
 /** Asks somebody to become the owner of a grant. */
 export async function offerGrant(
@@ -16,11 +24,9 @@ export async function offerGrant(
   { by, to }: { by: string; to: string },
   parts: UseCaseParts,
 ): Promise<Transition> {
-  const grant = await grantNamed(id, parts.store);
-  if (!grant) return noGrant(id);
+  const grant = await transferable(id, by, parts);
+  if ('ok' in grant) return grant;
   const admins = await adminsNow(parts);
-  const no = mayNotTransfer(grant, by, admins);
-  if (no) return no;
   const offer = { by, to, admins, takesPart: await takesPart(to, parts), now: parts.clock.now() };
   return onGrant(id, parts, (found) => offerTransfer(found, offer));
 }

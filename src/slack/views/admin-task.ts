@@ -1,48 +1,56 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import type { StepName } from '../../domain/effects.ts';
 import { currentStep } from '../../domain/provisioning-steps.ts';
-import type { AccessRequest, Grant } from '../../domain/records.ts';
-import { taskValue } from '../../domain/task-ref.ts';
-import { taskSheet } from '../../domain/task-sheet.ts';
+import type { AccessRequest, Grant, Step } from '../../domain/records.ts';
+import { stateInWords } from '../../domain/request.ts';
+import { canWithdraw } from '../../domain/request-end.ts';
+import { taskRun, taskValue } from '../../domain/task-ref.ts';
+import { type TaskSheet, taskSheet } from '../../domain/task-sheet.ts';
+import { doneBy, undoWords } from '../../domain/undo.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';
 import { actions, button, context, copyable, header, type Message, section, typed } from './blocks.ts';
 import { failureWords } from './card.ts';
-import { escapeText, moment, person } from './text.ts';
+import { code, escapeText, moment, person } from './text.ts';
 
 export type TaskParts = { request: AccessRequest; grant: Grant | undefined; policy: Policy; workivaUrl: string };
 
 /** The message that asks an admin for what only a person can do in Workiva, with every value to copy. */
 export function adminTaskMessage(parts: TaskParts, step: StepName, run: number): Message {
-  const { request, grant, policy } = parts;
-  const sheet = taskSheet(request, grant, step);
+  const { request, policy } = parts;
+  const sheet = sheetOf(parts, step);
   const open = isOpen(request, step, run);
   const who = open ? ` One of ${whoMay(policy.admins, policy)} can do it.` : '';
   const title = `${request.id} · ${sheet.title}`;
   return {
-    text: open ? `${escapeText(title)}.${who}` : `${escapeText(title)}: settled.`,
-    blocks: [header(title), ...(open ? openBlocks(parts, step, who) : [settled(request, step)])],
+    text: `${escapeText(title)}.${open ? who : ` ${settledWords(request, step)}`}`,
+    blocks: [header(title), ...(open ? openBlocks(parts, step, who) : settled(request, step))],
   };
 }
 
 function isOpen(request: AccessRequest, step: StepName, run: number): boolean {
-  return request.state === 'awaiting_admin' && request.provisioning?.run === run && currentStep(request)?.name === step;
+  return request.state === 'awaiting_admin' && taskRun(request, step) === run && currentStep(request)?.name === step;
 }
 
-function openBlocks({ request, grant, workivaUrl }: TaskParts, step: StepName, who: string): KnownBlock[] {
-  const sheet = taskSheet(request, grant, step);
+const sheetOf = ({ request, grant, policy }: TaskParts, step: StepName): TaskSheet =>
+  taskSheet(request, grant, step, policy.on_revoke === 'remove');
+
+function openBlocks(parts: TaskParts, step: StepName, who: string): KnownBlock[] {
+  const { request, workivaUrl } = parts;
+  const sheet = sheetOf(parts, step);
   const value = taskValue({ request: request.id, step, run: request.provisioning?.run ?? 1 });
   const done = sheet.asksClientId
     ? 'Press *Done* and enter the client ID that Workiva shows: never the secret.'
     : 'Then press *Done*.';
   return [
     ...whyBlocks(request, who),
+    ...lackBlocks(request, step),
     section(
       `In Workiva: ${sheet.path.map((part) => `*${escapeText(part)}*`).join(' → ')}\n<${workivaUrl}|Open Workiva>`,
     ),
     ...sheet.values.map(({ label, value: text }) => copyable(label, text)),
-    ...(sheet.note === undefined ? [] : [section(`:warning: ${sheet.note}`)]),
+    ...(sheet.note === undefined ? [] : [section(`:warning: ${escapeText(sheet.note)}`)]),
     section(done),
     actions(
       button(IDS.task.finish, 'Done', value, { style: 'primary', label: `Done: ${sheet.title} for ${request.id}` }),
@@ -60,18 +68,45 @@ function whyBlocks({ kind, owner, grant, reason = '', policy }: AccessRequest, w
   ];
 }
 
-function settled(request: AccessRequest, name: StepName): KnownBlock {
+/** Why Grantdesk does not do it by itself, where it does such steps elsewhere. */
+function lackBlocks(request: AccessRequest, name: StepName): KnownBlock[] {
+  const why = request.provisioning?.steps.find((step) => step.name === name)?.lack?.why;
+  return why === undefined ? [] : [context(escapeText(why))];
+}
+
+/** What became of a task that Grantdesk has taken back, since it may do it now; in words that stay true. */
+function handedBackWords(request: AccessRequest, { state, lack }: Step): string | undefined {
+  if (lack?.handedBack === undefined || (state !== 'done' && request.state !== 'provisioning')) return undefined;
+  return `Grantdesk may do this by itself now, and took it back ${moment(lack.handedBack)}: nobody has to do it any more. If you have begun in Workiva and ${request.id} stops because of that, press *Do it by hand* at that message.`;
+}
+
+/** What became of a task, and what it was about, for whoever reads it later. */
+function settled(request: AccessRequest, name: StepName): KnownBlock[] {
+  return [section(settledWords(request, name)), context(subjectWords(request))];
+}
+
+function settledWords(request: AccessRequest, name: StepName): string {
   const step = request.provisioning?.steps.find((one) => one.name === name);
   if (step?.state === 'done' && step.by !== undefined && step.at !== undefined) {
-    return section(`:white_check_mark: Done by ${person(step.by)}, ${moment(step.at)}.`);
+    return `:white_check_mark: Done by ${person(step.by)}, ${moment(step.at)}.`;
   }
+  const handedBack = step && handedBackWords(request, step);
+  if (handedBack !== undefined) return handedBack;
   const { verdict } = request.breakGlass ?? {};
   if (verdict && verdict.outcome !== 'approved' && request.state !== 'fulfilled') {
-    return section(
-      `:octagonal_sign: ${request.id} broke glass and was not approved after the fact: it is stopped, and nothing of this is to be done. If you have begun in Workiva, take that back there.`,
-    );
+    return `:octagonal_sign: ${request.id} broke glass and was not approved after the fact: it is stopped, and nothing of this is to be done. If you have begun in Workiva, take that back there.`;
   }
-  return section('This task is not open any more; the request has moved on.');
+  const { failure } = request;
+  if (failure?.step === name && failure.by !== undefined) {
+    return `:no_entry: ${person(failure.by)} could not do it, ${moment(failure.at)}. What becomes of it is in the message “${request.id} needs an admin”.`;
+  }
+  return `There is nothing left to do here: ${request.id} is ${stateInWords(request)}.`;
+}
+
+/** Which grant a task was about. */
+function subjectWords({ id, grant, owner, terms }: AccessRequest): string {
+  const { clientName, workspace, user } = terms;
+  return `${grant ?? id} of ${person(owner)}: ${escapeText(clientName)} in ${escapeText(workspace)}, as ${code(user.username)}.`;
 }
 
 /** The message that tells admins why a request stopped, and what they can do. */
@@ -82,6 +117,7 @@ export function failureMessage(request: AccessRequest, run: number, policy: Poli
   const buttons = actions(
     button(IDS.provisioning.retry, 'Retry', request.id, { style: 'primary', label: `Retry ${request.id}` }),
     button(IDS.provisioning.byHand, 'Do it by hand', request.id, { label: `Do the step of ${request.id} by hand` }),
+    ...(canWithdraw(request) ? [giveUpButton(request)] : []),
   );
   return {
     text: `${request.id} stopped. ${why}`,
@@ -92,10 +128,27 @@ export function failureMessage(request: AccessRequest, run: number, policy: Poli
         `For ${person(request.owner)}: ${escapeText(request.terms.clientName)} in ${escapeText(request.terms.workspace)}.`,
       ),
       ...(open
-        ? [section(`One of ${whoMay(policy.admins, policy)} can retry it or do it by hand.`), buttons]
+        ? [
+            section(
+              `One of ${whoMay(policy.admins, policy)} can retry it${canWithdraw(request) ? ', do it by hand or give it up' : ' or do it by hand'}.`,
+            ),
+            buttons,
+          ]
         : [section(handledWords(request))]),
     ],
   };
+}
+
+/** Given up, a request leaves nothing behind: what it has done so far is named before it is taken back. */
+function giveUpButton(request: AccessRequest): Button {
+  const undo = doneBy(request);
+  const words = undo ? undoWords(undo, request.terms) : [];
+  const back = words.length === 0 ? '' : ` What it has done is taken back: ${words.join('; ')}.`;
+  return button(IDS.provisioning.giveUp, undo ? 'Undo' : 'Give up', request.id, {
+    style: 'danger',
+    label: `Give up ${request.id}`,
+    confirm: { title: 'Give it up?', text: `Nothing comes of ${request.id}.${back}`, yes: undo ? 'Undo' : 'Give up' },
+  });
 }
 
 function handledWords(request: AccessRequest): string {

@@ -70,6 +70,11 @@ function commandsOf(policy: Policy): Command[] {
     { word: 'replace', argument: 'GRANT-57', what: 'a second grant beside it, so that an integration need not stop' },
     { word: 'transfer', argument: 'GRANT-57 @person', what: 'hand a grant over to somebody else' },
     { word: 'secret', argument: 'GRANT-57', what: 'what to do when its secret is lost, or may have leaked' },
+    {
+      word: 'verified',
+      argument: 'GRANT-57 works',
+      what: 'say what came of testing it with `npx grantdesk verify-grant`',
+    },
     { word: 'edit', argument: 'REQ-5', what: 'change a request that nobody has decided on' },
     {
       word: 'delegate',

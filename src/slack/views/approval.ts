@@ -105,7 +105,12 @@ export function stageMessage(request: AccessRequest, detail: string, policy: Pol
   const [stage, , why] = detail.split('.');
   const open = request.stages[Number(stage)];
   const from = open ? groupsOf(open) : [];
-  const text = `${againWords(why)}${request.id} now waits for ${whoMay(from, policy)}. Decide on the message above.`;
+  const whom = whoMay(from, policy);
+  const reviewBy = request.breakGlass?.reviewBy;
+  const text =
+    why === 'review' && reviewBy !== undefined
+      ? `${request.id} broke glass: it is carried out already, and nobody has approved it. It still waits for ${whom}. Unless it is approved by ${moment(reviewBy)}, it is suspended by itself. Decide on the message above.`
+      : `${againWords(why)}${request.id} now waits for ${whom}. Decide on the message above.`;
   return { text, blocks: [section(text)] };
 }
 

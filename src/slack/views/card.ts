@@ -1,4 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
+import { inWords } from '../../domain/duration.ts';
 import { canEdit } from '../../domain/edit.ts';
 import type { StepName } from '../../domain/effects.ts';
 import { openQuestion } from '../../domain/question.ts';
@@ -23,6 +24,7 @@ export const STEP_WORDS: Record<StepName, string> = {
   roles_removal: 'Roles taken away',
   membership_removal: 'Workspace membership removed',
   user_suspension: 'Integration user suspended',
+  user_removal: 'Integration user removed',
 };
 
 const STEP_STATES: Record<Step['state'], string> = {
@@ -109,16 +111,26 @@ export function failureWords({ step, sentence, by }: NonNullable<AccessRequest['
   return `*${STEP_WORDS[step]}* ${who}: ${escapeText(sentence)}`;
 }
 
-/** The steps in Workiva, and how far each is. */
+/** The steps in Workiva, how far each is and how long it took, or what is about to happen in it. */
 export function stepBlocks({ provisioning }: AccessRequest): KnownBlock[] {
   if (!provisioning) return [];
-  const lines = provisioning.steps.map((step) => {
+  const { steps, plan } = provisioning;
+  const lines = steps.map((step) => {
     const by = step.by === undefined ? '' : ` by ${person(step.by)}`;
-    const note = step.note === undefined ? '' : `: ${escapeText(step.note)}${by}`;
+    const foreseen = step.state === 'done' ? undefined : plan?.steps.find(({ name }) => name === step.name)?.words;
+    const words = step.note ?? foreseen;
+    const note = words === undefined ? '' : `: ${escapeText(words)}${by}`;
     const trouble = step.trouble === undefined ? '' : `\n      ${escapeText(step.trouble)}`;
-    return `${STEP_STATES[step.state]} · *${STEP_WORDS[step.name]}*${note}${trouble}`;
+    return `${STEP_STATES[step.state]}${tookWords(step)} · *${STEP_WORDS[step.name]}*${note}${trouble}`;
   });
   return [section(lines.join('\n'))];
+}
+
+/** How long a step took, from its beginning to its end. */
+function tookWords({ startedAt, at }: Step): string {
+  if (startedAt === undefined || at === undefined) return '';
+  const ms = new Date(at).getTime() - new Date(startedAt).getTime();
+  return ms < 1_000 ? ' in under a second' : ` in ${inWords(ms)}`;
 }
 
 /** What is still to come, or came, of the approval after the fact. */

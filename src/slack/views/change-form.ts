@@ -7,9 +7,10 @@ import type { FiledChange, FiledPart } from '../use-cases/change.ts';
 import { context, section } from './blocks.ts';
 import { differenceLine } from './change.ts';
 import { formNote, grantFormWords } from './form-note.ts';
-import { clientNameInput, purposeInput, user, userKindInput, whatAndHowLong } from './grant-fields.ts';
+import { clientNameInput, howLong, purposeInput, user, userKindInput } from './grant-fields.ts';
 import { urgencyInput } from './inputs.ts';
 import { formModal } from './modals.ts';
+import { type Rounds, scopesAndRoles, tasksInput } from './scope-fields.ts';
 import { code, day, escapeText } from './text.ts';
 
 type ChangeOptions = {
@@ -17,14 +18,15 @@ type ChangeOptions = {
   typed?: TermsForm;
   /** Why it is filled in with something else than the grant. An edit is submitted as one. */
   note?: { kind: 'edit' | 'again'; request: AccessRequest };
+  rounds?: Rounds;
 };
 
 /** The form to change a grant, filled in with what it is. Its workspace stays, and so does the name in an edit. */
 export function changeForm(grant: Grant, policy: Policy, now: Date, options: ChangeOptions = {}): ModalView {
-  const { note } = options;
+  const { note, rounds } = options;
   const isEdit = note?.kind === 'edit';
   const { terms } = grant;
-  const { typed = { ...formOf(terms), userKind: 'existing' } } = options;
+  const { typed = { ...formOf(terms), userKind: 'existing', moreWhy: undefined } } = options;
   return formModal(
     grantFormWords(grant, note, { callback: IDS.grant.submitChange, title: `Change ${grant.id}`, submit: 'Change' }),
     [
@@ -38,7 +40,9 @@ export function changeForm(grant: Grant, policy: Policy, now: Date, options: Cha
       userKindInput(typed),
       ...user(typed),
       ...usernameWarning(terms),
-      ...whatAndHowLong(policy, now, typed, policy.limits.max_lifetime),
+      ...tasksInput(policy, typed, false),
+      ...scopesAndRoles(policy, typed, rounds, terms.scopes),
+      ...howLong(policy, now, typed, policy.limits.max_lifetime),
       purposeInput(typed),
       urgencyInput(typed.urgency),
     ],

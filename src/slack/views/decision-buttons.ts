@@ -17,9 +17,14 @@ export function decisionButtons(request: AccessRequest): Button[] {
     ...(reducible(request).length === 0 ? [] : [less]),
     button(IDS.request.deny, 'Deny', value, { style: 'danger', label: `Deny ${id}` }),
     button(IDS.request.ask, 'Ask', value, { label: `Ask the requester of ${id} something first` }),
+    planButton(request),
     whyButton(request),
   ];
 }
+
+/** The button that shows what an approval leads to in Workiva. */
+const planButton = ({ id }: AccessRequest): Button =>
+  button(IDS.request.plan, 'What will happen?', id, { label: `What will happen in Workiva when ${id} is approved` });
 
 /** The button that explains which rule matched and who may decide. */
 export const whyButton = ({ id }: AccessRequest): Button =>

@@ -33,7 +33,7 @@ export function formNote(note: FormNote): KnownBlock[] {
 
 function expiredNote({ id, terms }: Grant): KnownBlock[] {
   const filled = `${id} expired on ${day(terms.expires)}. The form is filled in with what it was: change what has to change.`;
-  const user = `Nothing of it is left, so this is a new grant with a new secret. Where its user ${code(terms.user.username)} was suspended with it, an admin is asked to activate it.`;
+  const user = `Nothing of it is left, so this is a new grant with a new secret. Where its user ${code(terms.user.username)} was suspended with it, an admin is asked to activate it; where it was removed, it is made anew, so check its names and email.`;
   return [section(`${filled}\n${user}`)];
 }
 

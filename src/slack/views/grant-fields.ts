@@ -1,11 +1,10 @@
 import type { InputBlock, KnownBlock, RadioButtons, UsersSelect } from '@slack/types';
 import { dateAfter } from '../../domain/expiry.ts';
-import { scopesOf } from '../../domain/scopes.ts';
 import { LIMITS, type TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { plain } from './blocks.ts';
-import { dateInput, input, option, severalInput, textInput } from './inputs.ts';
+import { dateInput, input, option, textInput } from './inputs.ts';
 import { day } from './text.ts';
 
 const USER_KINDS = [
@@ -120,21 +119,10 @@ export function user({ userKind = 'new', username, givenName, familyName, email 
   ];
 }
 
-/** Scopes, roles, the day on which it ends, and from where it can be used. `most` is how long, in ms, it may live. */
-export function whatAndHowLong(policy: Policy, now: Date, typed: TermsForm, most: number): KnownBlock[] {
+/** The day on which it ends, and from where it can be used. `most` is how long, in ms, it may live. */
+export function howLong(policy: Policy, now: Date, typed: TermsForm, most: number): KnownBlock[] {
   const { default_lifetime, require_ip_restrictions_for: demanded } = policy.limits;
-  const scopes = scopesOf(policy.scopes).map(({ name, risk }) =>
-    option(name, risk === 'high' ? 'High risk' : undefined),
-  );
-  const roles = policy.workspace_roles.map((role) => option(role));
   return [
-    input('scopes', 'Scopes', severalInput('scopes', 'Choose as few as will do', scopes, typed.scopes), {
-      hint: 'Write does not include Read: to read back what was written, choose both.',
-    }),
-    input('roles', 'Roles in the workspace', severalInput('roles', 'Choose roles', roles, typed.roles), {
-      optional: true,
-      hint: 'What the integration user may do there. Editing documents needs Creator.',
-    }),
     input('expires', 'Expires', dateInput(dayToOffer(typed.expires, now, Math.min(default_lifetime, most))), {
       hint: `At most ${day(dateAfter(now, most))}. You are warned before, and can renew it.`,
     }),

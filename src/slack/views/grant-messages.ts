@@ -1,19 +1,24 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { warnedDate } from '../../domain/expiry.ts';
 import type { Grant } from '../../domain/records.ts';
+import type { Policy } from '../../policy/schema.ts';
+import { apiOf } from '../../workiva/screens.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, context, copyable, header, type Message, section, typed } from './blocks.ts';
 import { replaceButtons } from './replacement.ts';
 import { revokeButton } from './revocation.ts';
 import { secretButtons } from './secret.ts';
 import { suspendButton } from './stop-modals.ts';
-import { code, day, daysAway, escapeText, moment, person } from './text.ts';
+import { code, day, escapeText, moment, person } from './text.ts';
+import { verifyBlocks } from './verification.ts';
+
+/** Where Workiva is, in the browser and for tokens; and the policy, which names the scopes. */
+type HandOverFacts = { workivaUrl: string; tokenUrl: string; policy: Policy };
 
 /**
  * Tells the owner how to collect the secret, which only they can see, and only in Workiva; then how the grant stands.
  * `detail` names which of such messages it is: only the latest counts.
  */
-export function handOverMessage(grant: Grant, detail: string, workivaUrl: string, tokenUrl: string): Message {
+export function handOverMessage(grant: Grant, detail: string, facts: HandOverFacts): Message {
   if (detail !== (grant.handOver?.name ?? '')) return handedOverSince(grant);
   const { id, state, terms } = grant;
   const live = state === 'active' ? 'live' : state;
@@ -24,7 +29,7 @@ export function handOverMessage(grant: Grant, detail: string, workivaUrl: string
       header(`${id} is ${live}`),
       section(`*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, until *${day(terms.expires)}*.`),
       copyable('Client ID', grant.clientId ?? ''),
-      ...(state === 'active' ? liveBlocks(grant, workivaUrl, tokenUrl) : []),
+      ...(state === 'active' ? liveBlocks(grant, facts) : []),
       ...suspendedBlocks(grant),
       ...endBlocks(grant),
     ],
@@ -49,7 +54,7 @@ function endBlocks(grant: Grant): KnownBlock[] {
 }
 
 /** Why a grant that is there does not work. */
-function suspendedBlocks({ state, suspension }: Grant): KnownBlock[] {
+export function suspendedBlocks({ state, suspension }: Grant): KnownBlock[] {
   if (state !== 'suspended' || !suspension) return [];
   const since = `${person(suspension.by)} suspended it, ${moment(suspension.at)}`;
   return [
@@ -58,29 +63,46 @@ function suspendedBlocks({ state, suspension }: Grant): KnownBlock[] {
   ];
 }
 
-function liveBlocks(grant: Grant, workivaUrl: string, tokenUrl: string): KnownBlock[] {
-  const steps = collectSteps(grant, workivaUrl).map((step, index) => `${index + 1}. ${step}`);
+function liveBlocks(grant: Grant, { workivaUrl, tokenUrl, policy }: HandOverFacts): KnownBlock[] {
   const { collected } = grant;
-  const label = `The secret of ${grant.id} is collected`;
+  const isKnown = isKnownToAnother(grant);
+  const how = isKnown ? 'How to get a new secret' : 'How to collect the secret';
+  const steps = collectSteps(grant, workivaUrl).map((step, index) => `${index + 1}. ${step}`);
   return [
     copyable('Token URL', tokenUrl),
-    section(`*How to collect the secret*\n${steps.join('\n')}`),
+    ...(isKnown ? [section(knownWords(grant))] : []),
+    section(`*${how}*\n${steps.join('\n')}`),
     context(
       'Regenerating again makes the earlier secret useless. That is also how to replace one that is lost or has leaked.',
     ),
-    ...(collected ? [section(`:white_check_mark: Collected, ${moment(collected.at)}.`)] : []),
-    actions(
-      ...(collected ? [] : [button(IDS.grant.collect, 'Collected', grant.id, { style: 'primary', label })]),
-      ...secretButtons(grant),
-      ...changeButtons(grant),
-      ...replaceButtons(grant),
-    ),
+    ...(collected && !isKnown ? [section(`:white_check_mark: Collected, ${moment(collected.at)}.`)] : []),
+    ...verifyBlocks(grant, apiOf(tokenUrl), policy),
+    actions(...secretIsThere(grant), ...secretButtons(grant), ...changeButtons(grant), ...replaceButtons(grant)),
   ];
 }
 
-function collectSteps({ terms: { user } }: Grant, workivaUrl: string): string[] {
+/** Whether its secret was collected by an earlier owner, and has stayed the same since. */
+const isKnownToAnother = ({ collected, owner, rotated }: Grant): boolean =>
+  collected !== undefined && collected.by !== owner && rotated?.by !== owner;
+
+/** What a new owner has to do about a secret that they do not have. */
+function knownWords({ collected }: Grant): string {
+  return `*The integration goes on with the secret that it has*, which ${person(collected?.by ?? '')} collected: you need not collect one. Whoever had it may still know it, so get a new one as soon as the integration can take it, and press *Regenerated*.`;
+}
+
+/** The button by which an owner says that they have the secret, as long as they have not said so. */
+function secretIsThere(grant: Grant): Button[] {
+  const { id, collected } = grant;
+  const label = (what: string) => ({ style: 'primary' as const, label: `The secret of ${id} is ${what}` });
+  if (isKnownToAnother(grant)) return [button(IDS.grant.rotated, 'Regenerated', id, label('regenerated'))];
+  return collected ? [] : [button(IDS.grant.collect, 'Collected', id, label('collected'))];
+}
+
+function collectSteps(grant: Grant, workivaUrl: string): string[] {
+  const { user } = grant.terms;
+  const isKnown = isKnownToAnother(grant);
   const activate =
-    user.kind === 'new'
+    user.kind === 'new' && !isKnown
       ? [`Activate the new user with the email that Workiva has sent to ${escapeText(user.email)}.`]
       : [];
   return [
@@ -89,103 +111,13 @@ function collectSteps({ terms: { user } }: Grant, workivaUrl: string): string[] 
     'Open your profile → *Security*, and find the grant by its client ID.',
     'Open its *Actions* and press *Regenerate*. Workiva shows the secret this once.',
     'Put it straight into your secret manager. Not into Slack, a ticket or source code: Grantdesk never asks for it.',
-    'Press *Collected* here.',
+    isKnown ? 'Let the integration use it, and press *Regenerated* here.' : 'Press *Collected* here.',
   ];
 }
 
 /** The button that opens the form to change a grant, unless something is being changed or taken away already. */
-function changeButtons(grant: Grant): Button[] {
+export function changeButtons(grant: Grant): Button[] {
   const { id, narrowing, change, renewal, revocation } = grant;
   const isOpen = (narrowing ?? change ?? renewal ?? revocation) !== undefined;
   return isOpen ? [] : [button(IDS.grant.change, 'Change', id, { label: `Change ${id}` })];
-}
-
-/** Warns the owner that a grant expires. `detail` names the warning, and with it the date that it was about. */
-export function warningMessage(grant: Grant, detail: string, now: Date): Message {
-  const expires = warnedDate(detail);
-  const what = `${grant.id} · ${grant.terms.clientName}`;
-  if (grant.terms.expires !== expires) {
-    const has = grant.terms.expires > expires ? 'is renewed' : 'ends earlier';
-    const until = `It now lasts until ${day(grant.terms.expires)}.`;
-    return { text: `${escapeText(what)} ${has}. ${until}`, blocks: [header(`${what} ${has}`), section(until)] };
-  }
-  if (!grant.warnings.includes(detail)) {
-    const text = `${escapeText(what)} is ${person(grant.owner)}’s now, who is warned before it expires.`;
-    return { text, blocks: [section(text)] };
-  }
-  const when = `${day(expires)} (${daysAway(expires, now)})`;
-  return {
-    text: `${escapeText(what)} expires on ${when}. ${grant.state === 'active' ? 'Renew it, or let it expire.' : `It is ${grant.state}.`}`,
-    blocks: [
-      header(`${what} expires on ${day(expires)}`),
-      section(
-        grant.state === 'suspended'
-          ? `It is *suspended* already, and ends on *${when}*.`
-          : `Your integration ${code(grant.terms.user.username)} in ${escapeText(grant.terms.workspace)} loses its access on *${when}*.`,
-      ),
-      ...warningState(grant),
-    ],
-  };
-}
-
-function warningState(grant: Grant): KnownBlock[] {
-  if (grant.revocation !== undefined) return [section(`${grant.revocation} takes it away before.`)];
-  if (grant.renewal !== undefined) return [section(`${grant.renewal} asks to renew it.`)];
-  if (grant.state === 'suspended') return suspendedBlocks(grant);
-  if (grant.state !== 'active') return [section(`It is ${grant.state}.`)];
-  const renew = button(IDS.grant.renew, 'Renew', grant.id, { style: 'primary', label: `Renew ${grant.id}` });
-  if (grant.letExpire) {
-    return [
-      section(`You let it expire, ${moment(grant.letExpire.at)}. You can still change your mind.`),
-      actions(renew, revokeButton(grant)),
-    ];
-  }
-  return [
-    actions(
-      renew,
-      button(IDS.grant.letExpire, 'Let it expire', grant.id, {
-        style: 'danger',
-        label: `Let ${grant.id} expire`,
-        confirm: {
-          title: 'Let it expire?',
-          text: 'You get no more warnings. The integration stops working on that day.',
-          yes: 'Let it expire',
-        },
-      }),
-      ...changeButtons(grant),
-      revokeButton(grant),
-    ),
-  ];
-}
-
-/** Tells the owner that a grant has expired, and how to get the same again. */
-export function expiredMessage(grant: Grant): Message {
-  const { id, terms, renewal } = grant;
-  const what = `${id} (${escapeText(terms.clientName)}) expired on ${day(terms.expires)}: ${code(terms.user.username)} has lost its access.`;
-  if (grant.state !== 'expired') {
-    const text = `${what} It is ${grant.state} now.`;
-    return { text, blocks: [section(text)] };
-  }
-  if (renewal !== undefined) {
-    const text = `${what} ${renewal} still asks to renew it.`;
-    return { text, blocks: [section(text)] };
-  }
-  const text = `${what} If that was a mistake, request it again.`;
-  const label = `Request again what ${id} was`;
-  const again = button(IDS.grant.requestAgain, 'Request it again', id, { style: 'primary', label });
-  return { text, blocks: [section(text), actions(again)] };
-}
-
-/** Tells the admins that a grant has expired, and what becomes of what is left in Workiva. */
-export function expiredAdminMessage(grant: Grant): Message {
-  const { id, terms, owner, renewal, revocation } = grant;
-  const text = `${id} (${escapeText(terms.clientName)}) of ${person(owner)} expired on ${day(terms.expires)}.`;
-  return { text, blocks: [section(text), context(leftWords(renewal, revocation))] };
-}
-
-function leftWords(renewal: string | undefined, revocation: string | undefined): string {
-  if (renewal !== undefined)
-    return `${renewal} still asks to renew it. Only when that comes to nothing is it cleaned up.`;
-  const task = revocation === undefined ? 'A task' : `The task of ${revocation}`;
-  return `${task} here asks you to delete its entry in Workiva; its integration user is cleaned up after that.`;
 }

@@ -3,10 +3,12 @@ import type { Grant } from '../../domain/records.ts';
 import { IDS } from '../ids.ts';
 import { EXPIRING_DAYS, type HomeFacts } from '../use-cases/home.ts';
 import { type MenuVerb, menuValue } from '../use-cases/home-menu.ts';
+import type { LastUses } from '../use-cases/last-use.ts';
 import { actions, button, plain, section } from './blocks.ts';
 import { expiryButtons } from './digest.ts';
 import { grantWords, nextWords } from './grant-words.ts';
 import { listBlocks } from './home-list.ts';
+import { lastUseWords, unknownUse } from './last-use.ts';
 import { replaceButtons } from './replacement.ts';
 import { revokeButton } from './revocation.ts';
 import { suspendButton } from './stop-modals.ts';
@@ -14,21 +16,39 @@ import { suspendButton } from './stop-modals.ts';
 const DAY = 86_400_000;
 
 /** Somebody's own grants, the soonest to expire first, each with what to press. */
-export function grantBlocks({ grants, ended, now }: HomeFacts): KnownBlock[] {
+export function grantBlocks({ grants, uses, ended, now }: HomeFacts): KnownBlock[] {
   const none =
     ended === 0
       ? 'You have no grants yet. Press *Request a grant* when an integration needs one.'
       : 'You have no live grants. Press *Request a grant* when an integration needs one.';
   const shown = listBlocks({ name: 'grants', title: 'My grants', none }, grants, (grant) => [
-    section(`${grantWords(grant, now)}${nextWords(grant)}`),
+    section(`${grantWords(grant, now)}${lastUseLine(grant, uses, now)}${nextWords(grant)}`),
     ...pressable(grant, now),
   ]);
+  const unknown = grants.total === 0 ? undefined : unknownUse(uses);
+  const isEarly = grants.items.some((grant) => isPressable(grant) && !endsSoon(grant, now));
   const notes = [
+    ...(isEarly ? [LATER] : []),
+    ...(unknown === undefined ? [] : [`Last use: ${unknown}`]),
     ...(grants.total === 0 ? [] : ['To give one to a colleague, type `/grant transfer GRANT-… @colleague`.']),
     ...(ended === 0 ? [] : [`${ended === 1 ? 'One has' : `${ended} have`} ended: \`/grant list\` shows them.`]),
   ];
   return notes.length === 0 ? shown : [...shown, section(notes.join('\n'))];
 }
+
+/** Why no last use is known stands below the list, once for all of them. */
+function lastUseLine(grant: Grant, uses: LastUses, now: Date): string {
+  const isKnown = unknownUse(uses) === undefined && grant.liveSince !== undefined;
+  return isKnown ? `\nLast use: ${lastUseWords(grant, uses, now)}` : '';
+}
+
+const LATER = `*Let it expire* is offered from ${EXPIRING_DAYS} days before a grant ends: before that you would forget it. To end one sooner, choose *Revoke…* in its menu.`;
+
+const isPressable = ({ state, revocation, renewal, letExpire }: Grant): boolean =>
+  state === 'active' && (revocation ?? renewal ?? letExpire) === undefined;
+
+const endsSoon = ({ terms }: Grant, now: Date): boolean =>
+  Date.parse(terms.expires) - now.getTime() < EXPIRING_DAYS * DAY;
 
 function pressable(grant: Grant, now: Date): KnownBlock[] {
   const { id, state, revocation } = grant;
@@ -44,12 +64,11 @@ function pressable(grant: Grant, now: Date): KnownBlock[] {
 }
 
 function buttons(grant: Grant, now: Date): Button[] {
-  const { id, collected, terms } = grant;
+  const { id, collected } = grant;
   const label = `The secret of ${id} is collected`;
-  const isSoon = Date.parse(terms.expires) - now.getTime() < EXPIRING_DAYS * DAY;
   return [
     ...(collected ? [] : [button(IDS.grant.collect, 'Collected', id, { style: 'primary', label })]),
-    ...expiryButtons(grant).filter(({ action_id }) => isSoon || action_id === IDS.grant.renew),
+    ...expiryButtons(grant).filter(({ action_id }) => endsSoon(grant, now) || action_id === IDS.grant.renew),
     button(IDS.suspension.ask, 'Suspend', id, { label: `Suspend ${id} at once` }),
   ];
 }

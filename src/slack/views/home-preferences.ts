@@ -4,10 +4,10 @@ import { IDS } from '../ids.ts';
 import type { HomeFacts } from '../use-cases/home.ts';
 import { header, plain, section } from './blocks.ts';
 
-/** How somebody is warned before their grants expire, for them to choose. */
+/** How somebody is warned and reminded of their grants, for them to choose. */
 export function preferenceBlocks({ preferences, channels }: HomeFacts): KnownBlock[] {
   const { digest, warnings } = preferences;
-  const where = `*Where* you are warned. In <#${channels.requests}> the warning names you, and everybody there reads it.`;
+  const where = `*Where* you are warned and reminded: before a grant ends and when it has, of its secret, and of reviews. In <#${channels.requests}> the message names you, and everybody there reads it.`;
   return [
     header('Notifications'),
     choice('digest', '*One message a day* for all warnings that your grants expire soon.', DIGESTS, { digest }),

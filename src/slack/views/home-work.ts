@@ -61,12 +61,12 @@ function decisionButtons(request: AccessRequest): KnownBlock {
 }
 
 /** What admins have to do: tasks in Workiva, and what has failed. */
-export function taskBlocks({ tasks, failures, stops }: AdminFacts, channel: string): KnownBlock[] {
+export function taskBlocks({ tasks, failures, stops, removesUser }: AdminFacts, channel: string): KnownBlock[] {
   const open = { name: 'tasks', title: 'Open admin tasks', none: 'No task is open.' } as const;
   const byHand = { name: 'stops', title: 'To suspend or activate by hand', none: '' } as const;
   const failed = { name: 'failures', title: 'Failures', none: 'Nothing has failed.' } as const;
   return [
-    ...listBlocks(open, tasks, ({ request, grant }) => oneTask(request, grant)),
+    ...listBlocks(open, tasks, ({ request, grant }) => oneTask(request, grant, removesUser)),
     ...(tasks.total === 0 ? [] : [section(`The values to copy are in the messages in <#${channel}>.`)]),
     ...(stops.total === 0 ? [] : listBlocks(byHand, stops, oneStop)),
     ...listBlocks(failed, failures, oneFailure),
@@ -83,10 +83,10 @@ function oneStop(grant: Grant): KnownBlock[] {
   ];
 }
 
-function oneTask(request: AccessRequest, grant: Grant | undefined): KnownBlock[] {
+function oneTask(request: AccessRequest, grant: Grant | undefined, removesUser: boolean): KnownBlock[] {
   const step = currentStep(request)?.name;
   if (request.state !== 'awaiting_admin' || step === undefined) return [];
-  const { title } = taskSheet(request, grant, step);
+  const { title } = taskSheet(request, grant, step, removesUser);
   const value = taskValue({ request: request.id, step, run: request.provisioning?.run ?? 1 });
   return [
     section(`*${request.id}* · ${escapeText(title)}\n${subjectWords(request)}`),

@@ -55,17 +55,21 @@ export const dateInput = (initial: string): Datepicker => ({
   initial_date: initial,
 });
 
-/** A field for some of several options; of those that stand in it already, only what is offered is kept. */
+/**
+ * A field for some of several options; of those that stand in it already, only what is offered is kept. Slack fills an
+ * open field in anew only where its action id is another: `round` ends the id.
+ */
 export function severalInput(
   name: string,
   placeholder: string,
   options: PlainTextOption[],
   chosen: readonly string[] = [],
+  round = '',
 ): MultiStaticSelect {
   const initial = options.filter(({ value }) => value !== undefined && chosen.includes(value));
   return {
     type: 'multi_static_select',
-    action_id: `grantdesk.${name.toLowerCase()}.choose`,
+    action_id: `grantdesk.${name.toLowerCase()}.choose${round}`,
     placeholder: plain(placeholder),
     options,
     ...(initial.length === 0 ? {} : { initial_options: initial }),

@@ -3,17 +3,18 @@ import { changesBetween, sameUsername } from '../../domain/change.ts';
 import type { AccessRequest } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
 import { canAskAgain } from '../../domain/request-end.ts';
+import { doneBy, undoWords } from '../../domain/undo.ts';
 import { actions, type Message, section, typed } from './blocks.ts';
 import { differenceLine, lessLines } from './change.ts';
 import { askAgainButton } from './decision-buttons.ts';
-import { day, person } from './text.ts';
+import { day, escapeText, person } from './text.ts';
 
 /** The post under the card that tells the requester what must not be missed. */
 export function outcomeMessage(request: AccessRequest, detail: string): Message {
   const [kind, by = ''] = detail.split('.');
   if (kind === 'less') return lessOutcome(request, by);
   if (kind === 'denied') return denial(request);
-  const words = { 'review-lapsed': reviewLapsed, declined }[kind ?? ''] ?? standing;
+  const words = { 'review-lapsed': reviewLapsed, declined, 'given-up': givenUp }[kind ?? ''] ?? standing;
   const text = words(request);
   return { text, blocks: [section(text), ...again(request)] };
 }
@@ -39,6 +40,13 @@ const LESS_ADVICE = 'If that is too little, talk to them, or ask for the rest wi
 
 function reviewLapsed({ id, grant }: AccessRequest): string {
   return `Nobody approved ${id} within 24 hours after the fact, so ${grant} is suspended. Ask again if it is still needed.`;
+}
+
+function givenUp(request: AccessRequest): string {
+  const { id, outcome, failure } = request;
+  const undo = doneBy(request);
+  const back = undo ? ` What had been done is taken back: ${undoWords(undo, request.terms).join('; ')}.` : '';
+  return `${person(outcome?.by ?? '')} gave up ${id}, which could not be done: ${escapeText(failure?.sentence ?? '')}${back}`;
 }
 
 function declined({ id, outcome }: AccessRequest): string {

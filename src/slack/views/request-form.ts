@@ -5,9 +5,10 @@ import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { section } from './blocks.ts';
 import { type FormNote, formNote } from './form-note.ts';
-import { ownerInput, purposeInput, user, userKindInput, whatAndHowLong, where } from './grant-fields.ts';
+import { howLong, ownerInput, purposeInput, user, userKindInput, where } from './grant-fields.ts';
 import { input, textInput, urgencyInput } from './inputs.ts';
 import { formModal } from './modals.ts';
+import { type Rounds, scopesAndRoles, tasksInput } from './scope-fields.ts';
 
 type FormOptions = {
   /** Who asks: the owner, unless they choose somebody else. */
@@ -16,11 +17,12 @@ type FormOptions = {
   typed?: TermsForm;
   /** Why it is filled in. An edit is submitted as one. */
   note?: FormNote;
+  rounds?: Rounds;
 };
 
 /** The form to request a grant. It needs nothing that has to be waited for. */
 export function requestForm(policy: Policy, now: Date, options: FormOptions = {}): ModalView {
-  const { requester, typed = {}, note } = options;
+  const { requester, typed = {}, note, rounds } = options;
   const isEdit = note?.kind === 'edit';
   return formModal(
     {
@@ -31,10 +33,12 @@ export function requestForm(policy: Policy, now: Date, options: FormOptions = {}
     },
     [
       ...(note ? formNote(note) : [section(INTRODUCTION)]),
+      ...tasksInput(policy, typed),
       ...where(policy, typed),
       userKindInput(typed),
       ...user(typed),
-      ...whatAndHowLong(policy, now, typed, policy.limits.max_lifetime),
+      ...scopesAndRoles(policy, typed, rounds),
+      ...howLong(policy, now, typed, policy.limits.max_lifetime),
       purposeInput(typed),
       ownerInput(typed.owner ?? requester),
       urgencyInput(typed.urgency),
@@ -51,7 +55,7 @@ const INTRODUCTION =
  * The form to start a short-lived request without waiting for its approval. Its integration user is always a new one, so
  * that it can be stopped alone, and its owner is whoever sends it.
  */
-export function breakGlassForm(policy: Policy, now: Date, typed: TermsForm = {}): ModalView {
+export function breakGlassForm(policy: Policy, now: Date, typed: TermsForm = {}, rounds: Rounds = {}): ModalView {
   const most = policy.break_glass?.lifetime_up_to ?? policy.limits.default_lifetime;
   const emergency = textInput('urgency', 'What is broken, and what this access is needed for', LIMITS.urgency, {
     multiline: true,
@@ -62,9 +66,11 @@ export function breakGlassForm(policy: Policy, now: Date, typed: TermsForm = {})
       `:rotating_light: *This does not wait for approval.* The admins and the auditors are told at once. Somebody has to approve it within 24 hours after the fact, or the grant is suspended. It lives ${inWords(most)} at most, and gets an integration user of its own.`,
     ),
     input('urgency', 'What is the emergency', emergency, { hint: 'It is announced as you write it.' }),
+    ...tasksInput(policy, typed),
     ...where(policy, typed),
     ...user({ ...typed, userKind: 'new' }),
-    ...whatAndHowLong(policy, now, typed, most),
+    ...scopesAndRoles(policy, typed, rounds),
+    ...howLong(policy, now, typed, most),
     purposeInput(typed),
   ]);
 }

@@ -5,17 +5,16 @@ import type { Review, ReviewOutcome, Settled } from '../../domain/review-records
 import { hasEnded } from '../../domain/review-settle.ts';
 import { sumOf, totalOf } from '../../domain/review-tally.ts';
 import { IDS } from '../ids.ts';
+import type { LastUses } from '../use-cases/last-use.ts';
 import { countOf, type ReviewFacts, type ReviewRow, ROWS } from '../use-cases/review.ts';
 import { actions, button, context, section } from './blocks.ts';
 import { name } from './grant-words.ts';
+import { lastUseWords } from './last-use.ts';
 import { readModal } from './modals.ts';
 import { clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
 
-/** When a grant was last used, in words, as far as somebody can tell. */
-export type LastUsed = (grant: Grant) => string | undefined;
-
 /** What a view of a review needs beside its facts. */
-export type ReviewSight = { now: Date; lastUsed?: LastUsed | undefined };
+export type ReviewSight = { now: Date };
 
 const ANSWERS = { keep: IDS.review.keep, narrow: IDS.review.narrow, revoke: IDS.review.revoke } as const;
 
@@ -52,10 +51,10 @@ export function openButton({ review, reader, own }: ReviewFacts): KnownBlock[] {
   ];
 }
 
-const rowBlocks = ({ review, rows }: ReviewFacts, sight: ReviewSight): KnownBlock[] =>
-  rows.flatMap((row) => [section(rowWords(row, sight)), rowState(row, review)]);
+const rowBlocks = ({ review, rows, uses }: ReviewFacts, sight: ReviewSight): KnownBlock[] =>
+  rows.flatMap((row) => [section(rowWords(row, uses, sight)), rowState(row, review)]);
 
-function rowWords({ grant, item }: ReviewRow, { now, lastUsed }: ReviewSight): string {
+function rowWords({ grant, item }: ReviewRow, uses: LastUses, { now }: ReviewSight): string {
   const { id, owner, state, terms } = grant;
   const scopes = item.settled?.seen.scopes ?? terms.scopes;
   const expires = `expires *${day(terms.expires)}* (${daysAway(terms.expires, now)})`;
@@ -63,7 +62,7 @@ function rowWords({ grant, item }: ReviewRow, { now, lastUsed }: ReviewSight): s
     `*${id}* · ${name(terms.clientName)} · ${state}, ${expires}`,
     `${code(terms.user.username)} in ${name(terms.workspace)}, owned by ${person(owner)}`,
     `Scopes: ${clip(scopes.map(escapeText).join(', '), 500)}`,
-    `Last used: ${lastUsed?.(grant) ?? 'not known'}`,
+    `Last use: ${lastUseWords(grant, uses, now)}`,
   ].join('\n');
 }
 

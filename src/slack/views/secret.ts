@@ -4,10 +4,10 @@ import { readSecretReminder, type SecretReminder } from '../../domain/secret-due
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';
-import { actions, button, copyable, header, type Message, section, typed } from './blocks.ts';
+import { actions, button, copyable, header, type Message, plain, section, typed } from './blocks.ts';
 import { input, textInput } from './inputs.ts';
 import { formModal } from './modals.ts';
-import { revokeButton } from './revocation.ts';
+import { grantLines, revokeButton } from './revocation.ts';
 import { suspendButton } from './stop-modals.ts';
 import { code, day, escapeText, moment, person } from './text.ts';
 
@@ -35,8 +35,9 @@ export function secretChoice(grant: Grant): Message {
   return { text, blocks: [section(text), actions(...secretButtons(grant))] };
 }
 
-/** Asks where a secret may have leaked. */
-export function leakModal({ id }: Grant): ModalView {
+/** Asks where a secret may have leaked, and whether the grant is to be stopped; `others` would stop with it. */
+export function leakModal(grant: Grant, others: readonly Grant[]): ModalView {
+  const { id } = grant;
   return formModal(
     {
       callback: IDS.grant.submitLeak,
@@ -46,7 +47,7 @@ export function leakModal({ id }: Grant): ModalView {
     },
     [
       section(
-        `The admins are told at once. Then regenerate the secret of ${id}; if it is being misused, stop the integration first with \`/grant suspend ${id}\`.`,
+        `The admins are told at once. Then regenerate the secret of ${id}; if it is being misused, have the integration stopped first.`,
       ),
       input(
         'where',
@@ -54,8 +55,29 @@ export function leakModal({ id }: Grant): ModalView {
         textInput('where', 'For example: in a log of the nightly export', 1_000, { multiline: true }),
         { hint: 'Who could have seen it, and since when. Never the secret itself.' },
       ),
+      ...(grant.state === 'active' ? stopInput(grant, others) : []),
     ],
   );
+}
+
+/** What is carried by the box that stops the grant. */
+export const STOP_TOO = 'suspend';
+
+function stopInput({ terms }: Grant, others: readonly Grant[]): KnownBlock[] {
+  const too = `*If you suspend it, these stop too*, because they act as ${code(terms.user.username)} as well:\n${grantLines(others)}`;
+  const box = { text: plain('Suspend it within seconds'), value: STOP_TOO };
+  return [
+    ...(others.length === 0 ? [] : [section(too)]),
+    input(
+      'stop',
+      'Is it being misused?',
+      { type: 'checkboxes', action_id: 'grantdesk.stop.choose', options: [box] },
+      {
+        optional: true,
+        hint: 'Its integration stops. An admin who does not own it can let it work again.',
+      },
+    ),
+  ];
 }
 
 /** What whoever has said that a secret may have leaked does next. */
@@ -63,7 +85,7 @@ export function afterLeak(grant: Grant): string {
   const stop =
     grant.state === 'active'
       ? `If it is being misused, stop the integration at once with \`/grant suspend ${grant.id}\`.\n\n`
-      : '';
+      : `${grant.id} is ${grant.state}.\n\n`;
   return `The admins have been told. ${stop}${regenerateWords(grant)}`;
 }
 
@@ -125,7 +147,7 @@ const collectedButton = ({ id }: Grant) =>
 
 function collectBlocks(grant: Grant): KnownBlock[] {
   const words =
-    'Its secret is not collected yet, so no integration can use it. How to collect it is in the message that announced the grant. Press *Collected* once you have it.';
+    'Its secret is not collected yet, two days after you were told how, so no integration can use it. How to collect it is in the message that announced the grant. Press *Collected* once you have it.';
   return settled(grant) ?? [section(words), actions(collectedButton(grant))];
 }
 
@@ -142,7 +164,9 @@ function rotateBlocks(grant: Grant, reminder: string): KnownBlock[] {
   }
   if (state !== 'active') return [section(`It is ${state} now. There is nothing to do.`)];
   return [
-    section('The policy asks for a new secret from time to time, so that an old one is of no use to anybody.'),
+    section(
+      `Its secret is the same since ${moment(new Date(since).toISOString())}, and the policy asks for a new secret from time to time, so that an old one is of no use to anybody.`,
+    ),
     section(regenerateWords(grant)),
     section('Press *Done* once your integration runs on the new one.'),
     actions(

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import { actionInWords, detailInWords } from '../../domain/audit-words.ts';
+import type { Wording } from '../../domain/audit-told.ts';
+import { detailInWords, eventInWords } from '../../domain/audit-words.ts';
 import { inWords } from '../../domain/duration.ts';
 import { warnedDate } from '../../domain/expiry.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
@@ -7,18 +8,23 @@ import { stateInWords } from '../../domain/request.ts';
 import type { Policy } from '../../policy/schema.ts';
 import type { SealedEvent } from '../../store/audit.ts';
 import type { History } from '../../store/audit-index.ts';
+import type { LastUses } from '../use-cases/last-use.ts';
 import type { Shown } from '../use-cases/show.ts';
 import { approvalLines, resultBlocks, urgencyBlocks } from './approval-lines.ts';
 import { context, fields, header, type Message, section, typed } from './blocks.ts';
 import { failureWords, stepBlocks } from './card.ts';
+import { lastUseWords } from './last-use.ts';
 import { pairWords, replacesBlocks } from './replacement.ts';
 import { termsBlocks } from './terms.ts';
 import { both, clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
+import { verifiedWords } from './verification.ts';
 
 /** The most blocks of a message. Source: docs.slack.dev, Block Kit reference. */
 const MOST_BLOCKS = 50;
-/** How many characters the history, one block of it, and the details of one event may have. */
-const ROOM = { history: 10_000, block: 2_800, details: 300 };
+/** How many characters the history, one block of it, and one detail of an event may have. */
+const ROOM = { history: 10_000, block: 2_800, detail: 300 };
+/** So many entries of a list are named in the history; above it, the grant has them all. */
+const MOST_ENTRIES = 5;
 /** So many scopes stand in one block that none is ever cut off. */
 const SCOPES_IN_BLOCK = 25;
 
@@ -26,8 +32,12 @@ const SCOPES_IN_BLOCK = 25;
 export function showMessage(shown: Shown, policy: Policy, now: Date): Message {
   const { history } = shown;
   if (shown.about === 'grant') {
-    const { grant, request } = shown;
-    const blocks = [...grantBlocks(grant, request, now), ...requestBlocks(request, grant)];
+    const { grant, request, uses } = shown;
+    const blocks = [
+      ...grantBlocks(grant, request, now),
+      ...lastUseBlocks(grant, uses, now),
+      ...requestBlocks(request, grant),
+    ];
     return { text: `${grant.id} is ${grant.state}.`, blocks: withHistory(blocks, grant.id, history) };
   }
   const { request, grant } = shown;
@@ -70,14 +80,22 @@ function grantBlocks(grant: Grant, request: AccessRequest | undefined, now: Date
   ];
 }
 
+/** When it was last used, once it has been live. */
+function lastUseBlocks(grant: Grant, uses: LastUses | undefined, now: Date): KnownBlock[] {
+  if (!uses || grant.liveSince === undefined) return [];
+  return [section(`*Last use*: ${lastUseWords(grant, uses, now)}`)];
+}
+
 /** What happened to a grant, or is under way, that still counts. */
 function standingWords(grant: Grant): string[] {
   const { liveSince, collected, rotated, letExpire, suspension, endedAt, warnings } = grant;
   const pair = pairWords(grant);
+  const tested = verifiedWords(grant);
   const open = [grant.renewal, grant.narrowing, grant.change, grant.revocation].filter((id) => id !== undefined);
   return [
     ...(liveSince === undefined ? [] : [`Live since ${moment(liveSince)}.`]),
     ...(collected ? [`Its secret was collected, ${moment(collected.at)}.`] : []),
+    ...(tested === undefined ? [] : [tested]),
     ...(rotated ? [`Its secret was last regenerated ${moment(rotated.at)}.`] : []),
     ...(suspension && grant.state === 'suspended'
       ? [
@@ -155,15 +173,24 @@ function partOf(events: readonly SealedEvent[], room: number): string[] {
   return lines;
 }
 
-function eventLine({ at, actor, action, detail }: SealedEvent): string {
-  const details = detailInWords(detail).flatMap(({ label, text }) => (DIGESTS.has(label) ? [] : `${label}: ${text}`));
-  const words = escapeText(clip(details.join('; '), ROOM.details));
-  return `• *${escapeText(actionInWords(action))}* by ${actorWords(actor)}, ${moment(at)}${words === '' ? '' : `\n      ${words}`}`;
+/** When, what happened and through whom; below it, what else the trail says of it but for digests. */
+function eventLine(event: SealedEvent): string {
+  const details = detailInWords(event, WORDING)
+    .filter(({ digest, label }) => !digest && label !== BECAUSE)
+    .map(({ label, entries }) => `${label}: ${clip(listed(entries), ROOM.detail)}`);
+  const words = details.map((detail) => `\n      ${detail}`).join('');
+  return `• ${moment(event.at)}: ${eventInWords(event, WORDING)}${words}`;
 }
 
-/** Labels of details that tell people nothing. */
-const DIGESTS: ReadonlySet<string> = new Set(['policy', 'digest']);
+const WORDING: Wording = { person, day, moment, text: escapeText };
 
-const actorWords = (actor: string) => (actor === 'operator' ? 'an operator' : person(actor));
+/** Why a rule was taken stands above the history already. */
+const BECAUSE = 'because';
+
+/** Entries as far as they are few; none is cut in two. */
+function listed(entries: readonly string[]): string {
+  const more = entries.length - MOST_ENTRIES;
+  return more > 0 ? `${entries.slice(0, MOST_ENTRIES).join(', ')} and ${more} more` : entries.join(', ');
+}
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

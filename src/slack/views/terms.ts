@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { sameUsername } from '../../domain/change.ts';
+import { moreThanNeeded } from '../../domain/least-scopes.ts';
 import type { AccessRequest } from '../../domain/records.ts';
 import { scopesOf } from '../../domain/scopes.ts';
 import type { Terms } from '../../domain/terms.ts';
@@ -8,13 +9,12 @@ import { fields, section, typed } from './blocks.ts';
 import { changeBlocks } from './change.ts';
 import { code, day, daysAway, escapeText } from './text.ts';
 
-/** What is asked for, for people who decide about it or follow it. */
+/** What is asked for, for people who decide about it or follow it. The client name stands in the header above. */
 export function termsBlocks(request: AccessRequest, policy: Policy, now: Date): KnownBlock[] {
   const { terms } = request;
   return [
     ...changeBlocks(request),
     fields([
-      ['Client Name', escapeText(terms.clientName)],
       ['Workspace', escapeText(terms.workspace)],
       ['Integration user', userWords(request)],
       ['Expires', expiryWords(request, now)],
@@ -23,6 +23,7 @@ export function termsBlocks(request: AccessRequest, policy: Policy, now: Date): 
     section(`*IP Restrictions*\n${ipWords(terms)}`),
     ...existingUserBlocks(terms),
     ...scopeSections(terms, policy),
+    ...taskBlocks(request, policy),
     section('*Why it is needed*'),
     typed(terms.purpose),
   ];
@@ -33,7 +34,8 @@ function userWords({ kind, terms, previous }: AccessRequest): string {
   const { user } = terms;
   const isThere = kind === 'renew' || (previous !== undefined && sameUsername(previous, terms));
   if (isThere) return code(user.username);
-  if (user.kind === 'existing') return `${code(user.username)}, exists already`;
+  // Of one that exists already, the warning below says so.
+  if (user.kind === 'existing') return code(user.username);
   return `${code(user.username)}, to be created for ${escapeText(`${user.givenName} ${user.familyName}`)} (${escapeText(user.email)})`;
 }
 
@@ -53,17 +55,38 @@ function existingUserBlocks({ user }: Terms): KnownBlock[] {
   return [section(`:warning: ${words}`)];
 }
 
+/** What the integration is to do, and what it asks for beyond that; nothing of a request that was not asked. */
+function taskBlocks({ terms, kind, previous }: AccessRequest, policy: Policy): KnownBlock[] {
+  const { tasks = [], moreWhy } = terms;
+  if (tasks.length === 0) return [];
+  const already = kind === 'change' ? (previous?.scopes ?? []) : [];
+  const more = moreThanNeeded(terms, policy, already);
+  const needs = tasks.length === 1 ? 'the task needs' : 'the tasks need';
+  const why = moreWhy === undefined ? '' : ` — ${escapeText(moreWhy)}`;
+  return [
+    section(`*What it is to do*\n${tasks.map((task) => `• ${escapeText(task)}`).join('\n')}`),
+    ...(more.length === 0 ? [] : [section(`:heavy_plus_sign: *More than ${needs}*: ${escapeText(some(more))}${why}`)]),
+  ];
+}
+
+/** The first of many; all of them stand among the scopes. */
+const some = (names: readonly string[]): string =>
+  names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')} and ${names.length - 12} more`;
+
 /** So many scopes stand in one block that none is ever cut off. */
 const SCOPES_IN_BLOCK = 25;
 
 function scopeSections(terms: Terms, policy: Policy): KnownBlock[] {
   const catalogue = scopesOf(policy.scopes);
+  const riskOf = (name: string) => catalogue.find((scope) => scope.name === name)?.risk ?? 'unknown';
   const lines = terms.scopes.map((name) => {
-    const risk = catalogue.find((scope) => scope.name === name)?.risk ?? 'unknown';
-    return risk === 'low' ? `• ${escapeText(name)}: low risk` : `• *${escapeText(name)}: ${risk} risk*`;
+    const risk = riskOf(name);
+    return risk === 'low' ? `• ${escapeText(name)}` : `• *${escapeText(name)}: ${risk} risk*`;
   });
+  const isAllLow = terms.scopes.every((name) => riskOf(name) === 'low');
+  const title = isAllLow ? '*Scopes*, all of low risk' : '*Scopes*, of low risk where nothing else is said';
   const parts = Array.from({ length: Math.ceil(lines.length / SCOPES_IN_BLOCK) }, (_, part) =>
     lines.slice(part * SCOPES_IN_BLOCK, (part + 1) * SCOPES_IN_BLOCK),
   );
-  return parts.map((part, index) => section(`${index === 0 ? '*Scopes*\n' : ''}${part.join('\n')}`));
+  return parts.map((part, index) => section(`${index === 0 ? `${title}\n` : ''}${part.join('\n')}`));
 }

@@ -1,10 +1,12 @@
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, ModalView, UsersSelect } from '@slack/types';
 import type { Grant } from '../../domain/records.ts';
 import { offeredTo, offerName } from '../../domain/transfer-ref.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';
-import { actions, button, header, type Message, section } from './blocks.ts';
+import { actions, button, header, type Message, plain, section } from './blocks.ts';
+import { input } from './inputs.ts';
+import { formModal } from './modals.ts';
 import { revokeButton } from './revocation.ts';
 import { code, day, escapeText, moment, person } from './text.ts';
 
@@ -32,7 +34,7 @@ export function transferMessage(grant: Grant, offer: string): Message {
 }
 
 const YOURS =
-  'You would answer for what is done with it: you are warned before it expires, and asked to keep its secret safe. Nothing changes for the integration.';
+  'You would answer for what is done with it: you are warned before it expires, and asked to keep its secret safe. Nothing changes for the integration; its secret is for you to replace once it is yours.';
 
 function answered({ owner }: Grant, offer: string): string {
   if (owner === offeredTo(offer))
@@ -47,9 +49,29 @@ function answerButtons(id: string) {
   ];
 }
 
+/** Asks to whom a grant is to be handed over. */
+export function transferModal(grant: Grant): ModalView {
+  const to: UsersSelect = {
+    type: 'users_select',
+    action_id: 'grantdesk.new-owner.choose',
+    placeholder: plain('Choose a person'),
+  };
+  const words = { callback: IDS.grant.submitTransfer, carries: grant.id, title: 'Hand over', submit: 'Ask them' };
+  return formModal(words, [
+    section(inShort(grant)),
+    input('to', 'Who is to own it', to, {
+      hint: 'They are asked in a direct message. Until they accept, nothing changes.',
+    }),
+  ]);
+}
+
+/** Says that somebody is asked whether they will own a grant. */
+export const askedWords = (id: string, to: string): string =>
+  `${person(to)} is asked whether they will own ${id}. Until they accept, nothing changes.`;
+
 /** Tells the former owner that a grant is another's now. */
 export function transferredMessage({ id, owner, terms }: Grant): Message {
-  const text = `${id} (${escapeText(terms.clientName)}) is ${person(owner)}’s now. You get no more warnings about it, and can no longer change it.`;
+  const text = `${id} (${escapeText(terms.clientName)}) is ${person(owner)}’s now. You get no more warnings about it, and can no longer change it. If its secret is still with you, delete it there: ${person(owner)} is asked to get a new one.`;
   return { text, blocks: [section(text)] };
 }
 

@@ -142,6 +142,7 @@ export const automaticWish = (username: string, now: string) => ({
   familyName: 'Export',
   email: `${username}@example.com`,
   expires: new Date(Date.parse(now) + 20 * 86_400_000).toISOString().slice(0, 10),
+  tasks: ['Read spreadsheets'],
   scopes: ['Spreadsheets (Read)'],
   purpose: 'Copies the close checklist every night.',
 });

@@ -80,6 +80,36 @@ describe('People', () => {
       expect((await tokenOf(workiva, clientId, secret)).status).toBe(200);
     }));
 
+  test('renames a user, who keeps everything else and whose grants keep working', () =>
+    withWorkiva(PEOPLE, async ({ workiva }) => {
+      const { screens } = workiva;
+      const { id } = workiva.userNamed('creator') ?? {};
+      const form = { clientName: 'Sandbox | export', workspace: 'Sandbox', workivaUsername: 'creator' };
+      const { clientId } = screens.addGrant('ada', { ...form, expires: '2026-03-31', scopes: ['Files (Read)'] });
+      const secret = screens.profile('creator').regenerate(clientId);
+
+      screens.renameUser('ada', 'creator', ' nightly.export ');
+      expect(workiva.userNamed('creator')).toBeUndefined();
+      expect(workiva.userNamed('nightly.export')?.id).toBe(id);
+      expect(workiva.rolesOf('nightly.export', 'Sandbox')).toEqual(['Creator', 'Viewer']);
+      expect(lastActivity(workiva)).toEqual({ what: 'user.update', by: 'ada Example', to: ['nightly.export'] });
+      expect((await tokenOf(workiva, clientId, secret)).status).toBe(200);
+    }));
+
+  test('removes a user with its memberships, and its grants stand still', () =>
+    withWorkiva(PEOPLE, async ({ workiva }) => {
+      const { screens } = workiva;
+      const form = { clientName: 'Sandbox | export', workspace: 'Sandbox', workivaUsername: 'creator' };
+      const { clientId } = screens.addGrant('ada', { ...form, expires: '2026-03-31', scopes: ['Files (Read)'] });
+      const secret = screens.profile('creator').regenerate(clientId);
+
+      screens.removeUser('ada', 'creator');
+      expect(workiva.userNamed('creator')?.inOrganization).toBe(false);
+      expect(workiva.memberships).toEqual([]);
+      expect(lastActivity(workiva)).toEqual({ what: 'user.remove', by: 'ada Example', to: ['creator'] });
+      expect((await tokenOf(workiva, clientId, secret)).status).toBe(401);
+    }));
+
   test.each<[string, (workiva: WorkivaStandIn) => void, string]>([
     ['suspending a stranger', ({ screens }) => screens.suspendUser('ada', 'nobody'), 'there is no user "nobody".'],
     [
@@ -95,6 +125,14 @@ describe('People', () => {
       ({ screens }) => screens.reinstateUser('ada', 'creator'),
       'creator is not suspended.',
     ],
+    ['removing oneself', ({ screens }) => screens.removeUser('ada', 'ada'), 'You cannot remove yourself.'],
+    ['removing a stranger', ({ screens }) => screens.removeUser('ada', 'nobody'), 'there is no user "nobody".'],
+    [
+      'a name that somebody else has',
+      ({ screens }) => screens.renameUser('ada', 'creator', 'foreigner'),
+      'Username: the username is already taken.',
+    ],
+    ['a name of nothing', ({ screens }) => screens.renameUser('ada', 'creator', ' '), 'Username: enter a username.'],
   ])('refuses %s', (_, happen, sentence) =>
     withWorkiva(PEOPLE, async ({ workiva }) => {
       const before = workiva.users;
@@ -206,6 +244,8 @@ test('People and Members are closed to everybody but Org Security Admins', () =>
       () => screens.addUser(as, FORM),
       () => screens.suspendUser(as, 'creator'),
       () => screens.reinstateUser(as, 'sleeper'),
+      () => screens.renameUser(as, 'creator', 'other'),
+      () => screens.removeUser(as, 'creator'),
       () => screens.addMember(as, OUTSIDER),
       () => screens.setRoles(as, CREATOR, ['Manager']),
       () => screens.removeMember(as, CREATOR),

@@ -36,6 +36,15 @@ describe('Creating a user', () => {
 });
 
 describe('A user', () => {
+  test('is answered by id while in the organization, listed already or not', () =>
+    withWorkiva({ listedAfterMs: 60_000 }, async ({ workiva }) => {
+      const { id } = (await ask(workiva, 'POST', '/users', { body: ADA })).body as { id: string };
+      const found = await ask(workiva, 'GET', `/users/${id}`);
+      expect(found).toMatchObject({ status: 200, body: { ...ADA, id, status: 'active' } });
+      await ask(workiva, 'DELETE', `/users/${id}`);
+      expect((await ask(workiva, 'GET', `/users/${id}`)).status).toBe(404);
+    }));
+
   test('of elsewhere is assigned to the organization by id', () =>
     withWorkiva({ users: [{ username: 'ada', inOrganization: false }] }, async ({ workiva }) => {
       expect(itemsOf(await ask(workiva, 'GET', '/users'))).toEqual([]);

@@ -1,10 +1,18 @@
 import { PEOPLE } from '../../seed.ts';
+import type { ViewInHand } from '../../slack/stand-in.ts';
 import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
 import { messageWith, modalOf, requestsChannel } from './looking.ts';
 
+const TASKS = 'What is the integration to do?';
+
+/** Whether something stands in an open form. */
+const holds = (form: ViewInHand | undefined, text = ''): boolean =>
+  JSON.stringify(form?.values)?.includes(text) ?? false;
+
 /** What the engineer asks for, by the labels of the form. */
 export const WANTED = {
+  [TASKS]: ['Read spreadsheets', 'Write spreadsheets'],
   Workspace: 'Finance Close',
   'Client Name': 'Finance Close | nightly export',
   'Workiva Username': 'nightly-export',
@@ -12,6 +20,7 @@ export const WANTED = {
   'Family name': 'Export',
   Email: 'ana+nightly-export@example.com',
   Scopes: ['Spreadsheets (Read)', 'Spreadsheets (Write)', 'Files (Write)'],
+  'Why more than the tasks need': 'The ledger may come as a file, until its export is rebuilt.',
   'Roles in the workspace': ['Creator'],
   'IP Restrictions': '203.0.113.7, 198.51.100.9/24',
   'Why it is needed': 'Loads the nightly ledger into the close workbook, so that nobody copies it by hand.',
@@ -29,7 +38,13 @@ export async function requestScene(world: World, tell: Narrator): Promise<void> 
   const form = await world.slack.until(() => ana.modal, 'the request form');
   tell.check('the form opens within the three seconds that Slack allows', answer.ms < 3_000, answer.ms);
 
-  tell.does(PEOPLE.engineer, 'fills it in, with three mistakes, and presses Send request');
+  tell.does(PEOPLE.engineer, 'says what the integration is to do');
+  await ana.choose(TASKS, WANTED[TASKS]);
+  const [first, second] = WANTED.Scopes;
+  await world.slack.until(() => holds(ana.modal, first) && holds(ana.modal, second), 'the scopes to be filled in');
+  tell.check('the scopes that it needs are filled in, and no others', !holds(ana.modal, 'Files (Write)'));
+
+  tell.does(PEOPLE.engineer, 'fills the rest in, with three mistakes, and presses Send request');
   const wrong = {
     ...WANTED,
     'Workiva Username': 'Nightly Export',
@@ -59,6 +74,10 @@ export async function requestScene(world: World, tell: Narrator): Promise<void> 
   tell.check(
     'approvers see the rule and why it applies',
     words.includes('Changes to finance data') && words.includes('At least one scope can write'),
+  );
+  tell.check(
+    'approvers see what is more than the tasks need, and why',
+    words.includes('*More than the tasks need*: Files (Write) — The ledger may come as a file'),
   );
   tell.check('IP restrictions are shown normalised', words.includes('198.51.100.0/24'));
 }

@@ -13,9 +13,14 @@ const TONES: Record<string, 'good' | 'bad' | 'busy'> = {
 /** What names a job among all queues. */
 export const jobKey = ({ queue, id }: JobView) => `${queue}/${id}`;
 
-/** Whether a job has nothing to tell: a sweep that comes and goes, or the daily head of the audit trail before its time. */
+/**
+ * Whether a job has nothing to tell: a sweep, a look at the access or at the activity log that comes and goes, or the
+ * daily head of the audit trail before its time.
+ */
 export const isIdle = ({ queue, state, attempts }: JobView) =>
-  queue === 'sweep' ? state !== 'failed' : queue === 'audit' && state === 'delayed' && attempts === 0;
+  queue === 'sweep' || queue === 'access' || queue === 'activity'
+    ? state !== 'failed'
+    : queue === 'audit' && state === 'delayed' && attempts === 0;
 
 /** The jobs of all queues; each stays where it is while its state changes. */
 export function JobList({ jobs }: { jobs: readonly JobView[] }) {

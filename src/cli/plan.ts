@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import { readWorkivaConfig } from '../config.ts';
+import type { AccessRequest, PlannedStep } from '../domain/records.ts';
+import { createWorkivaClient } from '../workiva/client.ts';
+import { WorkivaError } from '../workiva/errors.ts';
+import { foresee } from '../workiva/foresee.ts';
+import { grantsByAdmin } from '../workiva/grant-gateway.ts';
+import type { ExitCode, StoreIo } from './io.ts';
+import { runWith } from './run-with.ts';
+import { refuse, say } from './say.ts';
+import { withRedis } from './with-redis.ts';
+
+/** Makes `grantdesk plan`: what will happen in Workiva for a request. */
+export function planCommand(io: StoreIo): Command {
+  return new Command('plan')
+    .description('show what will happen in Workiva for a request, step by step; changes nothing')
+    .argument('<request>', 'such as REQ-142')
+    .action((id: string) => runWith(io, () => showPlan(io, id.toUpperCase())));
+}
+
+async function showPlan(io: StoreIo, id: string): Promise<ExitCode> {
+  const access = readWorkivaConfig(io.env);
+  return withRedis(io, async ({ store }): Promise<ExitCode> => {
+    const request = (await store.request(id))?.record;
+    if (!request) return refuse(io, `There is no request ${id}.`);
+    const ofUser = await store.lists.grantsOfUser(request.terms.user.username);
+    const workiva = access.access === 'api' ? createWorkivaClient({ ...access, clock: io.clock }) : undefined;
+    try {
+      const steps = await foresee(request, { workiva, grants: grantsByAdmin, ofUser });
+      for (const line of planLines(request, steps)) say(io, line);
+      return steps.some(({ verdict }) => verdict === 'blocked') ? 1 : 0;
+    } catch (error) {
+      if (!(error instanceof WorkivaError)) throw error;
+      return refuse(io, error.sentence);
+    }
+  });
+}
+
+const VERDICTS: Record<PlannedStep['verdict'], string> = {
+  do: 'to do',
+  there: 'already so',
+  by_hand: 'by hand',
+  blocked: 'in the way',
+};
+
+/** One line for each step: what has been done of it, or else what will happen as Workiva is now. */
+function planLines({ id, state, terms, provisioning }: AccessRequest, planned: readonly PlannedStep[]): string[] {
+  const lines = planned.map(({ name, verdict, words }, at) => {
+    const done = provisioning?.steps.find((step) => step.name === name && step.state === 'done');
+    return `${at + 1}. ${done ? `done: ${done.note}` : `${VERDICTS[verdict]}: ${words}`}`;
+  });
+  return [`${id}: ${terms.clientName} in ${terms.workspace} (${state})`, ...lines];
+}

@@ -1,0 +1,113 @@
+import { Command } from 'commander';
+import { OPERATOR } from '../codes/enrolments.ts';
+import { readWorkivaConfig } from '../config.ts';
+import type { Finding } from '../domain/drift.ts';
+import { driftId } from '../domain/drift-record.ts';
+import { mended } from '../domain/drift-settle.ts';
+import { canRevert, findingWords } from '../domain/drift-words.ts';
+import type { Store } from '../store/store.ts';
+import { transact } from '../store/transact.ts';
+import { createWorkivaPace } from '../store/workiva-pace.ts';
+import { createWorkivaClient, type WorkivaClient } from '../workiva/client.ts';
+import { WorkivaError } from '../workiva/errors.ts';
+import { mend } from '../workiva/mend.ts';
+import { inspect, observeOneByOne } from '../workiva/observe.ts';
+import { StepRefused } from '../workiva/step.ts';
+import type { AuditIo, ExitCode } from './io.ts';
+import type { Prompt } from './prompt.ts';
+import { planReconcile, type ReconcilePlan, reconcileLines } from './reconcile-plan.ts';
+import { runWith, UnusableError } from './run-with.ts';
+import { refuse, say } from './say.ts';
+import { type Opened, withRedis } from './with-redis.ts';
+
+/** What the command needs beside the process. Without `prompt` nobody can be asked. */
+export type ReconcileIo = AuditIo & { prompt?: Pick<Prompt, 'line'> | undefined };
+
+type Options = { fix?: true; yes?: true };
+
+/** Makes `grantdesk reconcile`: how Workiva differs from what is recorded, and what can be undone of it. */
+export function reconcileCommand(io: ReconcileIo): Command {
+  return new Command('reconcile')
+    .description('show how integration users differ in Workiva from what is recorded; changes nothing')
+    .option('--fix', 'make Workiva as recorded, where its API can; asks before')
+    .option('--yes', 'with --fix: do not ask')
+    .action((options: Options) => runWith(io, () => withRedis(io, (opened) => reconcile(io, opened, options))));
+}
+
+async function reconcile(io: ReconcileIo, opened: Opened, { fix, yes }: Options): Promise<ExitCode> {
+  const { store } = opened;
+  const workiva = clientOf(io, opened);
+  const plan = await look(io, store, workiva);
+  for (const line of reconcileLines(plan)) say(io, line);
+  if (plan.findings.length === 0) return 0;
+  const fixable = plan.findings.filter(canRevert);
+  if (!fix || fixable.length === 0) return 1;
+  if (!yes && !(await isWanted(io, fixable.length))) return refuse(io, 'Nothing was changed.');
+  const done = await fixAll(io, fixable, { store, workiva });
+  return done === plan.findings.length ? 0 : 1;
+}
+
+/** A client that shares the pace of the installation, so that it takes nothing from what is being provisioned. */
+function clientOf({ env, installation, clock }: ReconcileIo, { redis }: Opened): WorkivaClient {
+  const access = readWorkivaConfig(env);
+  if (access.access === 'none') {
+    throw new UnusableError([
+      'Grantdesk has no access to Workiva’s API: set WORKIVA_CLIENT_ID, WORKIVA_CLIENT_SECRET and WORKIVA_ORGANIZATION_ID.',
+    ]);
+  }
+  const pace = createWorkivaPace(redis, installation, { perSecond: access.perSecond });
+  return createWorkivaClient({ ...access, pace, clock });
+}
+
+async function look(io: ReconcileIo, store: Store, workiva: WorkivaClient): Promise<ReconcilePlan> {
+  const progress = (looked: number) => void io.stderr.write(`Users looked at: ${looked}\n`);
+  try {
+    const plan = await planReconcile(store, workiva, progress);
+    progress(plan.looked);
+    return plan;
+  } catch (error) {
+    if (error instanceof WorkivaError) throw new UnusableError([error.sentence], { cause: error });
+    throw error;
+  }
+}
+
+async function isWanted({ prompt, stderr }: ReconcileIo, count: number): Promise<boolean> {
+  if (!prompt) {
+    stderr.write('Nobody can be asked here. Add --yes to do it without a question.\n');
+    return false;
+  }
+  const answer = await prompt.line(`Change this in Workiva (${count})? Type yes: `);
+  return answer?.trim().toLowerCase() === 'yes';
+}
+
+type Work = { store: Store; workiva: WorkivaClient };
+
+/** Answers how many it has made as recorded. One that cannot be done does not keep the others from it. */
+async function fixAll(io: ReconcileIo, findings: readonly Finding[], work: Work): Promise<number> {
+  let done = 0;
+  for (const finding of findings) {
+    try {
+      const note = await fixOne(finding, work);
+      await keep(io, finding, note, work.store);
+      say(io, `Done: ${note}.`);
+      done += 1;
+    } catch (error) {
+      if (!(error instanceof WorkivaError || error instanceof StepRefused)) throw error;
+      io.stderr.write(`Not done: ${findingWords(finding)} ${error.sentence}\n`);
+    }
+  }
+  say(io, `Undone: ${done} of ${findings.length}.`);
+  return done;
+}
+
+/** Looks once more before it acts: the plan may have been read for a while. */
+async function fixOne(finding: Finding, { store, workiva }: Work): Promise<string> {
+  const now = await inspect(finding.username, store.drifts.known, observeOneByOne(workiva));
+  const isThere = now.findings.some(({ id }) => id === finding.id);
+  return isThere ? mend(finding, now.recorded, workiva) : `${finding.username} is as recorded already`;
+}
+
+async function keep(io: ReconcileIo, finding: Finding, note: string, store: Store): Promise<void> {
+  const done = { by: OPERATOR, now: io.clock.now(), detail: { note, ...io.place } };
+  await transact(store, { drift: driftId(finding.username) }, ({ drift }) => mended(drift, finding, done));
+}

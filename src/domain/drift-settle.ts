@@ -1,0 +1,106 @@
+import type { Finding } from './drift.ts';
+import type { Drift, Reported } from './drift-record.ts';
+import { driftEvent, isOpen, messagesOf, withState } from './drift-report.ts';
+import { canRevert } from './drift-words.ts';
+import { type AuditEvent, SYSTEM } from './effects.ts';
+import { nameThem } from './refusal.ts';
+import { type Moved, type Refused, refused, type Transition } from './transition.ts';
+
+/** Who presses, and who may. */
+export type DriftMove = { by: string; admins: readonly string[]; now: Date };
+
+/** An admin accepts it as it is now: it is not reported again unless it changes. */
+export function adopt(drift: Drift, finding: string, { by, admins, now }: DriftMove): Transition {
+  const found = openFinding(drift, finding, { by, admins });
+  if ('ok' in found) return found;
+  return settle(drift, found, { how: 'adopted', by, now });
+}
+
+/** An admin wants it as it was: a job does that, and looks before it acts. */
+export function askRevert(drift: Drift, finding: string, { by, admins, now }: DriftMove): Transition {
+  const found = openFinding(drift, finding, { by, admins });
+  if ('ok' in found) return found;
+  if (!canRevert(found))
+    return refused('not_open', 'Grantdesk cannot revert this: the message says what a person can do.');
+  const run = drift.runs + 1;
+  const { trouble: _past, ...rest } = found;
+  const asked = withFinding({ ...drift, runs: run }, found, { ...rest, reverting: { by, at: now.toISOString(), run } });
+  return {
+    ok: true,
+    drift: asked,
+    events: [driftEvent(found, by, 'revert_asked', now)],
+    effects: [{ kind: 'revert', drift: drift.id, finding: found.id, run }, ...messagesOf(drift, [found])],
+  };
+}
+
+/** The finding that a job is still to revert; one delivered twice, or late, has nothing to do. */
+export const toRevert = (drift: Drift, finding: string, run: number): Reported | undefined =>
+  drift.findings.find(({ id, reverting, settled }) => id === finding && reverting?.run === run && !settled);
+
+/** Keeps that a job is about to act: of what it was to do, part may be done when another tries again. */
+export function beginRevert(drift: Drift, found: Reported): Moved {
+  const reverting = found.reverting && { ...found.reverting, begun: true as const };
+  return { ok: true, drift: withFinding(drift, found, { ...found, reverting }), events: [], effects: [] };
+}
+
+/** It is as it was recorded again. `note` says what was done for that. */
+export function reverted(drift: Drift, found: Reported, note: string, now: Date): Moved {
+  return settle(drift, found, { how: 'reverted', by: found.reverting?.by ?? SYSTEM, now, detail: { note } });
+}
+
+/** The API could not do it: the admins read why, and can press again. */
+export function notReverted(drift: Drift, found: Reported, trouble: string, now: Date): Moved {
+  const { reverting, ...rest } = found;
+  return {
+    ok: true,
+    drift: withFinding(drift, found, { ...rest, trouble }),
+    events: [driftEvent(found, reverting?.by ?? SYSTEM, 'revert_failed', now, { reason: trouble })],
+    effects: messagesOf(drift, [found]),
+  };
+}
+
+/** What the operator had mended at the command line; a message about it says so. */
+export function mended(
+  drift: Drift | undefined,
+  finding: Finding,
+  done: { by: string; now: Date; detail: AuditEvent['detail'] },
+): Moved {
+  const { by, now, detail } = done;
+  const found = drift?.findings.find((known) => known.id === finding.id && isOpen(known));
+  if (drift && found) return settle(drift, found, { how: 'reverted', by, now, detail });
+  return { ok: true, drift, events: [driftEvent(finding, by, 'reverted', now, detail)], effects: [] };
+}
+
+type Settling = { how: 'adopted' | 'reverted'; by: string; now: Date; detail?: AuditEvent['detail'] };
+
+function settle(drift: Drift, found: Reported, { how, by, now, detail }: Settling): Moved {
+  const { reverting: _done, trouble: _past, ...rest } = found;
+  const settled = withFinding(drift, found, { ...rest, settled: { how, by, at: now.toISOString() } });
+  return {
+    ok: true,
+    drift: settled,
+    events: [driftEvent(found, by, how, now, detail)],
+    effects: messagesOf(drift, [found]),
+  };
+}
+
+const withFinding = (drift: Drift, before: Reported, after: Reported): Drift =>
+  withState({ ...drift, findings: drift.findings.map((one) => (one === before ? after : one)) });
+
+function openFinding({ findings }: Drift, id: string, { by, admins }: Omit<DriftMove, 'now'>): Reported | Refused {
+  if (!admins.includes(by)) {
+    return refused('not_an_admin', `Only an admin named in the policy can do this: ${nameThem(admins)}.`);
+  }
+  const found = findings.findLast((finding) => finding.id === id);
+  if (!found) return refused('not_found', 'There is no such finding any more. Nothing was changed.');
+  if (found.settled) return refused('not_open', `${settledWords(found.settled)} Nothing was changed.`);
+  if (found.reverting) {
+    return refused('not_open', `It is being reverted, as <@${found.reverting.by}> asked. Nothing was changed.`);
+  }
+  return found;
+}
+
+function settledWords({ how, by }: NonNullable<Reported['settled']>): string {
+  if (how === 'gone') return 'It is not there any more.';
+  return `${by === SYSTEM || !/^[UW]/.test(by) ? 'The operator' : `<@${by}>`} has ${how} it already.`;
+}

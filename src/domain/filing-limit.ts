@@ -1,0 +1,33 @@
+import type { AccessRequest } from './records.ts';
+import { type Refused, refused } from './transition.ts';
+
+const HOUR = 3_600_000;
+
+/** How many requests one person may file in an hour, and how many of those they may have withdrawn. */
+export const FILING_LIMITS = { filed: 30, withdrawn: 5 } as const;
+
+/** So many of a person's newest requests are enough to hold them to {@link FILING_LIMITS}. */
+export const ENOUGH_NEWEST = 4 * FILING_LIMITS.filed;
+
+/**
+ * Refuses to file one more request, because each asks people to look at it, also when it is withdrawn at once. `newest`
+ * are the newest requests of who asks. What takes away does not count: it asks nobody.
+ */
+export function tooManyFiled(newest: readonly AccessRequest[], now: Date): Refused | undefined {
+  const since = now.getTime() - HOUR;
+  const recent = newest.filter(({ kind, filedAt }) => kind !== 'revoke' && Date.parse(filedAt) > since);
+  const withdrawn = recent.filter(
+    ({ state, requester, outcome }) => state === 'withdrawn' && outcome?.by === requester,
+  );
+  if (withdrawn.length >= FILING_LIMITS.withdrawn) {
+    return refused(
+      'too_many_open',
+      `You have withdrawn ${withdrawn.length} requests within an hour, and each had asked people to look at it. Nothing was filed. Wait until an hour has passed since you filed them, or change a request that waits with \`/grant edit\`.`,
+    );
+  }
+  if (recent.length < FILING_LIMITS.filed) return undefined;
+  return refused(
+    'too_many_open',
+    `You have filed ${recent.length} requests within an hour, which is as many as one person may. Nothing was filed. Ask again later, or let a colleague ask.`,
+  );
+}

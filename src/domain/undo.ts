@@ -1,0 +1,46 @@
+import type { AccessRequest, Grant, Step, Undo } from './records.ts';
+import type { Terms } from './terms.ts';
+
+/**
+ * What a request has done in Workiva so far, as far as it can be taken back: what it gave, not what it took. A step that
+ * was begun counts, because nobody may have heard that it took hold. What an admin did by hand counts only where the
+ * user is new: an existing one may have had it before.
+ */
+export function doneBy({ id, kind, terms, provisioning }: AccessRequest): Undo | undefined {
+  if (!provisioning || kind === 'revoke' || kind === 'renew') return undefined;
+  const isNew = terms.user.kind === 'new';
+  const stepOf = (name: Step['name']) => provisioning.steps.find((step) => step.name === name);
+  const isMade = (step: Step | undefined) =>
+    step?.changed ? step.changed.length > 0 : step?.begun === true || (isNew && step?.state === 'done');
+  const user = isNew && isMade(stepOf('user'));
+  const membership = isMade(stepOf('membership'));
+  const given = stepOf('roles');
+  const roles = given?.changed ?? (isMade(given) ? terms.roles : []);
+  if (!user && !membership && roles.length === 0) return undefined;
+  const { userId } = provisioning;
+  return { request: id, roles, membership, user, ...(userId === undefined ? {} : { userId }) };
+}
+
+/**
+ * What of it can be taken back while other live grants act as the same integration user: they keep the user, their
+ * workspace's membership, and the roles that they name.
+ */
+export function withoutNeeded(undo: Undo, { workspace }: Terms, others: readonly Grant[]): Undo {
+  const there = others.filter(({ terms }) => terms.workspace === workspace);
+  const needed = new Set(there.flatMap(({ terms }) => terms.roles.map((name) => name.toLowerCase())));
+  return {
+    ...undo,
+    user: undo.user && others.length === 0,
+    membership: undo.membership && there.length === 0,
+    roles: undo.roles.filter((name) => !needed.has(name.toLowerCase())),
+  };
+}
+
+/** What is taken back, for people, latest first. */
+export function undoWords({ roles, membership, user }: Undo, { workspace, user: { username } }: Terms): string[] {
+  return [
+    ...(roles.length === 0 ? [] : [`the roles ${roles.join(', ')} are taken from ${username}`]),
+    ...(membership ? [`${username} is removed from ${workspace}`] : []),
+    ...(user ? [`the user ${username} is removed`] : []),
+  ];
+}

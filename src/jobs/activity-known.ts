@@ -1,0 +1,81 @@
+import { doingsOf } from '../domain/doings.ts';
+import { type Known, type OutsideChange, outsideChanges } from '../domain/outside.ts';
+import type { Grant } from '../domain/records.ts';
+import { type Activity, activityKey } from '../domain/usage.ts';
+import type { Followed } from '../store/activity.ts';
+import type { Store } from '../store/store.ts';
+import type { WorkivaClient } from '../workiva/client.ts';
+
+/** How many users one read looks up in Workiva; the others wait for the next. */
+const MOST_LOOKUPS = 100;
+
+/** Whose activities a read follows, by their ids in Workiva; and what of it is live, so that changes to it matter. */
+export type Followers = { users: ReadonlyMap<string, string>; live: Omit<Known, 'doings'> };
+
+/**
+ * Makes sure that the integration user of every live grant is followed. One that is new is followed from `since` (ms) on.
+ * `ownClientId` is Grantdesk's own client.
+ */
+export async function followUsers(
+  { store, workiva, ownClientId }: { store: Store; workiva: Pick<WorkivaClient, 'findUser'>; ownClientId: string },
+  since: number,
+): Promise<Followers> {
+  const followed = await store.activity.followed();
+  const grants: Known['grants'][number][] = [];
+  let lookups = 0;
+  for await (const grant of store.reviews.liveGrants()) {
+    const { id, clientId, terms } = grant;
+    const username = terms.user.username.toLowerCase();
+    grants.push({ id, clientId, clientName: terms.clientName, username });
+    if (followed.has(username)) continue;
+    const found = (await recordedId(grant, store)) ?? (lookups++ < MOST_LOOKUPS && (await lookUp(username, workiva)));
+    if (!found) continue;
+    const user: Followed = { id: found, since };
+    await store.activity.follow(username, user);
+    followed.set(username, user);
+  }
+  const ours = grants.find(({ clientId }) => clientId === ownClientId);
+  const ownUser = ours && followed.get(ours.username)?.id;
+  const own = new Set([ownClientId, ...(ownUser === undefined ? [] : [ownUser])]);
+  const users = new Map([...followed].map(([username, { id }]) => [id, username]));
+  const names = new Set(grants.map(({ username }) => username));
+  const liveUsers = new Map([...users].filter(([, username]) => names.has(username)));
+  return { users, live: { own, users: liveUsers, grants } };
+}
+
+/** The request that made a grant knows its user's id, unless the grant has become another user's since. */
+async function recordedId({ createdBy, terms }: Grant, store: Store): Promise<string | undefined> {
+  const request = (await store.request(createdBy))?.record;
+  const isSame = request?.terms.user.username.toLowerCase() === terms.user.username.toLowerCase();
+  return isSame ? request.provisioning?.userId : undefined;
+}
+
+const lookUp = async (username: string, workiva: Pick<WorkivaClient, 'findUser'>): Promise<string | undefined> =>
+  (await workiva.findUser(username))?.id;
+
+/** An outside change, under the key by which it is told once. */
+export type KeyedChange = { key: string; change: OutsideChange };
+
+/** The outside changes among some activities that have not been told yet. */
+export async function changesToTell(
+  activities: readonly Activity[],
+  { live }: Followers,
+  store: Store,
+): Promise<KeyedChange[]> {
+  const seen = keyed(activities, { ...live, doings: [] });
+  const told = await store.activity.told(seen.map(({ key }) => key));
+  const fresh = seen.filter(({ key }) => !told.has(key));
+  if (fresh.length === 0) return [];
+  const usernames = [...new Set(fresh.map(({ change }) => change.about.username ?? ''))];
+  const known = await Promise.all(usernames.map((username) => store.drifts.known(username)));
+  const excused = keyed(activities, { ...live, doings: known.flatMap(doingsOf) });
+  return excused.filter(({ key }) => !told.has(key));
+}
+
+function keyed(activities: readonly Activity[], known: Known): KeyedChange[] {
+  const changes = activities.flatMap((activity) => {
+    const key = activityKey(activity);
+    return outsideChanges([activity], known).map((change) => [key, { key, change }] as const);
+  });
+  return [...new Map(changes).values()];
+}

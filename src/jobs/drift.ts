@@ -1,0 +1,125 @@
+import { DelayedError, type Job, type JobsOptions, UnrecoverableError } from 'bullmq';
+import { z } from 'zod';
+import type { Clock } from '../domain/clock.ts';
+import type { Logger } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { Store } from '../store/store.ts';
+import { WorkivaError } from '../workiva/errors.ts';
+import { type Looking, observeOneByOne, observerFor } from '../workiva/observe.ts';
+import { type LookParts, lookAt } from './drift-look.ts';
+import { PROVISION_RETRY, type Queues, readPayload } from './queues.ts';
+import type { Running } from './running.ts';
+import { startWorker, type WorkerSetup } from './worker.ts';
+import { isTransient, retryDelay } from './workiva-worker.ts';
+
+/** Every night at three, in UTC. */
+export const DRIFT_TIME = { pattern: '0 3 * * *', tz: 'UTC' } as const;
+
+/** A night's job is tried as often as a provisioning step; each try goes on where the last one was. */
+export const DRIFT_OPTIONS: JobsOptions = {
+  attempts: PROVISION_RETRY.attempts,
+  backoff: { type: 'custom', delay: PROVISION_RETRY.firstDelayMs },
+  removeOnComplete: { count: 10 },
+  removeOnFail: { count: 100 },
+};
+
+/** The log tells of every so many users. */
+const PROGRESS_EVERY = 100;
+
+/** After so many users in a row that could not be looked at, the others cannot be either. */
+const MOST_FAULTS_IN_A_ROW = 5;
+
+/** Where a night's comparison is. `after` is the last user that was looked at. */
+const DriftJob = z.object({
+  after: z.string().optional(),
+  looked: z.int().default(0),
+  differences: z.int().default(0),
+  faults: z.int().default(0),
+});
+type Place = z.infer<typeof DriftJob>;
+
+export type DriftParts = {
+  store: Store;
+  clock: Clock;
+  /** Without it there is nothing to compare with. */
+  workiva: Looking | undefined;
+  metrics?: Pick<Metrics, 'driftFound' | 'driftLooked'> | undefined;
+};
+
+/** Starts the worker that compares what is recorded with what is in Workiva, one at a time in all processes, and its schedule. */
+export async function startDrift(parts: DriftParts, queues: Queues, setup: WorkerSetup): Promise<Running> {
+  await queues.drift.setGlobalConcurrency(1);
+  await queues.drift.upsertJobScheduler('drift', DRIFT_TIME, { name: 'drift', data: {}, opts: DRIFT_OPTIONS });
+  let stopping = false;
+  const work = async (job: Job, token?: string) => {
+    const isThrough = await lookAtAll(job, parts, setup.log, () => stopping);
+    if (isThrough) return;
+    await job.moveToDelayed(Date.now(), token);
+    throw new DelayedError();
+  };
+  const settings = { backoffStrategy: (attempt: number, _type?: string, error?: Error) => retryDelay(attempt, error) };
+  const { stop } = startWorker('drift', work, setup, { concurrency: 1, settings });
+  return {
+    stop() {
+      stopping = true;
+      return stop();
+    },
+  };
+}
+
+/** Looks at one integration user after the other, and saves the place after each. Answers false when it is to stop. */
+async function lookAtAll(
+  job: Job,
+  { store, clock, workiva, metrics }: DriftParts,
+  log: Logger,
+  isStopping: () => boolean,
+): Promise<boolean> {
+  if (!workiva) {
+    log.info('Nothing is compared with Workiva: Grantdesk has no access to the API');
+    return true;
+  }
+  let place = readPayload(DriftJob, job.data);
+  if (place.after !== undefined) log.info(place, 'The comparison with Workiva goes on where it was');
+  const look: LookParts = {
+    ...{ store, clock },
+    glance: await observerFor(store.drifts.users(), workiva),
+    surely: observeOneByOne(workiva),
+  };
+  let inARow = 0;
+  for await (const username of store.drifts.users(place.after)) {
+    if (isStopping()) return false;
+    const found = await lookUnlessRefused(username, look, log);
+    inARow = found === undefined ? inARow + 1 : 0;
+    if (inARow === MOST_FAULTS_IN_A_ROW) {
+      throw new UnrecoverableError(
+        'Workiva refuses the comparison: the log says why. It is tried again the next night.',
+      );
+    }
+    place = counted(place, username, found);
+    await job.updateData(place);
+    metrics?.driftLooked(place.looked);
+    if (place.looked % PROGRESS_EVERY === 0) log.info(place, 'The comparison with Workiva goes on');
+  }
+  const { after: _last, ...found } = place;
+  metrics?.driftFound(place.differences);
+  log.info({ ...found, usersNotSettled: await store.drifts.open() }, 'The comparison with Workiva is through');
+  return true;
+}
+
+const counted = ({ looked, differences, faults }: Place, after: string, found: number | undefined): Place => ({
+  after,
+  looked: looked + 1,
+  differences: differences + (found ?? 0),
+  faults: faults + (found === undefined ? 1 : 0),
+});
+
+/** What Workiva refuses about one user keeps nobody from looking at the others. Throws when another try may help. */
+async function lookUnlessRefused(username: string, look: LookParts, log: Logger): Promise<number | undefined> {
+  try {
+    return await lookAt(username, look);
+  } catch (err) {
+    if (!(err instanceof WorkivaError) || isTransient(err)) throw err;
+    log.warn({ err, username }, 'An integration user could not be compared with Workiva');
+    return undefined;
+  }
+}

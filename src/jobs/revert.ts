@@ -1,0 +1,87 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Drift, Reported } from '../domain/drift-record.ts';
+import { beginRevert, notReverted, reverted, toRevert } from '../domain/drift-settle.ts';
+import type { Moved } from '../domain/transition.ts';
+import type { Store } from '../store/store.ts';
+import { missing, transact } from '../store/transact.ts';
+import type { WorkivaClient } from '../workiva/client.ts';
+import { mend } from '../workiva/mend.ts';
+import { inspect, observeOneByOne } from '../workiva/observe.ts';
+import { StepRefused } from '../workiva/step.ts';
+import { type ProvisionRetry, RevertJob } from './queues.ts';
+import type { Running } from './running.ts';
+import type { WorkerSetup } from './worker.ts';
+import { isTransient, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
+
+export type RevertParts = {
+  store: Store;
+  clock: Clock;
+  workiva: WorkivaClient | undefined;
+  retry?: ProvisionRetry | undefined;
+};
+
+const NO_ACCESS = 'Grantdesk has no access to Workiva’s API.';
+const UNDER_WAY = 'Grantdesk itself is just changing this user. Look at it again once that is over.';
+const AS_RECORDED = 'It was as recorded already';
+
+/** Starts the worker that makes Workiva as it was recorded again, where an admin has pressed Revert. */
+export function startRevert(parts: RevertParts, setup: WorkerSetup): Running {
+  return startWorkivaWorker(
+    {
+      queue: 'revert',
+      payload: RevertJob,
+      carryOut: (job, lastTry) => revert(job, lastTry, parts),
+      giveUp: (job, error) =>
+        save(job, parts, (...found) => notReverted(...found, sentenceOf(error), parts.clock.now())),
+      lost: 'A revert that failed could not be brought to the admins',
+    },
+    parts.retry,
+    setup,
+  );
+}
+
+/** Looks whether the finding is still there, and only then acts. Throws when another try may help. */
+async function revert(job: RevertJob, lastTry: boolean, parts: RevertParts): Promise<void> {
+  const { store, clock, workiva } = parts;
+  const drift = (await store.drift(job.drift))?.record;
+  const found = drift && toRevert(drift, job.finding, job.run);
+  if (!found) return;
+  try {
+    const note = workiva ? await mendIfThere(job, found, { ...parts, workiva }) : undefined;
+    await save(job, parts, (current, finding) =>
+      note === undefined
+        ? notReverted(current, finding, NO_ACCESS, clock.now())
+        : reverted(current, finding, note, clock.now()),
+    );
+  } catch (error) {
+    if (!lastTry && isTransient(error)) throw error;
+    await save(job, parts, (current, finding) => notReverted(current, finding, sentenceOf(error), clock.now()));
+  }
+}
+
+async function mendIfThere(
+  job: RevertJob,
+  found: Reported,
+  parts: RevertParts & { workiva: WorkivaClient },
+): Promise<string> {
+  const { workiva, store } = parts;
+  const { recorded, findings } = await inspect(found.username, store.drifts.known, observeOneByOne(workiva));
+  if (findings.some(({ id }) => id === found.id)) {
+    await save(job, parts, beginRevert);
+    return mend(found, recorded, workiva);
+  }
+  if (found.reverting?.begun) return mend(found, recorded, workiva);
+  if (recorded.status === undefined) throw new StepRefused(UNDER_WAY);
+  return AS_RECORDED;
+}
+
+async function save(
+  job: RevertJob,
+  { store }: RevertParts,
+  move: (drift: Drift, found: Reported) => Moved,
+): Promise<void> {
+  await transact(store, { drift: job.drift }, ({ drift }) => {
+    const found = drift && toRevert(drift, job.finding, job.run);
+    return found ? move(drift, found) : missing(`open finding of ${job.drift}`);
+  });
+}

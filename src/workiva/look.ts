@@ -1,0 +1,42 @@
+import type { WorkivaState } from '../domain/plan.ts';
+import type { AccessRequest } from '../domain/records.ts';
+import type { WorkivaClient } from './client.ts';
+
+/** How far to look: each asks for one thing more than the one before. */
+export type Depth = 'user' | 'membership' | 'roles';
+
+/**
+ * Looks what Workiva has of what a request is about. What an earlier step has found is not looked up again: a new user is
+ * not in Workiva's lists at once. Neither are the workspace and its roles where they were `seen` a moment ago.
+ *
+ * @throws WorkivaError
+ */
+export async function look(
+  request: AccessRequest,
+  workiva: WorkivaClient,
+  depth: Depth,
+  seen?: WorkivaState,
+): Promise<WorkivaState> {
+  const { terms, provisioning } = request;
+  const user = await userOf(request, workiva);
+  if (depth === 'user') return { user, offered: [], held: [] };
+
+  const workspace = seen?.workspace ?? (await workiva.findWorkspace(terms.workspace));
+  const known = provisioning?.membershipId;
+  const membership =
+    known === undefined ? workspace && user && (await workiva.findMembership(workspace.id, user.id)) : { id: known };
+  if (depth === 'membership' || !workspace) return { workspace, user, membership, offered: [], held: [] };
+
+  const [offered, held] = await Promise.all([
+    seen?.offered ?? workiva.workspaceRoles(workspace.id),
+    membership ? workiva.memberRoles(workspace.id, membership.id) : [],
+  ]);
+  return { workspace, user, membership, offered, held };
+}
+
+/** By its ID where that is known: a user that was made a moment ago is in no list yet. */
+function userOf({ terms, provisioning, undoes }: AccessRequest, workiva: WorkivaClient) {
+  if (provisioning?.userId !== undefined) return { id: provisioning.userId };
+  if (undoes?.userId !== undefined) return workiva.user(undoes.userId);
+  return workiva.findUser(terms.user.username);
+}

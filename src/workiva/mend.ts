@@ -1,0 +1,128 @@
+import { type Finding, placeIn, type Recorded } from '../domain/drift.ts';
+import type { WorkivaClient } from './client.ts';
+import { WorkivaError } from './errors.ts';
+import type { WorkivaUser } from './schemas.ts';
+import { StepRefused } from './step.ts';
+
+/** The calls that reverting needs. */
+export type Mending = Pick<
+  WorkivaClient,
+  | 'findUser'
+  | 'findWorkspace'
+  | 'findMembership'
+  | 'addMember'
+  | 'removeMember'
+  | 'workspaceRoles'
+  | 'memberRoles'
+  | 'giveMemberRoles'
+  | 'takeMemberRoles'
+  | 'followOperation'
+  | 'setUserStatus'
+>;
+
+/**
+ * Makes Workiva as it was recorded again, in one respect; whatever part of it is so already is left. Answers what was
+ * done. Throws {@link StepRefused} or WorkivaError; either says by `transient` whether another try can help.
+ */
+export async function mend(finding: Finding, recorded: Recorded, workiva: Mending): Promise<string> {
+  const { username, role = '' } = finding;
+  const user = await workiva.findUser(username);
+  if (!user) throw new StepRefused(`Workiva has no user “${username}” any more.`);
+  switch (finding.kind) {
+    case 'user_suspended':
+      return turn(user, 'active', workiva);
+    case 'user_active':
+    case 'left_active':
+      return turn(user, 'suspended', workiva);
+    case 'membership_missing': {
+      const seat = await seatOf(finding, user.id, workiva);
+      const membership = seat.membership ?? (await addTo(seat.workspace, user.id, workiva));
+      const roles = placeIn(recorded.must, seat.workspace.name)?.roles ?? [];
+      const given = await give(seat.workspace, membership, roles, workiva);
+      return `Added ${username} to ${seat.workspace.name}${given === '' ? '' : `, with ${given}`}`;
+    }
+    case 'membership_extra': {
+      const { workspace, membership } = await seatOf(finding, user.id, workiva);
+      if (membership !== undefined) await unlessGone(() => workiva.removeMember(workspace.id, membership));
+      return `Removed ${username} from ${workspace.name}`;
+    }
+    case 'role_missing': {
+      const { workspace, membership } = await memberAt(finding, user.id, workiva);
+      await give(workspace, membership, [role], workiva);
+      return `Gave ${username} the role ${role} in ${workspace.name}`;
+    }
+    case 'role_extra': {
+      const { workspace, membership } = await memberAt(finding, user.id, workiva);
+      await take(workspace, membership, role, workiva);
+      return `Took the role ${role} in ${workspace.name} from ${username}`;
+    }
+    default:
+      throw new StepRefused('Workiva’s API cannot do this: a person has to.');
+  }
+}
+
+type Workspace = { id: string; name: string };
+
+async function turn(user: WorkivaUser, status: 'active' | 'suspended', workiva: Mending): Promise<string> {
+  if (user.status !== status) await workiva.setUserStatus(user.id, status);
+  return `${status === 'active' ? 'Activated' : 'Suspended'} ${user.username}`;
+}
+
+async function seatOf({ workspace: name = '' }: Finding, user: string, workiva: Mending) {
+  const workspace = await workiva.findWorkspace(name);
+  if (!workspace) throw new StepRefused(`Workiva shows no workspace “${name}” to Grantdesk.`);
+  return { workspace, membership: (await workiva.findMembership(workspace.id, user))?.id };
+}
+
+async function memberAt(finding: Finding, user: string, workiva: Mending) {
+  const { workspace, membership } = await seatOf(finding, user, workiva);
+  if (membership === undefined) {
+    throw new StepRefused(`“${finding.username}” is not a member of ${workspace.name} any more. Revert that first.`);
+  }
+  return { workspace, membership };
+}
+
+/** Somebody else may have added it in between, or this very job the last time. */
+async function addTo(workspace: Workspace, user: string, workiva: Mending): Promise<string> {
+  try {
+    return (await workiva.addMember(workspace.id, user, { notifyNewMember: false, sendWelcomeEmail: false })).id;
+  } catch (error) {
+    const isTaken = error instanceof WorkivaError && error.code === 'conflict';
+    const there = isTaken ? await workiva.findMembership(workspace.id, user) : undefined;
+    if (!there) throw error;
+    return there.id;
+  }
+}
+
+/** Answers the names of the roles that it gave. */
+async function give(workspace: Workspace, member: string, names: readonly string[], workiva: Mending): Promise<string> {
+  if (names.length === 0) return '';
+  const offered = await workiva.workspaceRoles(workspace.id);
+  const held = new Set((await workiva.memberRoles(workspace.id, member)).map(({ id }) => id));
+  const wanted = names.map((name) => {
+    const role = offered.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (role) return role;
+    throw new StepRefused(`${workspace.name} has no role “${name}” any more.`);
+  });
+  const lacking = wanted.filter(({ id }) => !held.has(id));
+  if (lacking.length === 0) return '';
+  const ids = lacking.map(({ id }) => id);
+  const operation = await workiva.giveMemberRoles(workspace.id, member, ids);
+  if (operation) await workiva.followOperation(operation);
+  return lacking.map(({ name }) => name).join(', ');
+}
+
+async function take(workspace: Workspace, member: string, name: string, workiva: Mending): Promise<void> {
+  const held = await workiva.memberRoles(workspace.id, member);
+  const ids = held.filter((role) => role.name.toLowerCase() === name.toLowerCase()).map(({ id }) => id);
+  const operation = ids.length === 0 ? undefined : await workiva.takeMemberRoles(workspace.id, member, ids);
+  if (operation) await workiva.followOperation(operation);
+}
+
+async function unlessGone(remove: () => Promise<void>): Promise<void> {
+  try {
+    await remove();
+  } catch (error) {
+    if (!(error instanceof WorkivaError) || error.code !== 'not_found') throw error;
+  }
+}

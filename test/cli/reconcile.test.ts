@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { type ProgramIo, runCli } from '../../src/cli/program.ts';
+import { driftId } from '../../src/domain/drift-record.ts';
+import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
+import type { World } from '../../src/playground/world.ts';
+import type { Store } from '../../src/store/store.ts';
+import { driftSays, night } from '../support/drifting.ts';
+import { environmentOf } from '../support/faults-child.ts';
+import { automatic, startQuickWorld } from '../support/faults-world.ts';
+import { freshClientId, type Live, makeLive, openStore } from '../support/journey.ts';
+
+jest.setTimeout(30_000);
+
+let world: World;
+let store: Store;
+let close: () => void;
+
+beforeAll(async () => {
+  world = await startQuickWorld();
+  ({ store, close } = openStore(world));
+});
+afterAll(async () => {
+  close?.();
+  await world?.stop();
+});
+beforeEach(() => world.workiva.faults.clear());
+
+type Ran = { out: string; err: string; code: number; asked: string[] };
+
+/** Runs the command in this world; `answer` is what is typed when it asks, if somebody sits there. */
+async function reconcile(args: string[] = [], answer?: string, env: Record<string, string> = {}): Promise<Ran> {
+  const ran: Ran = { out: '', err: '', code: 0, asked: [] };
+  const line = async (question: string) => {
+    ran.asked.push(question);
+    return answer;
+  };
+  const io: ProgramIo = {
+    stdout: { write: (text) => (ran.out += text) },
+    stderr: { write: (text) => (ran.err += text) },
+    env: { ...environmentOf(world.config), WORKIVA_PACE: '100', ...env },
+    exit(code) {
+      ran.code = code;
+    },
+    async *lines() {
+      yield* [];
+    },
+    prompt: answer === undefined ? undefined : { line, hidden: line },
+    clock: world.clock,
+    installation: 'grantdesk',
+    place: { host: 'desk-1', user: 'olga' },
+  };
+  await runCli(io, ['reconcile', ...args]);
+  return ran;
+}
+
+const live = () => makeLive(world, automatic(world, { roles: ['Viewer'] }), PEOPLE.engineer, freshClientId());
+const screens = () => world.workiva.screens;
+const member = ({ username }: Live, workspace = 'Sandbox') => ({ username, workspace });
+const changes = () =>
+  world.workiva.calls.filter(({ method, path }) => method !== 'GET' && path.startsWith('/platform'));
+
+/** What was undone for a user at the command line. */
+const operatorDid = async ({ username }: Live) =>
+  (await store.audit.history(driftId(username), 50)).events.filter(({ actor }) => actor === 'operator');
+
+const nothing = /Differences: 0\. /;
+
+describe('reconcile', () => {
+  test('ends with 0 where nothing differs, and says how far it has looked', async () => {
+    await live();
+    const { out, err, code } = await reconcile();
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(nothing) });
+    expect(err).toBe('Users looked at: 1\n');
+  });
+
+  test('prints a table of what differs and what --fix would do, changes nothing, and ends with 1', async () => {
+    const mine = await live();
+    screens().suspendUser(WORKIVA_ADMIN, mine.username);
+    const before = changes().length;
+    const { out, code } = await reconcile();
+    expect(code).toBe(1);
+    expect(out.split('\n').map((row) => row.split(/ {2,}/))).toEqual(
+      expect.arrayContaining([
+        ['User', 'What differs', 'What --fix does'],
+        [mine.username, expect.stringContaining('is suspended in Workiva'), 'activates it again'],
+      ]),
+    );
+    expect(changes()).toHaveLength(before);
+    expect(await operatorDid(mine)).toEqual([]);
+    expect((await reconcile(['--fix', '--yes'])).code).toBe(0);
+  });
+
+  test('with --fix asks first, and changes nothing at any other answer than yes, nor where nobody can be asked', async () => {
+    const mine = await live();
+    screens().setRoles(WORKIVA_ADMIN, member(mine), []);
+    const no = await reconcile(['--fix'], 'no');
+    expect(no).toMatchObject({ code: 1, asked: ['Change this in Workiva (1)? Type yes: '] });
+    const nobody = await reconcile(['--fix']);
+    expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('Add --yes') });
+    expect(world.workiva.rolesOf(mine.username, 'Sandbox')).toEqual([]);
+    expect(await reconcile(['--fix'], 'yes')).toMatchObject({ code: 0 });
+    expect(world.workiva.rolesOf(mine.username, 'Sandbox')).toEqual(['Viewer']);
+    expect(await operatorDid(mine)).toMatchObject([
+      { action: 'drift.reverted', detail: { host: 'desk-1', user: 'olga' } },
+    ]);
+  });
+
+  test('with --fix does all that the API can; what is left then is what a person has to do', async () => {
+    const [out, more, renamed] = [await live(), await live(), await live()];
+    screens().removeMember(WORKIVA_ADMIN, member(out));
+    screens().setRoles(WORKIVA_ADMIN, member(more), ['Manager']);
+    screens().addMember(WORKIVA_ADMIN, member(more, 'Finance Close'));
+    screens().renameUser(WORKIVA_ADMIN, renamed.username, `${renamed.username}-two`);
+    const first = await reconcile(['--fix', '--yes']);
+    expect(first).toMatchObject({ code: 1, out: expect.stringContaining('Undone: 4 of 4.') });
+    const second = await reconcile(['--fix', '--yes']);
+    expect(second.code).toBe(1);
+    expect(second.out).toContain('Differences: 1. Of these --fix can undo: 0.');
+    expect(second.out).toContain('What a person has to do:');
+    expect(second.out).not.toContain('Undone');
+    screens().renameUser(WORKIVA_ADMIN, `${renamed.username}-two`, renamed.username);
+    expect((await reconcile()).out).toMatch(nothing);
+  });
+
+  test('settles what the admins were told of, and leaves out what they have adopted', async () => {
+    const [told, adopted] = [await live(), await live()];
+    screens().suspendUser(WORKIVA_ADMIN, told.username);
+    screens().setRoles(WORKIVA_ADMIN, member(adopted), ['Viewer', 'Manager']);
+    await night(world);
+    await world.slack
+      .as(PEOPLE.admin)
+      .press(await driftSays(world, adopted.username, 'no grant gives it'), 'grantdesk.drift.adopt');
+    await driftSays(world, adopted.username, 'Adopted by');
+    const { out, code } = await reconcile(['--fix', '--yes']);
+    expect(code).toBe(0);
+    expect(out).toContain('Adopted, and so not counted: 1.');
+    await driftSays(world, told.username, 'Reverted by the operator');
+    expect(world.workiva.rolesOf(adopted.username, 'Sandbox')).toContain('Manager');
+  });
+
+  test('goes on where one cannot be undone, and says why', async () => {
+    const [first, second] = [await live(), await live()];
+    for (const { username } of [first, second]) screens().suspendUser(WORKIVA_ADMIN, username);
+    const id = world.workiva.userNamed(first.username)?.id ?? '';
+    world.workiva.faults.answer({ method: 'PATCH', path: new RegExp(id) }, { status: 403, message: 'Not allowed.' });
+    const { err, out, code } = await reconcile(['--fix', '--yes']);
+    expect(code).toBe(1);
+    expect(err).toMatch(new RegExp(`Not done: .*${first.username}`));
+    expect(out).toContain('Undone: 1 of 2.');
+    expect(world.workiva.userNamed(second.username)?.status).toBe('active');
+    expect((await reconcile(['--fix', '--yes'])).code).toBe(0);
+  });
+
+  test('ends with 2 where it cannot look', async () => {
+    world.workiva.faults.answer({ method: 'GET', path: /users/ }, { status: 403, times: 9, message: 'Not allowed.' });
+    expect(await reconcile()).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Workiva') });
+    world.workiva.faults.clear();
+    const away = await reconcile([], undefined, {
+      WORKIVA_CLIENT_ID: '',
+      WORKIVA_CLIENT_SECRET: '',
+      WORKIVA_ORGANIZATION_ID: '',
+    });
+    expect(away).toMatchObject({ code: 2, err: expect.stringContaining('set WORKIVA_CLIENT_ID') });
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { FILING_LIMITS, tooManyFiled } from '../../src/domain/filing-limit.ts';
+import type { AccessRequest } from '../../src/domain/records.ts';
+import { ANA, BEN, HOUR, later, NOW, pending, refusalOf } from '../support/domain-cases.ts';
+
+const filedAt = (ago: number, changes: Partial<AccessRequest> = {}): AccessRequest => ({
+  ...pending().request,
+  filedAt: later(-ago).toISOString(),
+  ...changes,
+});
+const withdrawn = (ago: number, by = ANA) =>
+  filedAt(ago, { state: 'withdrawn', outcome: { by, at: NOW.toISOString() } });
+const many = (count: number, one: AccessRequest) => Array.from({ length: count }, () => one);
+
+describe('what one person may file', () => {
+  test('is so many requests in an hour', () => {
+    const { filed } = FILING_LIMITS;
+    expect(tooManyFiled(many(filed - 1, filedAt(HOUR - 1)), NOW)).toBeUndefined();
+    expect(refusalOf(tooManyFiled(many(filed, filedAt(HOUR - 1)), NOW))).toEqual({
+      code: 'too_many_open',
+      sentence: expect.stringContaining(`You have filed ${filed} requests within an hour`),
+    });
+    expect(tooManyFiled(many(filed, filedAt(HOUR)), NOW)).toBeUndefined();
+  });
+
+  test('ends sooner for who withdraws what they have filed again and again', () => {
+    expect(tooManyFiled(many(4, withdrawn(1)), NOW)).toBeUndefined();
+    expect(refusalOf(tooManyFiled(many(5, withdrawn(1)), NOW)).sentence).toContain('You have withdrawn 5 requests');
+    expect(tooManyFiled(many(5, withdrawn(HOUR)), NOW)).toBeUndefined();
+  });
+
+  test('does not count what others have ended, or what takes away', () => {
+    expect(tooManyFiled(many(5, withdrawn(1, BEN)), NOW)).toBeUndefined();
+    expect(tooManyFiled(many(5, filedAt(1, { state: 'denied', outcome: { by: ANA, at: '' } })), NOW)).toBeUndefined();
+    expect(tooManyFiled(many(100, filedAt(1, { kind: 'revoke' })), NOW)).toBeUndefined();
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import { doingsOf } from '../../src/domain/doings.ts';
+import { type Doing, type Known, kindChanged, outsideChanges } from '../../src/domain/outside.ts';
+import type { Activity } from '../../src/domain/usage.ts';
+import { ANA, approved, awaitingAdmin, grant, HOUR, later, NOW } from '../support/domain-cases.ts';
+
+const MINUTE = 60_000;
+const ADA = { id: 'user-ada', type: 'user', displayName: 'Ada Admin' };
+const EXPORT = { id: 'user-export', type: 'user', name: 'svc.export' };
+const GRANT = { id: 'client-7', type: 'apiGrant', name: 'Sandbox | nightly export' };
+const STRANGER = { id: 'user-stranger', type: 'user', name: 'svc.other' };
+
+const activity = (alias: string, name: string, changes: Partial<Activity> = {}): Activity => ({
+  action: { alias, name },
+  performer: ADA,
+  targets: [EXPORT],
+  activityDateTime: NOW.toISOString(),
+  outcome: 'success',
+  ...changes,
+});
+const known = (doings: Doing[] = []): Known => ({
+  own: new Set(['grantdesk-client']),
+  users: new Map([['user-export', 'svc.export']]),
+  grants: [{ id: 'GRANT-7', clientId: 'client-7', clientName: 'Sandbox | nightly export', username: 'svc.export' }],
+  doings,
+});
+const found = (given: Activity, doings?: Doing[]) => outsideChanges([given], known(doings));
+
+describe('what an activity changed', () => {
+  test.each<[string, string, string | undefined]>([
+    ['user.suspend', 'Suspend user', 'user'],
+    ['user.update', 'Change user', 'user'],
+    ['apiGrant.update', 'Edit API grant', 'grant'],
+    ['apiGrant.delete', 'Delete API grant', 'grant'],
+    ['membership.delete', 'Remove workspace member', 'membership'],
+    ['workspaceRole.assign', 'Give workspace roles', 'role'],
+    ['organizationRole.revoke', 'Take organization roles', 'role'],
+    ['OAUTH2_GRANT_UPDATED', 'OAuth2 grant updated', 'grant'],
+    ['ROLE_REVOKED', '', 'role'],
+    ['apiGrant.secretRegenerate', 'Regenerate secret of API grant', undefined],
+    ['api.access', 'Call the API', undefined],
+    ['user.login', 'User logged in', undefined],
+    ['password.update', 'Change password of user', undefined],
+    ['document.update', 'Edit document', undefined],
+  ])('%s (%s): %s', (alias, name, kind) => {
+    expect(kindChanged(activity(alias, name))).toBe(kind);
+  });
+});
+
+describe('an outside change', () => {
+  test('says who did what to whom and when, in Workiva’s words', () => {
+    expect(found(activity('user.suspend', 'Suspend user'))).toEqual([
+      {
+        alias: 'user.suspend',
+        at: NOW.toISOString(),
+        performer: { id: 'user-ada', name: 'Ada Admin' },
+        about: { username: 'svc.export' },
+        what: 'Suspend user',
+      },
+    ]);
+  });
+
+  test('names the grant, by its client ID or else by its client name', () => {
+    const about = { username: 'svc.export', grant: 'GRANT-7', clientId: 'client-7' };
+    expect(found(activity('apiGrant.update', 'Edit API grant', { targets: [GRANT, EXPORT] }))).toMatchObject([
+      { about },
+    ]);
+    const byName = [{ ...GRANT, id: 'another-id' }];
+    expect(found(activity('apiGrant.update', 'Edit API grant', { targets: byName }))).toMatchObject([{ about }]);
+  });
+
+  test('is a grant too that Grantdesk has not heard of, of a user that it knows', () => {
+    const targets = [{ id: 'client-9', type: 'apiGrant', name: 'by hand' }, EXPORT];
+    expect(found(activity('apiGrant.create', 'Create API grant', { targets }))).toMatchObject([
+      { about: { username: 'svc.export', clientId: 'client-9' } },
+    ]);
+  });
+
+  test('knows a user by its name, whatever its capitals, where the id is another', () => {
+    const targets = [{ id: 'opaque', type: 'user', name: 'SVC.Export' }];
+    expect(found(activity('user.update', 'Change user', { targets }))).toHaveLength(1);
+    const unique = [{ id: 'opaque', type: 'user', name: 'Nightly Export', uniqueName: 'svc.export' }];
+    expect(found(activity('user.update', 'Change user', { targets: unique }))).toHaveLength(1);
+  });
+
+  test.each<[string, Partial<Activity>]>([
+    ['is not of Grantdesk’s own client', { performer: { id: 'grantdesk-client', type: 'apiClient' } }],
+    ['is not about users and grants that Grantdesk does not know', { targets: [STRANGER] }],
+    ['is not what has failed', { outcome: 'failure' }],
+    ['is not what names nobody', { targets: [] }],
+  ])('%s', (_, changes) => {
+    expect(found(activity('user.suspend', 'Suspend user', changes))).toEqual([]);
+  });
+
+  test('is not a new user that activates itself', () => {
+    const performer = { id: 'user-export', type: 'user' };
+    expect(found(activity('user.activate', 'Activate user', { performer }))).toEqual([]);
+    expect(found(activity('user.activate', 'Activate user'))).toHaveLength(1);
+  });
+});
+
+describe('what a task asked for is not an outside change', () => {
+  const from = NOW.toISOString();
+  const task = (changes: Partial<Doing> = {}): Doing => ({
+    kind: 'grant',
+    username: 'svc.export',
+    grant: 'GRANT-7',
+    from,
+    ...changes,
+  });
+  const edit = (ms: number) =>
+    activity('apiGrant.update', 'Edit API grant', { targets: [GRANT], activityDateTime: later(ms).toISOString() });
+
+  test.each<[string, number, Partial<Doing>, number]>([
+    ['while it is open, however long', 99 * HOUR, {}, 0],
+    ['up to 30 minutes before it was asked for', -30 * MINUTE, {}, 0],
+    ['and not before that', -31 * MINUTE, {}, 1],
+    ['up to 30 minutes after it is done', HOUR + 30 * MINUTE, { until: later(HOUR).toISOString() }, 0],
+    ['and not after that', HOUR + 31 * MINUTE, { until: later(HOUR).toISOString() }, 1],
+    ['but is where the task is of another kind', 0, { kind: 'role' }, 1],
+    ['but is where the task is about another', 0, { grant: 'GRANT-9', username: 'svc.other' }, 1],
+  ])('%s', (_, ms, changes, count) => {
+    expect(found(edit(ms), [task(changes)])).toHaveLength(count);
+  });
+
+  test('as an open task of a request says', () => {
+    const { request, grant: made } = awaitingAdmin();
+    const doings = doingsOf({ requests: [request], grants: [made] });
+    expect(doings).toContainEqual(expect.objectContaining({ kind: 'grant', grant: 'GRANT-7', until: undefined }));
+    expect(found(edit(HOUR), doings)).toEqual([]);
+  });
+
+  test('and no step that has not begun', () => {
+    const { request } = approved();
+    expect(doingsOf({ requests: [request], grants: [] }).filter(({ kind }) => kind === 'grant')).toEqual([]);
+  });
+
+  test('as the emergency stop of a grant says, until it is enforced', () => {
+    const stopped = grant({
+      state: 'suspended',
+      suspension: { by: ANA, at: from, reason: 'It leaked.', run: 1, enforced: { by: 'grantdesk', at: from } },
+    });
+    const doings = doingsOf({ requests: [], grants: [stopped] });
+    expect(found(activity('user.suspend', 'Suspend user'), doings)).toEqual([]);
+    const laterOn = { activityDateTime: later(HOUR).toISOString() };
+    expect(found(activity('user.activate', 'Activate user', laterOn), doings)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  type Activity,
+  activityKey,
+  beginReading,
+  endReading,
+  knownSince,
+  lastUsesIn,
+  OVERLAP_MS,
+  type ReadPlace,
+  takeEntries,
+  usageIn,
+} from '../../src/domain/usage.ts';
+import { DAY, HOUR, NOW } from '../support/domain-cases.ts';
+
+const REACH = 60 * DAY;
+const T = NOW.getTime();
+
+const entry = (at: number, performer = 'user-1'): Activity => ({
+  action: { alias: 'api.access' },
+  performer: { id: performer, type: 'user' },
+  targets: [],
+  activityDateTime: new Date(at).toISOString(),
+});
+const at = (...moments: number[]) => moments.map((moment) => entry(moment));
+
+/** Reads entries, page by page, to the end. */
+const readAll = (place: ReadPlace | undefined, now: number, ...pages: number[][]): ReadPlace =>
+  endReading(pages.reduce((reading, page) => takeEntries(reading, at(...page)), beginReading(place, REACH, now)));
+
+describe('the place in the activity log', () => {
+  test('begins as far back as asked, and goes on behind the newest entry, with an overlap', () => {
+    expect(beginReading(undefined, REACH, T).since).toBe(T - REACH);
+    const place = readAll(undefined, T, [T - 3 * DAY, T - HOUR]);
+    expect(beginReading(place, REACH, T + HOUR).since).toBe(T - HOUR - OVERLAP_MS);
+  });
+
+  test('moves on with every page, so that a read that is cut off is taken up again', () => {
+    const { place } = takeEntries(beginReading(undefined, REACH, T), at(T - 9 * DAY, T - 8 * DAY));
+    expect(place.completeAt).toBeUndefined();
+    expect(knownSince(place)).toBeUndefined();
+    expect(beginReading(place, REACH, T).since).toBe(T - 8 * DAY - OVERLAP_MS);
+  });
+
+  test('stays where it is until the end while entries come in no order', () => {
+    const reading = takeEntries(beginReading(undefined, REACH, T), at(T - DAY, T - 2 * DAY));
+    expect(reading.place.from).toBe(T - REACH);
+    expect(endReading(reading).from).toBe(T - DAY);
+  });
+
+  test('never goes beyond now, though an entry of another clock does', () => {
+    expect(readAll(undefined, T, [T + HOUR]).from).toBe(T);
+  });
+});
+
+describe('what is known from the log', () => {
+  test('reaches back to its oldest entry only, because a log that is cut off does not say so', () => {
+    expect(knownSince(readAll(undefined, T, [T - 30 * DAY, T - DAY]))).toBe(T - 30 * DAY);
+    expect(knownSince(readAll(undefined, T, []))).toBe(T);
+  });
+
+  test('begins with the first read of an empty log, and stays so', () => {
+    const first = readAll(undefined, T, []);
+    expect(knownSince(readAll(first, T + DAY, []))).toBe(T);
+  });
+
+  test('goes on through reads that meet the newest entry again', () => {
+    const first = readAll(undefined, T, [T - 30 * DAY, T - DAY]);
+    const second = readAll(first, T + 10 * DAY, [T - DAY, T + DAY]);
+    expect(knownSince(second)).toBe(T - 30 * DAY);
+  });
+
+  test('begins anew where the newest entry is not met again: what lies between may be missing', () => {
+    const first = readAll(undefined, T, [T - 30 * DAY, T - DAY]);
+    const second = readAll(first, T + 200 * DAY, [T + 150 * DAY, T + 151 * DAY]);
+    expect(knownSince(second)).toBe(T + 150 * DAY);
+    const empty = readAll(first, T + 200 * DAY, []);
+    expect(knownSince(empty)).toBe(T + 200 * DAY);
+    expect(knownSince(readAll(empty, T + 201 * DAY, []))).toBe(T + 200 * DAY);
+  });
+
+  test('forgets no gap when the read that met it was cut off', () => {
+    const first = readAll(undefined, T, [T - 30 * DAY, T - DAY]);
+    const cut = takeEntries(beginReading(first, REACH, T + 200 * DAY), at(T + 150 * DAY));
+    expect(knownSince(readAll(cut.place, T + 200 * DAY, [T + 150 * DAY, T + 160 * DAY]))).toBe(T + 150 * DAY);
+  });
+
+  test('counts for a user from when it was followed', () => {
+    const place = readAll(undefined, T, [T - 30 * DAY]);
+    expect(usageIn(place, { from: T - 40 * DAY })).toEqual({ from: T - 30 * DAY });
+    expect(usageIn(place, { from: T - DAY, at: T })).toEqual({ from: T - DAY, at: T });
+    expect(usageIn(place, undefined)).toBeUndefined();
+    expect(usageIn(undefined, { from: T })).toBeUndefined();
+  });
+});
+
+describe('an activity', () => {
+  test('is the latest use of its performer, whatever the order', () => {
+    const users = new Map([['user-1', 'svc.export']]);
+    const entries = [entry(T - DAY), entry(T), entry(T - HOUR), entry(T + HOUR, 'somebody-else')];
+    expect(lastUsesIn(entries, users)).toEqual(new Map([['svc.export', T]]));
+  });
+
+  test('is recognised by what was done to what, by whom and when, however its time and its targets are written', () => {
+    const [one, other] = [
+      {
+        ...entry(T),
+        targets: [
+          { id: 'a', type: 'user' },
+          { id: 'b', type: 'apiGrant' },
+        ],
+      },
+      {
+        ...entry(T),
+        activityDateTime: '2026-11-24T11:00:00.000+01:00',
+        targets: [
+          { id: 'b', type: 'apiGrant', name: 'x' },
+          { id: 'a', type: 'user' },
+        ],
+      },
+    ];
+    expect(activityKey(one)).toBe(activityKey(other));
+    expect(activityKey(one)).not.toBe(activityKey({ ...one, performer: { id: 'user-2', type: 'user' } }));
+    expect(activityKey(one)).not.toBe(activityKey({ ...one, action: { alias: 'user.update' } }));
+  });
+});

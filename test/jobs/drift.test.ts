@@ -1,0 +1,273 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { driftId } from '../../src/domain/drift-record.ts';
+import { suspend } from '../../src/domain/suspension.ts';
+import { DRIFT_TIME } from '../../src/jobs/drift.ts';
+import { openQueues, QUEUES } from '../../src/jobs/queues.ts';
+import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
+import type { World } from '../../src/playground/world.ts';
+import type { Store } from '../../src/store/store.ts';
+import { transact } from '../../src/store/transact.ts';
+import { driftSays, driftsOf, night } from '../support/drifting.ts';
+import {
+  automatic,
+  eventually,
+  readableLog,
+  restart,
+  startQuickWorld,
+  storedGrant,
+  withRedis,
+} from '../support/faults-world.ts';
+import { freshClientId, type Live, labelsOf, makeLive, openStore, textOf } from '../support/journey.ts';
+
+jest.setTimeout(30_000);
+
+let world: World;
+let store: Store;
+let close: () => void;
+const { log, lines } = readableLog('info');
+
+beforeAll(async () => {
+  world = await startQuickWorld({}, { log });
+  ({ store, close } = openStore(world));
+});
+afterEach(() => world.workiva.faults.clear());
+afterAll(async () => {
+  close?.();
+  await world?.stop();
+});
+
+const live = (roles: readonly string[] = ['Viewer']) =>
+  makeLive(world, automatic(world, { roles }), PEOPLE.engineer, freshClientId());
+const place = ({ username }: Live, workspace = 'Sandbox') => ({ username, workspace });
+const screens = () => world.workiva.screens;
+const statusOf = ({ username }: Live) => world.workiva.userNamed(username)?.status;
+const actionsOf = async ({ username }: Live) =>
+  (await store.audit.history(driftId(username), 50)).events.map(({ action }) => action).reverse();
+
+const refusalsTo = (by: string) => world.slack.as(by).ephemerals.map(({ text }) => text);
+const refusalTo = (by: string, words: string) =>
+  world.slack.until(() => refusalsTo(by).some((text) => text.includes(words)), `“${words}” to ${by}`);
+
+test('a night’s comparison is scheduled once, in UTC, however many processes there are', async () => {
+  const other = await world.startAnother({ role: 'worker' });
+  const schedules = await withRedis(world, async (redis) => {
+    const queues = openQueues(redis, 'grantdesk', () => undefined);
+    const found = await queues.drift.getJobSchedulers();
+    await Promise.all(QUEUES.map((name) => queues[name].close()));
+    return found;
+  });
+  await other.stop();
+  expect(schedules).toHaveLength(1);
+  expect(schedules[0]).toMatchObject({ name: 'drift', ...DRIFT_TIME });
+});
+
+describe('a night’s comparison', () => {
+  test('says nothing where everything is as recorded', async () => {
+    const mine = await live();
+    await night(world);
+    expect(driftsOf(world, mine.username)).toEqual([]);
+    expect(await actionsOf(mine)).toEqual([]);
+  });
+
+  test('tells the admins in one message all that somebody has changed by hand, each once', async () => {
+    const mine = await live();
+    screens().suspendUser(WORKIVA_ADMIN, mine.username);
+    screens().setRoles(WORKIVA_ADMIN, place(mine), ['Manager']);
+    screens().addMember(WORKIVA_ADMIN, place(mine, 'Finance Close'));
+    await night(world);
+    const message = await driftSays(world, mine.username, 'is suspended in Workiva');
+    for (const words of [
+      'does not have the role “Viewer” in “Sandbox” any more',
+      'has the role “Manager” in “Sandbox”, which no grant gives it',
+      'is a member of “Finance Close”, which no grant of it names',
+    ])
+      expect(textOf(message)).toContain(words);
+    expect(labelsOf(message)).toEqual(Array(4).fill(['Revert', 'Adopt']).flat());
+    await night(world);
+    expect(driftsOf(world, mine.username)).toHaveLength(1);
+    expect(await actionsOf(mine)).toEqual(Array(4).fill('drift.found'));
+    expect((await store.audit.history(mine.grant, 4)).events.map(({ action }) => action)).toContain('drift.found');
+  });
+
+  test('marks in its message what has gone by itself', async () => {
+    const mine = await live();
+    screens().suspendUser(WORKIVA_ADMIN, mine.username);
+    await night(world);
+    await driftSays(world, mine.username, 'is suspended in Workiva');
+    screens().reinstateUser(WORKIVA_ADMIN, mine.username);
+    await night(world);
+    expect(labelsOf(await driftSays(world, mine.username, 'Gone by itself'))).toEqual([]);
+    expect(await actionsOf(mine)).toEqual(['drift.found', 'drift.gone']);
+  });
+
+  test('knows a user that was renamed by its id, and one that was removed', async () => {
+    const [renamed, removed] = [await live(), await live()];
+    screens().renameUser(WORKIVA_ADMIN, renamed.username, `${renamed.username}-two`);
+    screens().removeUser(WORKIVA_ADMIN, removed.username);
+    await night(world);
+    const message = await driftSays(world, renamed.username, `is called “${renamed.username}-two”`);
+    expect(labelsOf(message)).toEqual(['Adopt']);
+    expect(textOf(await driftSays(world, removed.username, 'any more'))).toContain(`revoke ${removed.grant}`);
+  });
+
+  test('finds a user that is active though its grant was stopped', async () => {
+    const mine = await live();
+    await transact(store, { grant: mine.grant }, ({ grant }) => {
+      if (!grant) throw new Error(`There is no ${mine.grant}.`);
+      return { ok: true, ...suspend(grant, { by: PEOPLE.admin, reason: 'A leak.', now: world.clock.now() }) };
+    });
+    await eventually(async () => (await storedGrant(world, mine.grant)).suspension?.enforced, 'the suspension');
+    screens().reinstateUser(WORKIVA_ADMIN, mine.username);
+    await night(world);
+    await driftSays(world, mine.username, 'its calls are not refused');
+  });
+
+  test('looks at one after the other where one is refused, and says so in the log', async () => {
+    const [first, second] = [await live(), await live()];
+    screens().setRoles(WORKIVA_ADMIN, place(second), []);
+    const member = world.workiva.memberships.find(({ username }) => username === first.username)?.id ?? '';
+    world.workiva.faults.answer({ method: 'GET', path: new RegExp(`${member}/roles`) }, { status: 403, times: 9 });
+    await night(world);
+    await driftSays(world, second.username, 'any more');
+    expect(driftsOf(world, first.username)).toEqual([]);
+    expect(lines.some((line) => line.includes('could not be compared') && line.includes(first.username))).toBe(true);
+  });
+
+  test('ends with a summary in the log', async () => {
+    await night(world);
+    const last = lines.findLast((line) => line.includes('is through'));
+    expect(JSON.parse(last ?? '{}')).toMatchObject({
+      looked: expect.any(Number),
+      differences: expect.any(Number),
+      usersNotSettled: expect.any(Number),
+      faults: 0,
+    });
+  });
+});
+
+describe('Revert', () => {
+  const press = async (mine: Live, words: string, action = 'grantdesk.drift.revert', by: string = PEOPLE.admin) =>
+    world.slack.as(by).press(await driftSays(world, mine.username, words), action);
+
+  test('makes each finding as recorded again, and its message says who did, and when', async () => {
+    const mine = await live();
+    screens().suspendUser(WORKIVA_ADMIN, mine.username);
+    await night(world);
+    await press(mine, 'Revert activates it again');
+    await driftSays(world, mine.username, `Reverted by <@${PEOPLE.admin}>`);
+    expect(statusOf(mine)).toBe('active');
+    expect(await actionsOf(mine)).toEqual(['drift.found', 'drift.revert_asked', 'drift.reverted']);
+    await night(world);
+    expect(driftsOf(world, mine.username)).toHaveLength(1);
+  });
+
+  test('adds a membership again with its roles, takes a role, and removes from where no grant is', async () => {
+    const [out, more, elsewhere] = [await live(), await live(), await live()];
+    screens().removeMember(WORKIVA_ADMIN, place(out));
+    screens().setRoles(WORKIVA_ADMIN, place(more), ['Viewer', 'Manager']);
+    screens().addMember(WORKIVA_ADMIN, place(elsewhere, 'Finance Close'));
+    await night(world);
+    await Promise.all([
+      press(out, 'is not a member'),
+      press(more, 'no grant gives'),
+      press(elsewhere, 'no grant of it'),
+    ]);
+    await Promise.all([out, more, elsewhere].map(({ username }) => driftSays(world, username, 'Reverted by')));
+    expect(world.workiva.rolesOf(out.username, 'Sandbox')).toEqual(['Viewer']);
+    expect(world.workiva.rolesOf(more.username, 'Sandbox')).toEqual(['Viewer']);
+    const places = world.workiva.memberships.filter(({ username }) => username === elsewhere.username);
+    expect(places.map(({ workspace }) => workspace)).toEqual(['Sandbox']);
+  });
+
+  test('changes nothing where somebody has put it right already', async () => {
+    const mine = await live();
+    screens().suspendUser(WORKIVA_ADMIN, mine.username);
+    await night(world);
+    const message = await driftSays(world, mine.username, 'Revert activates');
+    screens().reinstateUser(WORKIVA_ADMIN, mine.username);
+    const before = world.workiva.calls.length;
+    await world.slack.as(PEOPLE.admin).press(message, 'grantdesk.drift.revert');
+    await driftSays(world, mine.username, 'Reverted by');
+    expect(world.workiva.calls.slice(before).filter(({ method }) => method === 'PATCH')).toEqual([]);
+  });
+
+  test('whose answer was lost is done once', async () => {
+    const mine = await live();
+    screens().removeMember(WORKIVA_ADMIN, place(mine));
+    await night(world);
+    world.workiva.faults.answer({ method: 'POST', path: /membershipCreation/ }, { status: 502, afterDoing: true });
+    await press(mine, 'is not a member');
+    await driftSays(world, mine.username, 'Reverted by');
+    expect(world.workiva.memberships.filter(({ username }) => username === mine.username)).toHaveLength(1);
+    expect(world.workiva.rolesOf(mine.username, 'Sandbox')).toEqual(['Viewer']);
+  });
+
+  test('that Workiva refuses says why, and can be pressed again', async () => {
+    const mine = await live();
+    screens().suspendUser(WORKIVA_ADMIN, mine.username);
+    await night(world);
+    world.workiva.faults.answer({ method: 'PATCH', path: /\/users\// }, { status: 403, message: 'Not allowed.' });
+    await press(mine, 'Revert activates');
+    const failed = await driftSays(world, mine.username, 'The last try to revert it failed');
+    expect(labelsOf(failed)).toEqual(['Revert', 'Adopt']);
+    await world.slack.as(PEOPLE.secondAdmin).press(failed, 'grantdesk.drift.revert');
+    await driftSays(world, mine.username, `Reverted by <@${PEOPLE.secondAdmin}>`);
+    expect(statusOf(mine)).toBe('active');
+  });
+
+  test('is refused to who is no admin', async () => {
+    const mine = await live();
+    screens().suspendUser(WORKIVA_ADMIN, mine.username);
+    await night(world);
+    await press(mine, 'Revert activates', 'grantdesk.drift.revert', PEOPLE.engineer);
+    await refusalTo(PEOPLE.engineer, 'Only an admin named in the policy can do this');
+    expect(statusOf(mine)).toBe('suspended');
+    expect(await actionsOf(mine)).toEqual(['drift.found']);
+  });
+
+  test('of two admins who press at once, one is told that the other has', async () => {
+    const mine = await live();
+    screens().suspendUser(WORKIVA_ADMIN, mine.username);
+    await night(world);
+    const message = await driftSays(world, mine.username, 'Revert activates');
+    await Promise.all([
+      world.slack.as(PEOPLE.admin).press(message, 'grantdesk.drift.revert'),
+      world.slack.as(PEOPLE.secondAdmin).press(message, 'grantdesk.drift.adopt'),
+    ]);
+    await world.slack.until(
+      () =>
+        [PEOPLE.admin, PEOPLE.secondAdmin].some((by) =>
+          refusalsTo(by).some((text) => text.includes('Nothing was changed')),
+        ),
+      'a refusal',
+    );
+    await driftSays(world, mine.username, '<@U0ADMIN');
+    expect(
+      (await actionsOf(mine)).filter((action) => ['drift.adopted', 'drift.revert_asked'].includes(action)),
+    ).toHaveLength(1);
+  });
+});
+
+describe('Adopt', () => {
+  test('accepts it as it is now: no night reports it again until it changes', async () => {
+    const mine = await live();
+    screens().setRoles(WORKIVA_ADMIN, place(mine), ['Viewer', 'Manager']);
+    await night(world);
+    const message = await driftSays(world, mine.username, 'no grant gives it');
+    await world.slack.as(PEOPLE.admin).press(message, 'grantdesk.drift.adopt');
+    expect(labelsOf(await driftSays(world, mine.username, `Adopted by <@${PEOPLE.admin}>`))).toEqual([]);
+    await night(world);
+    expect(driftsOf(world, mine.username)).toHaveLength(1);
+    screens().setRoles(WORKIVA_ADMIN, place(mine), ['Viewer', 'Manager', 'Creator']);
+    await night(world);
+    expect(textOf(await driftSays(world, mine.username, '“Creator”'))).not.toContain('“Manager”');
+    expect(world.workiva.rolesOf(mine.username, 'Sandbox')).toContain('Manager');
+  });
+});
+
+test('without a client in Workiva a night says that nothing is compared', async () => {
+  await restart(world, { workiva: { access: 'none', apiUrl: world.workiva.apiUrl } }, { log });
+  await night(world);
+  expect(lines.some((line) => line.includes('Nothing is compared with Workiva'))).toBe(true);
+  expect(world.slack.messages(CHANNELS.admin).length).toBeGreaterThan(0);
+});

@@ -1,0 +1,178 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PEOPLE } from '../../src/playground/seed.ts';
+import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
+import type { World } from '../../src/playground/world.ts';
+import type { Store } from '../../src/store/store.ts';
+import { integrationOf, readActivityLog } from '../support/activity.ts';
+import { eventually } from '../support/faults-world.ts';
+import { daysAhead, handOverOf, type Live, labelsOf, makeLive, startStoredWorld, textOf } from '../support/journey.ts';
+import { actionsOn } from '../support/waiting.ts';
+
+const DAY = 86_400_000;
+
+let folder: string;
+let policyPath: string;
+let world: World;
+let store: Store;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'grantdesk-unused-'));
+  policyPath = join(folder, 'policy.yml');
+  const text = await readFile('policy.yml', 'utf8');
+  await writeFile(policyPath, text.replace('\nlimits:\n', '\nlimits:\n  unused_after: 10d\n'));
+  ({ world, store, stop } = await startStoredWorld({ policyPath, workiva: { operationMs: 20, pollMs: 5 } }));
+});
+afterAll(async () => {
+  await stop?.();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const engineer = () => world.slack.as(PEOPLE.engineer);
+
+/** A grant with a user of its own, whose secret its owner has said to have. */
+async function live(): Promise<Live> {
+  const made = await makeLive(world, { workspace: 'Sandbox', expires: daysAhead(world, 40), roles: [] });
+  await engineer().press(await handOverOf(world, made), 'grantdesk.grant.collect');
+  await eventually(async () => (await store.grant(made.grant))?.record.collected, 'the secret to be collected');
+  return made;
+}
+
+/** Lets so many days pass, and has the log read. */
+async function afterDays(days: number): Promise<void> {
+  world.clock.advance(days * DAY);
+  await readActivityLog(world);
+}
+
+const question = ({ grant }: Live, words = 'been used since') =>
+  world.slack.until(
+    () =>
+      world.slack
+        .directMessages(PEOPLE.engineer)
+        .findLast((one) => one.text.startsWith(`${grant} ·`) && textOf(one).includes(words)),
+    `the question whether ${grant} is needed: “${words}”`,
+  );
+
+const questionsOf = ({ grant }: Live) =>
+  world.slack
+    .directMessages(PEOPLE.engineer)
+    .filter((one) => one.text.startsWith(`${grant} ·`) && one.text.includes('Is it still needed?'));
+
+async function ephemeral(by: string, act: () => Promise<unknown>): Promise<EphemeralMessage> {
+  const before = world.slack.as(by).ephemerals.length;
+  await act();
+  return world.slack.until(() => world.slack.as(by).ephemerals[before], 'an answer that only they see');
+}
+
+const shownOf = async (grant: string) => {
+  const { text, blocks } = await ephemeral(PEOPLE.engineer, () => engineer().command(`/grant show ${grant}`));
+  return textOf({ text, blocks: (blocks ?? []) as PostedMessage['blocks'] });
+};
+
+describe('a grant that nothing uses', () => {
+  test('is brought to its owner once, with since when; Keep is noted, and asks again after the same time', async () => {
+    const mine = await live();
+    await afterDays(11);
+    const asked = await question(mine);
+    expect(asked.text).toContain(`${mine.grant} has never been used since`);
+    expect(textOf(asked)).toContain(`nothing that was done as \`${mine.username}\` since then`);
+    expect(textOf(asked)).toContain('another 10 days');
+    expect(labelsOf(asked)).toEqual(['Keep', 'Revoke']);
+    await readActivityLog(world);
+
+    const { text } = await ephemeral(PEOPLE.newcomer, () =>
+      world.slack.as(PEOPLE.newcomer).press(asked, 'grantdesk.grant.keep-unused'),
+    );
+    expect(text).toContain(`Only its owner, <@${PEOPLE.engineer}>`);
+
+    await engineer().press(asked, 'grantdesk.grant.keep-unused');
+    const kept = await question(mine, 'keeps it');
+    expect(kept.ts).toBe(asked.ts);
+    expect(labelsOf(kept)).toEqual([]);
+    expect(await actionsOn({ store }, mine.grant)).toEqual(
+      expect.arrayContaining(['grant.unused_asked', 'grant.kept_unused']),
+    );
+
+    await afterDays(9);
+    expect(questionsOf(mine)).toEqual([]);
+    await afterDays(2);
+    expect((await question(mine)).ts).not.toBe(asked.ts);
+  });
+
+  test('is revoked from the message, which then says so', async () => {
+    const mine = await live();
+    await afterDays(11);
+    await engineer().press(await question(mine), 'grantdesk.revocation.ask');
+    await world.slack.until(() => engineer().modal, 'the form to revoke it');
+    expect((await engineer().submit({ reason: 'The export has moved.' })).errors).toBeUndefined();
+    const after = await question(mine, 'revokes it');
+    expect(textOf(after)).toMatch(/REQ-\d+ revokes it\. There is nothing to do\./);
+    expect(labelsOf(after)).toEqual([]);
+  });
+
+  test('is not asked about while its integration calls Workiva, and no more once it does again', async () => {
+    const mine = await live();
+    const call = integrationOf(world, mine);
+    world.clock.advance(8 * DAY);
+    await call();
+    await afterDays(3);
+    expect(questionsOf(mine)).toEqual([]);
+    await afterDays(8);
+    const asked = await question(mine);
+    expect(asked.text).toContain(`${mine.grant} has not been used since`);
+    await call();
+    await readActivityLog(world);
+    expect((await question(mine, 'It has been used again')).ts).toBe(asked.ts);
+  });
+
+  test('is not asked about any more once it has expired', async () => {
+    const mine = await live();
+    await afterDays(11);
+    const asked = await question(mine);
+    world.clock.advance(30 * DAY);
+    const after = await question(mine, 'It is expired now');
+    expect(after.ts).toBe(asked.ts);
+    expect(labelsOf(after)).toEqual([]);
+  });
+});
+
+describe('the last use', () => {
+  test('stands in /grant show and in the Home tab', async () => {
+    const mine = await live();
+    await readActivityLog(world);
+    expect(await shownOf(mine.grant)).toMatch(/\*Last use\*: none since .*; nothing is known from before\./);
+    await integrationOf(world, mine)();
+    await readActivityLog(world);
+    expect(await shownOf(mine.grant)).toMatch(/\*Last use\*: <!date\^\d+\^[^>]*>\.(\n|$)/);
+
+    await engineer().openHome();
+    const home = await world.slack.until(() => engineer().home, 'the Home tab');
+    expect(JSON.stringify(home.view.blocks)).toMatch(/Last use: <!date/);
+  });
+
+  test('is not known without the scope, as both say', async () => {
+    const other = await startStoredWorld({
+      policyPath,
+      workiva: { operationMs: 20, pollMs: 5, scopes: ['organization:read', 'organization:write'] },
+    });
+    try {
+      const made = await makeLive(other.world, { workspace: 'Sandbox', roles: [] });
+      const person = other.world.slack.as(PEOPLE.engineer);
+      other.world.clock.advance(20 * DAY);
+      await readActivityLog(other.world);
+      await person.command(`/grant show ${made.grant}`);
+      const answer = await other.world.slack.until(() => person.ephemerals[0], 'what is shown');
+      const said = 'not known: Grantdesk may not read the activity log (scope `activity:read`).';
+      expect(JSON.stringify(answer.blocks)).toContain(`*Last use*: ${said}`);
+      await person.openHome();
+      const home = await other.world.slack.until(() => person.home, 'the Home tab');
+      expect(JSON.stringify(home.view.blocks)).toContain(`Last use: ${said}`);
+      expect((await other.store.grant(made.grant))?.record.unused).toBeUndefined();
+    } finally {
+      await other.stop();
+    }
+  });
+});

@@ -1,0 +1,53 @@
+import { DRIFT_OPTIONS } from '../../src/jobs/drift.ts';
+import { openQueues, QUEUES } from '../../src/jobs/queues.ts';
+import { CHANNELS } from '../../src/playground/seed.ts';
+import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
+import type { World } from '../../src/playground/world.ts';
+import { eventually, withRedis } from './faults-world.ts';
+import { headerOf, textOf } from './journey.ts';
+
+/** Queues a night's comparison, as the schedule does. Answers how to wait until it is through, and its place. */
+export async function beginNight(world: World): Promise<{ through(): Promise<void>; place(): Promise<unknown> }> {
+  const id = await withQueue(world, async (queue) => (await queue.add('drift', {}, DRIFT_OPTIONS)).id ?? '');
+  return {
+    through: () =>
+      withQueue(world, async (queue) => {
+        await eventually(
+          async () => (await (await queue.getJob(id))?.isCompleted()) ?? false,
+          'the night to be through',
+        );
+      }),
+    place: () => withQueue(world, async (queue) => (await queue.getJob(id))?.data as unknown),
+  };
+}
+
+/** Compares everything, as in a night. */
+export async function night(world: World): Promise<void> {
+  const { through } = await beginNight(world);
+  await through();
+}
+
+async function withQueue<T>(
+  world: World,
+  work: (queue: ReturnType<typeof openQueues>['drift']) => Promise<T>,
+): Promise<T> {
+  return withRedis(world, async (redis) => {
+    const queues = openQueues(redis, 'grantdesk', () => undefined);
+    try {
+      return await work(queues.drift);
+    } finally {
+      await Promise.all(QUEUES.map((name) => queues[name].close()));
+    }
+  });
+}
+
+/** The messages about what differs of an integration user, the oldest first. */
+export const driftsOf = (world: World, username: string): PostedMessage[] =>
+  world.slack.messages(CHANNELS.admin).filter((message) => headerOf(message) === `Drift · ${username}`);
+
+/** The newest of them that says something, once it is there. */
+export const driftSays = (world: World, username: string, words: string): Promise<PostedMessage> =>
+  world.slack.until(
+    () => driftsOf(world, username).findLast((message) => textOf(message).includes(words)),
+    `“${words}” in a message about ${username}`,
+  );
