@@ -82,7 +82,7 @@ export async function startWorkers(parts: Parts, stages: Stages): Promise<void> 
     ),
   );
   stages.work.push(
-    await startAccess({ store, clock, workiva }, queues, setup),
+    await startAccess({ store, clock, workiva, retry: provisionRetry }, queues, setup),
     await startActivity(
       {
         store,

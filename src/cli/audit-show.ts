@@ -1,5 +1,6 @@
 import type { Wording } from '../domain/audit-told.ts';
 import { detailInWords, eventInWords } from '../domain/audit-words.ts';
+import { driftId, isDriftId } from '../domain/drift-record.ts';
 import { SYSTEM } from '../domain/effects.ts';
 import type { SealedEvent } from '../store/audit.ts';
 import type { AuditIo, ExitCode } from './io.ts';
@@ -13,7 +14,7 @@ type Options = { tz?: string; last: number };
 
 /** Writes the history of a request, a grant or a person in plain lines, oldest first. */
 export async function showAudit(io: AuditIo, named: string, { tz, last }: Options): Promise<ExitCode> {
-  const subject = named === 'operator' || named === 'audit' ? named : named.toUpperCase();
+  const subject = subjectNamed(named);
   const moment = momentWriter(tz);
   return withRedis(io, async ({ store }) => {
     const newest: SealedEvent[] = [];
@@ -37,6 +38,13 @@ export async function showAudit(io: AuditIo, named: string, { tz, last }: Option
     for (const event of newest.reverse()) say(io, lineOf(event, moment));
     return 0;
   });
+}
+
+/** Ids are in capitals, whatever is typed; what comes after DRIFT- is a username, which has none. */
+function subjectNamed(typed: string): string {
+  if (typed === 'operator' || typed === 'audit') return typed;
+  const id = typed.toUpperCase();
+  return isDriftId(id) ? driftId(id.slice(driftId('').length)) : id;
 }
 
 const countOf = (events: number) => (events === 1 ? '1 event' : `${events} events`);

@@ -1,7 +1,5 @@
 import { Command } from 'commander';
-import { readWorkivaConfig } from '../config.ts';
 import type { AccessRequest, PlannedStep } from '../domain/records.ts';
-import { createWorkivaClient } from '../workiva/client.ts';
 import { WorkivaError } from '../workiva/errors.ts';
 import { foresee } from '../workiva/foresee.ts';
 import { grantsByAdmin } from '../workiva/grant-gateway.ts';
@@ -9,6 +7,7 @@ import type { ExitCode, StoreIo } from './io.ts';
 import { runWith } from './run-with.ts';
 import { refuse, say } from './say.ts';
 import { withRedis } from './with-redis.ts';
+import { workivaOf } from './workiva.ts';
 
 /** Makes `grantdesk plan`: what will happen in Workiva for a request. */
 export function planCommand(io: StoreIo): Command {
@@ -19,12 +18,11 @@ export function planCommand(io: StoreIo): Command {
 }
 
 async function showPlan(io: StoreIo, id: string): Promise<ExitCode> {
-  const access = readWorkivaConfig(io.env);
-  return withRedis(io, async ({ store }): Promise<ExitCode> => {
+  return withRedis(io, async ({ redis, store }): Promise<ExitCode> => {
     const request = (await store.request(id))?.record;
     if (!request) return refuse(io, `There is no request ${id}.`);
     const ofUser = await store.lists.grantsOfUser(request.terms.user.username);
-    const workiva = access.access === 'api' ? createWorkivaClient({ ...access, clock: io.clock }) : undefined;
+    const workiva = workivaOf(io, { redis });
     try {
       const steps = await foresee(request, { workiva, grants: grantsByAdmin, ofUser });
       for (const line of planLines(request, steps)) say(io, line);

@@ -5,6 +5,7 @@ import type { Finding } from '../domain/drift.ts';
 import { driftId } from '../domain/drift-record.ts';
 import { mended } from '../domain/drift-settle.ts';
 import { canRevert, findingWords } from '../domain/drift-words.ts';
+import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { transact } from '../store/transact.ts';
 import { createWorkivaPace } from '../store/workiva-pace.ts';
@@ -67,6 +68,9 @@ async function look(io: ReconcileIo, store: Store, workiva: WorkivaClient): Prom
     return plan;
   } catch (error) {
     if (error instanceof WorkivaError) throw new UnusableError([error.sentence], { cause: error });
+    if (error instanceof StoreError) {
+      throw new UnusableError([`What is stored cannot be read: ${error.message}`], { cause: error });
+    }
     throw error;
   }
 }

@@ -32,7 +32,10 @@ export function tested(verification: Verification, approved: readonly string[] |
   return { outcome: comparison.outcome, lines: [given, ...comparisonLines(comparison, approved)] };
 }
 
-function comparisonLines({ outcome, lacking, extra, unclear }: ScopeComparison, approved: readonly string[]): string[] {
+function comparisonLines(
+  { outcome, lacking, extra, unclear, shared }: ScopeComparison,
+  approved: readonly string[],
+): string[] {
   const isWhole = outcome === 'works' && unclear.approved.length === 0 && unclear.answered.length === 0;
   return [
     ...(isWhole ? [`✓ It has the scopes that were approved, and no others: ${approved.join(', ')}.`] : []),
@@ -48,8 +51,14 @@ function comparisonLines({ outcome, lacking, extra, unclear }: ScopeComparison, 
     ...(unclear.answered.length === 0
       ? []
       : [`! The token also names what Grantdesk does not know: ${unclear.answered.join(', ')}.`]),
+    ...shared.map(
+      ({ name, products }) =>
+        `! ${name} is the same for ${listed(products)}: which of them the grant has, only Workiva’s form shows.`,
+    ),
   ];
 }
+
+const listed = (names: readonly string[]) => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 const REMEDIES: Record<RefusedBecause, string[]> = {
   credentials: [

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Policy } from '../policy/schema.ts';
 import { DEFAULT_TASKS, type IntegrationTask, type RoleDefault } from './integration-tasks.ts';
 import { scopesOf } from './scopes.ts';
@@ -53,13 +54,26 @@ export function rolesProposed(tasks: readonly string[], scopes: readonly string[
 }
 
 /** A permission that Workiva's API cannot give, and the scopes that it goes with. */
-export type Permission = { scopes: string[]; what: string };
+export const Permission = z.object({ scopes: z.array(z.string()), what: z.string() });
+export type Permission = z.infer<typeof Permission>;
 
 /** The permissions that go with some scopes, as a request keeps them. */
 export function permissionsFor(scopes: readonly string[], policy: Policy): Permission[] {
   return roleDefaultsFor(scopes, policy).flatMap(({ scopes: with_, permissions: what }) =>
     what === undefined ? [] : { scopes: with_, what },
   );
+}
+
+/** What a person has to give the integration user besides its roles, for the scopes that it has. */
+export function permissionsToGive({
+  permissions = [],
+  scopes,
+}: {
+  permissions?: readonly Permission[] | undefined;
+  scopes: readonly string[];
+}): string[] {
+  const going = permissions.filter((one) => one.scopes.some((name) => scopes.includes(name)));
+  return [...new Set(going.map(({ what }) => what))];
 }
 
 /**

@@ -1,9 +1,10 @@
 import { type AuditEvent, type Claim, type Effect, notify } from './effects.ts';
 import { clientNameClaim, mayNotRenew, refreshWarnings } from './grant.ts';
 import { grantIdOf } from './ids.ts';
+import { permissionsToGive } from './least-scopes.ts';
 import type { AccessRequest, BreakGlass, Grant, RequestState, Stage } from './records.ts';
 import type { Routing } from './routing.ts';
-import { permissionsToGive, type Terms } from './terms.ts';
+import type { Terms } from './terms.ts';
 import type { Moved, Transition } from './transition.ts';
 
 /** Where the policy sends a request: the rule that matched, why, and whom it asks. */

@@ -10,12 +10,12 @@ export const CatalogueEntry = z.strictObject({
   product: z.string().min(1).max(60),
   access: z.array(Access).min(1),
   high_risk: z.array(Access).default([]),
-  /** What the token endpoint calls it, before `:read` or `:write`. Most of these names are not published. */
+  /** What the token endpoint calls it, before `:read` or `:write`; several products may share a name. */
   oauth: z
     .string()
-    .regex(/^[\w.-]+$/, 'write the name before the colon, such as spreadsheet for spreadsheet:read')
+    .regex(/^[\w.-]+$/, 'write the name before the colon, such as file for file:read')
     .optional()
-    .describe('What the scopes of a token call it, before :read and :write. Without it: a guess.'),
+    .describe('What the scopes of a token call it, before :read and :write. Without it: what Workiva publishes.'),
 });
 export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
 

@@ -1,7 +1,8 @@
 import { changesInForm, patched, rolesTaken, sameUsername } from './change.ts';
 import type { StepName } from './effects.ts';
+import { permissionsToGive } from './least-scopes.ts';
 import type { AccessRequest, Grant } from './records.ts';
-import { permissionsToGive, type Terms } from './terms.ts';
+import type { Terms } from './terms.ts';
 
 /** What an admin needs for one task: what to do, where, and every value to copy. */
 export type TaskSheet = {

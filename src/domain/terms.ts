@@ -3,7 +3,7 @@ import type { Policy } from '../policy/schema.ts';
 import { checkTasks, MORE_WHY_LIMIT } from './check-tasks.ts';
 import { CalendarDate, type ExpiryLimits, expiresFault } from './expiry.ts';
 import { parseIpRestrictions } from './ip-restrictions.ts';
-import { permissionsFor } from './least-scopes.ts';
+import { Permission, permissionsFor } from './least-scopes.ts';
 import { scopesOf } from './scopes.ts';
 import { looksLikeSecret, SECRET_ADVICE } from './secret-guard.ts';
 import { textFault, visibleLine, visibleText } from './typed-text.ts';
@@ -37,7 +37,7 @@ export const Terms = z.object({
   /** Why it asks for more scopes than that needs. */
   moreWhy: z.string().optional(),
   /** What a person has to give the integration user besides, with the scopes that each goes with. */
-  permissions: z.array(z.object({ scopes: z.array(z.string()), what: z.string() })).optional(),
+  permissions: z.array(Permission).optional(),
 });
 export type Terms = z.infer<typeof Terms>;
 
@@ -207,11 +207,6 @@ export function checkUrgency(form: TermsForm): Checked<string | undefined> {
     ? { ok: true, value: urgency }
     : { ok: false, faults: [{ field: 'urgency', sentence }] };
 }
-
-/** What a person has to give the integration user besides its roles, for the scopes that it has. */
-export const permissionsToGive = ({ permissions = [], scopes }: Terms): string[] => [
-  ...new Set(permissions.flatMap((one) => (one.scopes.some((name) => scopes.includes(name)) ? one.what : []))),
-];
 
 /** The form that asks for these terms again, as it would be typed. */
 export function formOf({ user, ...terms }: Terms, extra: Pick<TermsForm, 'owner' | 'urgency'> = {}): TermsForm {

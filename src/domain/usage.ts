@@ -1,7 +1,12 @@
 /** An entry of Workiva's activity log, as far as anything here depends on it. */
 export type Activity = {
   action: { alias: string; name?: string | null | undefined; category?: string | null | undefined };
-  performer: { id: string; type: string; displayName?: string | null | undefined };
+  performer: {
+    id: string;
+    type: string;
+    displayName?: string | null | undefined;
+    uniqueName?: string | null | undefined;
+  };
   targets: readonly {
     id: string;
     type: string;
@@ -75,17 +80,18 @@ export function endReading(reading: Reading): ReadPlace {
     return { startedAt: place.startedAt, askedFrom: now, oldest: now, from: now, completeAt: now };
   }
   const ended = moved(reading);
-  return { ...ended, oldest: ended.oldest ?? now, from: Math.min(now, newest ?? ended.from), completeAt: now };
+  return { ...ended, oldest: ended.oldest ?? now, completeAt: now };
 }
 
 /**
  * The place once what was read is behind it. The entry that was the newest comes again in the overlap; where it does not,
  * the log no longer goes back that far, and something in between may be missing.
  */
-function moved({ place, metLatest, oldest, newest }: Reading): ReadPlace {
+function moved({ place, now, metLatest, oldest, newest }: Reading): ReadPlace {
   if (oldest === undefined || newest === undefined) return place;
   const latest = Math.max(newest, place.latest ?? newest);
-  const from = Math.max(newest, place.from);
+  // Entries of a clock that is ahead must not make the next read pass over others.
+  const from = Math.max(place.from, Math.min(newest, now));
   if (!metLatest) return { ...place, askedFrom: oldest, oldest, latest, from };
   return { ...place, oldest: Math.min(oldest, place.oldest ?? oldest), latest, from };
 }
@@ -97,10 +103,11 @@ export function knownSince({ askedFrom, oldest, completeAt }: ReadPlace): number
 
 /** The latest activity of each user, in ms, by username. `users` are usernames by their ids in Workiva. */
 export function lastUsesIn(activities: readonly Activity[], users: ReadonlyMap<string, string>): Map<string, number> {
+  const names = new Set(users.values());
   const uses = new Map<string, number>();
   for (const { performer, activityDateTime } of activities) {
-    const username = users.get(performer.id);
-    if (username === undefined) continue;
+    const username = users.get(performer.id) ?? performer.uniqueName?.toLowerCase();
+    if (username === undefined || !names.has(username)) continue;
     const at = Date.parse(activityDateTime);
     uses.set(username, Math.max(at, uses.get(username) ?? at));
   }

@@ -1,11 +1,12 @@
 import type { Clock } from '../domain/clock.ts';
 import { handBack, isRegained } from '../domain/regained.ts';
 import type { Logger } from '../observability/log.ts';
+import type { Page, PageWanted } from '../store/lists.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 import { describeAccess } from '../workiva/access.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
-import type { Queues } from './queues.ts';
+import { jobFor, type ProvisionRetry, type Queues } from './queues.ts';
 import type { Running } from './running.ts';
 import { startWorker, type WorkerSetup } from './worker.ts';
 
@@ -14,10 +15,15 @@ export const ACCESS_EVERY_MS = 10 * 60_000;
 
 const PAGE = 100;
 
+/** What Grantdesk could do at the last look is kept under this name, for so many ms. */
+const LAST = 'workiva-access';
+const KEPT_MS = 400 * 86_400_000;
+
 export type AccessParts = {
   store: Store;
   clock: Clock;
   workiva: Pick<WorkivaClient, 'scopes'> | undefined;
+  retry?: ProvisionRetry | undefined;
 };
 
 /** Starts the worker that gives admin tasks back to Grantdesk once it has gained access, its schedule, and a first look. */
@@ -26,20 +32,30 @@ export async function startAccess(parts: AccessParts, queues: Queues, setup: Wor
   await queues.access.upsertJobScheduler('access', { every: ACCESS_EVERY_MS }, { name: 'access', opts });
   // Access may have come with this very start, and the next look may be minutes away.
   await queues.access.add('access', {}, opts);
-  return startWorker('access', () => regainTasks(parts, setup.log), setup, { concurrency: 1 });
+  return startWorker('access', () => regain(parts, queues, setup.log), setup, { concurrency: 1 });
 }
 
 /**
  * Gives back to Grantdesk what it left to the admins for lack of access, where that has changed since. Throws when
  * Workiva cannot say what Grantdesk may do; the next look finds out.
  */
-export async function regainTasks(
-  { store, clock, workiva }: AccessParts,
+async function regain(parts: AccessParts, queues: Queues, log: Pick<Logger, 'info' | 'error'>): Promise<void> {
+  const { store, workiva } = parts;
+  const { kind, access } = await describeAccess(workiva);
+  if (kind === 'api') {
+    await handBackTasks(parts, access, log);
+    if ((await store.kept(LAST)) !== access) await tryStopsAgain(parts, queues);
+  }
+  await store.keep(LAST, access, KEPT_MS);
+}
+
+async function handBackTasks(
+  { store, clock }: AccessParts,
+  access: string,
   log: Pick<Logger, 'info' | 'error'>,
 ): Promise<void> {
-  const { kind, access } = await describeAccess(workiva);
-  if (kind !== 'api') return;
-  for (const id of await regained(store, access)) {
+  const waiting = await everyOne((wanted) => store.lists.requestsIn('awaiting_admin', wanted));
+  for (const { id } of waiting.filter((request) => isRegained(request, access))) {
     try {
       await transact(store, { request: id }, ({ request, grant }) =>
         request ? handBack({ request, grant }, access, clock.now()) : missing(id),
@@ -51,11 +67,20 @@ export async function regainTasks(
   }
 }
 
-async function regained(store: Store, access: string): Promise<string[]> {
-  const found: string[] = [];
+/** Suspensions and reinstatements that the admins were asked to carry over into Workiva, and have not yet. */
+async function tryStopsAgain({ store, clock, retry }: AccessParts, queues: Queues): Promise<void> {
+  for (const { id, suspension } of await everyOne((wanted) => store.lists.stopsByHand(wanted))) {
+    const { name, data, options } = jobFor('', { kind: 'suspend', grant: id, run: suspension?.run ?? 0 }, retry);
+    await queues.suspend.add(name, data, { ...options, jobId: `${options.jobId}.${clock.now().getTime()}` });
+  }
+}
+
+/** All that a list has, read before anything of it changes. */
+async function everyOne<T>(read: (wanted: PageWanted) => Promise<Page<T>>): Promise<T[]> {
+  const found: T[] = [];
   for (let number = 0; ; number++) {
-    const page = await store.lists.requestsIn('awaiting_admin', { number, size: PAGE });
-    found.push(...page.items.filter((request) => isRegained(request, access)).map(({ id }) => id));
-    if ((number + 1) * PAGE >= page.total) return [...new Set(found)];
+    const page = await read({ number, size: PAGE });
+    if (page.number === number) found.push(...page.items);
+    if ((number + 1) * PAGE >= page.total) return found;
   }
 }

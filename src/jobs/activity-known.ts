@@ -4,10 +4,14 @@ import type { Grant } from '../domain/records.ts';
 import { type Activity, activityKey } from '../domain/usage.ts';
 import type { Followed } from '../store/activity.ts';
 import type { Store } from '../store/store.ts';
-import type { WorkivaClient } from '../workiva/client.ts';
+import type { WorkivaClient, WorkivaUser } from '../workiva/client.ts';
+import { WorkivaError } from '../workiva/errors.ts';
 
 /** How many users one read looks up in Workiva; the others wait for the next. */
 const MOST_LOOKUPS = 100;
+
+/** How long, in ms, a user that was looked up in vain is not looked up again. */
+const NOT_AGAIN_MS = 86_400_000;
 
 /** Whose activities a read follows, by their ids in Workiva; and what of it is live, so that changes to it matter. */
 export type Followers = { users: ReadonlyMap<string, string>; live: Omit<Known, 'doings'> };
@@ -22,14 +26,14 @@ export async function followUsers(
 ): Promise<Followers> {
   const followed = await store.activity.followed();
   const grants: Known['grants'][number][] = [];
-  let lookups = 0;
+  const lookUp = createLookUp(store, workiva);
   for await (const grant of store.reviews.liveGrants()) {
     const { id, clientId, terms } = grant;
     const username = terms.user.username.toLowerCase();
     grants.push({ id, clientId, clientName: terms.clientName, username });
     if (followed.has(username)) continue;
-    const found = (await recordedId(grant, store)) ?? (lookups++ < MOST_LOOKUPS && (await lookUp(username, workiva)));
-    if (!found) continue;
+    const found = (await recordedId(grant, store)) ?? (await lookUp(username));
+    if (found === undefined) continue;
     const user: Followed = { id: found, since };
     await store.activity.follow(username, user);
     followed.set(username, user);
@@ -50,8 +54,33 @@ async function recordedId({ createdBy, terms }: Grant, store: Store): Promise<st
   return isSame ? request.provisioning?.userId : undefined;
 }
 
-const lookUp = async (username: string, workiva: Pick<WorkivaClient, 'findUser'>): Promise<string | undefined> =>
-  (await workiva.findUser(username))?.id;
+function createLookUp(store: Store, workiva: Pick<WorkivaClient, 'findUser'>) {
+  let lookups = 0;
+  return async (username: string): Promise<string | undefined> => {
+    const name = `activity-user:${username}`;
+    if (lookups >= MOST_LOOKUPS || !(await store.firstTime(name, NOT_AGAIN_MS))) return undefined;
+    lookups += 1;
+    try {
+      return (await findUser(username, workiva))?.id;
+    } catch (error) {
+      await store.forgetTime(name);
+      throw error;
+    }
+  };
+}
+
+/** Looks for a user. Where Grantdesk may not look, none is found. */
+export async function findUser(
+  username: string,
+  workiva: Pick<WorkivaClient, 'findUser'>,
+): Promise<WorkivaUser | undefined> {
+  try {
+    return await workiva.findUser(username);
+  } catch (error) {
+    if (error instanceof WorkivaError && error.code === 'forbidden') return undefined;
+    throw error;
+  }
+}
 
 /** An outside change, under the key by which it is told once. */
 export type KeyedChange = { key: string; change: OutsideChange };

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { Logger } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { WorkivaError } from '../workiva/errors.ts';
 import { type Looking, observeOneByOne, observerFor } from '../workiva/observe.ts';
 import { type LookParts, lookAt } from './drift-look.ts';
-import { PROVISION_RETRY, type Queues, readPayload } from './queues.ts';
+import { type ProvisionRetry, type Queues, readPayload } from './queues.ts';
 import type { Running } from './running.ts';
 import { startWorker, type WorkerSetup } from './worker.ts';
 import { isTransient, retryDelay } from './workiva-worker.ts';
@@ -15,10 +16,13 @@ import { isTransient, retryDelay } from './workiva-worker.ts';
 /** Every night at three, in UTC. */
 export const DRIFT_TIME = { pattern: '0 3 * * *', tz: 'UTC' } as const;
 
-/** A night's job is tried as often as a provisioning step; each try goes on where the last one was. */
+/** Workiva is asked again after 1, 2, 4 … 64 min, about two hours in all; each try goes on where the last one was. */
+const DRIFT_RETRY: ProvisionRetry = { attempts: 8, firstDelayMs: 60_000, jitter: 0.5 };
+
+/** How a night's job is tried and kept. */
 export const DRIFT_OPTIONS: JobsOptions = {
-  attempts: PROVISION_RETRY.attempts,
-  backoff: { type: 'custom', delay: PROVISION_RETRY.firstDelayMs },
+  attempts: DRIFT_RETRY.attempts,
+  backoff: { type: 'custom', delay: DRIFT_RETRY.firstDelayMs },
   removeOnComplete: { count: 10 },
   removeOnFail: { count: 100 },
 };
@@ -29,7 +33,12 @@ const PROGRESS_EVERY = 100;
 /** After so many users in a row that could not be looked at, the others cannot be either. */
 const MOST_FAULTS_IN_A_ROW = 5;
 
-/** Where a night's comparison is. `after` is the last user that was looked at. */
+/** After so many tries one user that Workiva fails at is left out, so that the others have their turn. */
+const PATIENT_AFTER = 3;
+
+const REFUSED = 'Workiva refuses the comparison: the log says why. It is tried again the next night.';
+
+/** Where a night's comparison is. `after` is the last user that could be looked at. */
 const DriftJob = z.object({
   after: z.string().optional(),
   looked: z.int().default(0),
@@ -57,7 +66,9 @@ export async function startDrift(parts: DriftParts, queues: Queues, setup: Worke
     await job.moveToDelayed(Date.now(), token);
     throw new DelayedError();
   };
-  const settings = { backoffStrategy: (attempt: number, _type?: string, error?: Error) => retryDelay(attempt, error) };
+  const settings = {
+    backoffStrategy: (attempt: number, _type?: string, error?: Error) => retryDelay(attempt, error, DRIFT_RETRY),
+  };
   const { stop } = startWorker('drift', work, setup, { concurrency: 1, settings });
   return {
     stop() {
@@ -85,17 +96,18 @@ async function lookAtAll(
     glance: await observerFor(store.drifts.users(), workiva),
     surely: observeOneByOne(workiva),
   };
+  const isPatient = job.attemptsMade >= PATIENT_AFTER;
   let inARow = 0;
   for await (const username of store.drifts.users(place.after)) {
     if (isStopping()) return false;
-    const found = await lookUnlessRefused(username, look, log);
-    inARow = found === undefined ? inARow + 1 : 0;
-    if (inARow === MOST_FAULTS_IN_A_ROW) {
-      throw new UnrecoverableError(
-        'Workiva refuses the comparison: the log says why. It is tried again the next night.',
-      );
-    }
+    const found = await lookUnlessRefused(username, look, isPatient, log);
     place = counted(place, username, found);
+    if (typeof found !== 'number') {
+      inARow += 1;
+      if (inARow === MOST_FAULTS_IN_A_ROW) throw isTransient(found) ? found : new UnrecoverableError(REFUSED);
+      continue;
+    }
+    inARow = 0;
     await job.updateData(place);
     metrics?.driftLooked(place.looked);
     if (place.looked % PROGRESS_EVERY === 0) log.info(place, 'The comparison with Workiva goes on');
@@ -106,20 +118,31 @@ async function lookAtAll(
   return true;
 }
 
-const counted = ({ looked, differences, faults }: Place, after: string, found: number | undefined): Place => ({
+const counted = ({ looked, differences, faults }: Place, after: string, found: number | Error): Place => ({
   after,
   looked: looked + 1,
-  differences: differences + (found ?? 0),
-  faults: faults + (found === undefined ? 1 : 0),
+  differences: differences + (typeof found === 'number' ? found : 0),
+  faults: faults + (typeof found === 'number' ? 0 : 1),
 });
 
-/** What Workiva refuses about one user keeps nobody from looking at the others. Throws when another try may help. */
-async function lookUnlessRefused(username: string, look: LookParts, log: Logger): Promise<number | undefined> {
+/**
+ * What cannot be said about one user keeps nobody from looking at the others. Answers how many differences there are, or
+ * why that cannot be said. Throws when another try may help; `isPatient`: that was tried often enough.
+ */
+async function lookUnlessRefused(
+  username: string,
+  look: LookParts,
+  isPatient: boolean,
+  log: Logger,
+): Promise<number | Error> {
   try {
     return await lookAt(username, look);
   } catch (err) {
-    if (!(err instanceof WorkivaError) || isTransient(err)) throw err;
+    const isOfUser =
+      (err instanceof WorkivaError && (isPatient || !isTransient(err))) ||
+      (err instanceof StoreError && err.code === 'record_damaged');
+    if (!isOfUser) throw err;
     log.warn({ err, username }, 'An integration user could not be compared with Workiva');
-    return undefined;
+    return err;
   }
 }

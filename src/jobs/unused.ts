@@ -8,6 +8,7 @@ import type { Policy } from '../policy/schema.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
+import { findUser } from './activity-known.ts';
 
 const BATCH = 200;
 
@@ -70,7 +71,7 @@ async function bringOne(grant: Grant, usage: Usage, parts: UnusedParts): Promise
  */
 async function isStillSo({ terms }: Grant, { store, clock, workiva }: UnusedParts): Promise<boolean> {
   const { username } = terms.user;
-  const user = await workiva.findUser(username);
+  const user = await findUser(username, workiva);
   if (!user) return false;
   const followed = await store.activity.followedAs(username);
   if (followed?.id === user.id) return true;

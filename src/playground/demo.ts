@@ -2,6 +2,7 @@ import { createLogger } from '../observability/log.ts';
 import { playJourney } from './journey/journey.ts';
 import { createNarrator } from './journey/narrator.ts';
 import { startPlaygroundServer } from './server/server.ts';
+import { LISTED_AFTER_MS } from './workiva/stand-in.ts';
 import { startWorld } from './world.ts';
 
 const PORT = 4000;
@@ -12,7 +13,8 @@ const write = (line: string) => process.stdout.write(`${line}\n`);
 async function playHeadless(): Promise<void> {
   const began = Date.now();
   write('Grantdesk between stand-ins of Slack and Workiva, with a Redis of its own. Nothing here leaves this machine.');
-  const world = await startWorld({ log: createLogger(process.env.LOG_LEVEL ?? 'silent') });
+  const workiva = { listedAfterMs: LISTED_AFTER_MS };
+  const world = await startWorld({ log: createLogger(process.env.LOG_LEVEL ?? 'silent'), workiva });
   const tell = createNarrator(write);
   try {
     await playJourney(world, tell);

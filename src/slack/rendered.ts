@@ -1,5 +1,5 @@
-import type { MessageKind } from '../domain/effects.ts';
 import type { Drift } from '../domain/drift-record.ts';
+import type { MessageKind } from '../domain/effects.ts';
 import type { Preferences } from '../domain/preferences.ts';
 import type { AccessRequest, Delegation, Grant } from '../domain/records.ts';
 import type { Policy } from '../policy/schema.ts';

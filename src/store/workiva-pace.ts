@@ -12,7 +12,7 @@ const LONGEST_HOLD_MS = 10 * 60_000;
 export type WorkivaPaceOptions = {
   /** Requests in any one second while Workiva does not object. A whole number from 1. */
   perSecond: number;
-  /** Told when Workiva objected: how many requests a second there are from now on, after how many ms without any. */
+  /** Told when the pace was halved: how many requests a second there are from now on, after how many ms without any. */
   onSlower?: (perSecond: number, afterMs: number) => void;
   /** The time in ms. Default: Redis's own clock, which is the same for all processes. */
   now?: () => number;
@@ -54,8 +54,9 @@ export function createWorkivaPace(redis: Scripts, installation: string, options:
       return turn.at > 0 ? { granted: true, at: turn.at } : { granted: false, inMs: turn.waitMs };
     },
     async slowDown(at, forMs) {
-      const [rate, heldMs] = await run('slow', Math.min(Math.max(0, Math.ceil(forMs)), LONGEST_HOLD_MS), at);
-      onSlower?.(rate, heldMs);
+      const holdMs = Math.min(Math.max(0, Math.ceil(forMs)), LONGEST_HOLD_MS);
+      const [rate, heldMs, halved] = await run('slow', holdMs, at);
+      if (halved === 1) onSlower?.(rate, heldMs);
     },
   };
 }

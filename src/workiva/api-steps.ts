@@ -127,7 +127,7 @@ async function removeUser({ workiva }: StepContext, { user }: WorkivaState): Pro
 }
 
 /** Somebody else may have taken it away in between, or this very step the last time. */
-async function unlessGone(remove: () => Promise<void>): Promise<void> {
+export async function unlessGone(remove: () => Promise<void>): Promise<void> {
   try {
     await remove();
   } catch (error) {

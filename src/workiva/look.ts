@@ -7,7 +7,7 @@ export type Depth = 'user' | 'membership' | 'roles';
 
 /**
  * Looks what Workiva has of what a request is about. What an earlier step has found is not looked up again: a new user is
- * not in Workiva's lists at once. Neither are the workspace and its roles where they were `seen` a moment ago.
+ * not in Workiva's lists at once. Neither is what was `seen` a moment ago and stays as it is.
  *
  * @throws WorkivaError
  */
@@ -18,9 +18,9 @@ export async function look(
   seen?: WorkivaState,
 ): Promise<WorkivaState> {
   const { terms, provisioning } = request;
-  const user = await userOf(request, workiva);
-  if (depth === 'user') return { user, offered: [], held: [] };
+  if (depth === 'user') return { user: await userOf(request, workiva), offered: [], held: [] };
 
+  const user = seen?.user ?? (await userOf(request, workiva));
   const workspace = seen?.workspace ?? (await workiva.findWorkspace(terms.workspace));
   const known = provisioning?.membershipId;
   const membership =
@@ -36,7 +36,6 @@ export async function look(
 
 /** By its ID where that is known: a user that was made a moment ago is in no list yet. */
 function userOf({ terms, provisioning, undoes }: AccessRequest, workiva: WorkivaClient) {
-  if (provisioning?.userId !== undefined) return { id: provisioning.userId };
-  if (undoes?.userId !== undefined) return workiva.user(undoes.userId);
-  return workiva.findUser(terms.user.username);
+  const id = provisioning?.userId ?? undoes?.userId;
+  return id === undefined ? workiva.findUser(terms.user.username) : workiva.user(id);
 }

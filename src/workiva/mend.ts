@@ -1,4 +1,5 @@
 import { type Finding, placeIn, type Recorded } from '../domain/drift.ts';
+import { unlessGone } from './api-steps.ts';
 import type { WorkivaClient } from './client.ts';
 import { WorkivaError } from './errors.ts';
 import type { WorkivaUser } from './schemas.ts';
@@ -117,12 +118,4 @@ async function take(workspace: Workspace, member: string, name: string, workiva:
   const ids = held.filter((role) => role.name.toLowerCase() === name.toLowerCase()).map(({ id }) => id);
   const operation = ids.length === 0 ? undefined : await workiva.takeMemberRoles(workspace.id, member, ids);
   if (operation) await workiva.followOperation(operation);
-}
-
-async function unlessGone(remove: () => Promise<void>): Promise<void> {
-  try {
-    await remove();
-  } catch (error) {
-    if (!(error instanceof WorkivaError) || error.code !== 'not_found') throw error;
-  }
 }

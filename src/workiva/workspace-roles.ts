@@ -104,7 +104,7 @@ const offerable = (roles: readonly { name: string }[]): string[] => {
 async function inTime(work: Promise<void>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+    timer = setTimeout(resolve, ms).unref();
   });
   await Promise.race([work, late]);
   clearTimeout(timer);

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { ChainableCommander, Redis } from 'ioredis';
 import { fileCreate } from '../../src/domain/request.ts';
 import { seal } from '../../src/store/audit.ts';
 import { auditPlaces } from '../../src/store/audit-index.ts';
@@ -7,7 +7,7 @@ import { requestEntries } from '../../src/store/indexes.ts';
 import type { Keys } from '../../src/store/keys.ts';
 import { filing, moved } from '../support/domain-cases.ts';
 import { change, type StoreBench } from '../support/store-redis.ts';
-import { compare, type Finding } from './measure.ts';
+import { compare, type Finding, turnsOf } from './measure.ts';
 
 const TURNS = 500;
 
@@ -17,10 +17,23 @@ const TURNS = 500;
  */
 export async function commitOfRequest(bench: StoreBench): Promise<Finding[]> {
   const { store } = bench.open();
-  let number = 0;
-  const ours = () => store.commit(filed(++number));
-  const bare = () => multi(bench.raw, bench.keys, filed(++number));
-  return [await compare('commit of a request', TURNS, ours, bare)];
+  const numbers = Array.from({ length: 2 * turnsOf(TURNS) }, (_, index) => index + 1);
+  const changes = numbers.map(filed);
+  // What is written is worked out beforehand for the bare one: it only sends.
+  const bare = changes.splice(turnsOf(TURNS)).map((one) => multi(bench.raw, bench.keys, one));
+  const next = <T>(all: T[]): T => {
+    const one = all.shift();
+    if (one === undefined) throw new Error('There are more turns than were prepared.');
+    return one;
+  };
+  return [
+    await compare(
+      'commit of a request',
+      TURNS,
+      () => store.commit(next(changes)),
+      () => next(bare).exec(),
+    ),
+  ];
 }
 
 function filed(number: number): Change {
@@ -29,13 +42,13 @@ function filed(number: number): Change {
   return change({ requests: [{ record: request, version: 0 }], events: rest.events, effects: rest.effects });
 }
 
-async function multi(redis: Redis, keys: Keys, { requests, events, effects }: Change): Promise<void> {
+function multi(redis: Redis, keys: Keys, { requests, events, effects }: Change): ChainableCommander {
+  const all = redis.multi();
   const record = requests[0]?.record;
-  if (!record) return;
+  if (!record) return all;
   const sealed = seal({ seq: 0, hash: '' }, events);
   const entries = [...requestEntries(record, keys), ...sealed.flatMap((one) => auditPlaces(one, keys))];
   const indexed = JSON.stringify(entries.map(({ key, member }) => [key, member]));
-  const all = redis.multi();
   all.hset(keys.record(record.id), { version: 1, data: JSON.stringify(record), indexed, commit: record.id });
   for (const one of sealed) all.rpush(`${keys.audit}:bare`, JSON.stringify(one));
   all.hset(`${keys.auditHead}:bare`, { seq: 1, hash: sealed.at(-1)?.hash ?? '' });
@@ -43,5 +56,5 @@ async function multi(redis: Redis, keys: Keys, { requests, events, effects }: Ch
     all.xadd(`${keys.outbox}:bare`, '*', 'effect', JSON.stringify({ id: record.id, effect }));
   if (record.dueAt !== undefined) all.zadd(`${keys.due}:bare`, Date.parse(record.dueAt), record.id);
   for (const { key, member, score } of entries) all.zadd(`${key}:bare`, score, member);
-  await all.exec();
+  return all;
 }

@@ -25,8 +25,7 @@ export async function compare(
   bare: () => Promise<unknown>,
 ): Promise<Finding> {
   const times: { ours: number[]; bare: number[] } = { ours: [], bare: [] };
-  const warmUp = Math.ceil(turns / 10);
-  for (let turn = -warmUp; turn < turns; turn++) {
+  for (let turn = turns - turnsOf(turns); turn < turns; turn++) {
     const [first, second] = [await timed(ours), await timed(bare)];
     if (turn < 0) continue;
     times.ours.push(first);
@@ -34,6 +33,9 @@ export async function compare(
   }
   return finding(what, spreadOf(times.ours), spreadOf(times.bare));
 }
+
+/** How many turns are taken in all, with those that do not count. */
+export const turnsOf = (turns: number): number => turns + Math.ceil(turns / 10);
 
 /** Puts two spreads side by side. */
 export const finding = (what: string, ours: Spread, bare: Spread): Finding => ({

@@ -6,9 +6,9 @@ import { createLogger } from '../../src/observability/log.ts';
 import { connectWaiting } from '../../src/store/connection.ts';
 import type { Store } from '../../src/store/store.ts';
 import { grantsByAdmin } from '../../src/workiva/grant-gateway.ts';
-import { approved, NOW } from '../support/domain-cases.ts';
+import { approved, NOW, terms } from '../support/domain-cases.ts';
 import { change, type StoreBench } from '../support/store-redis.ts';
-import { compare, type Finding } from './measure.ts';
+import { compare, type Finding, turnsOf } from './measure.ts';
 
 const JOBS = 50;
 const TURNS = 10;
@@ -20,7 +20,7 @@ const QUEUE = 'provision';
  */
 export async function provisionJob(bench: StoreBench): Promise<Finding[]> {
   const { store } = bench.open();
-  const log = createLogger('warn');
+  const log = createLogger('silent');
   const ignore = () => undefined;
   const open = () => connectWaiting(bench.server.url, ignore);
   const connections = { queue: open(), ours: open(), bare: open() };
@@ -49,14 +49,16 @@ export async function provisionJob(bench: StoreBench): Promise<Finding[]> {
     while ((await queue.getCompletedCount()) < before + JOBS) await new Promise((resolve) => setTimeout(resolve, 1));
   };
   try {
-    const last = number + 2 * JOBS * (TURNS + Math.ceil(TURNS / 10));
-    for (let next = number + 1; next <= last; next++) await file(store, `REQ-${next}`);
+    const first = number + 1;
+    for (let one = 0; one < 2 * JOBS * turnsOf(TURNS); one++) await file(store, `REQ-${first + one}`);
     const found = await compare(
       'provision job',
       TURNS,
       () => carryOut(queues.ours),
       () => carryOut(queues.bare),
     );
+    const stored = await store.request(`REQ-${first}`);
+    if (stored?.record.state !== 'awaiting_admin') throw new Error('The jobs have not done what they were to do.');
     const { more: _, ...perJob } = { ...found, ours: found.ours / JOBS, bare: found.bare / JOBS };
     return [perJob];
   } finally {
@@ -72,6 +74,7 @@ function jobOf(request: string) {
 
 /** Stores a request that is approved and about to be provisioned. */
 async function file(store: Store, id: string): Promise<void> {
-  const { request, grant } = approved({ id });
+  const user = { kind: 'existing', username: id.toLowerCase() } as const;
+  const { request, grant } = approved({ id, terms: terms({ user }) });
   await store.commit(change({ requests: [{ record: request, version: 0 }], grants: [{ record: grant, version: 0 }] }));
 }

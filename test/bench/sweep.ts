@@ -2,40 +2,48 @@ import { type SweepParts, sweep } from '../../src/jobs/sweep.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import type { Store } from '../../src/store/store.ts';
 import { later } from '../support/domain-cases.ts';
-import { type Spread, spreadOf, timed } from './measure.ts';
+import { type Finding, finding, spreadOf, timed } from './measure.ts';
 import { seedGrants } from './seed.ts';
 
 const DUE = 100;
-const LOOKS = 8;
+const LOOKS = 12;
 
-/**
- * Looks of the sweep, each of which finds 100 grants whose warning is due. They are numbered from `from` on, and have an
- * owner each, as too many of one owner would come in a digest. The first look does not count.
- */
-export async function looks(store: Store, from: number, begin: Date): Promise<Spread> {
-  const policy = loadPolicy('policy.yml');
-  const times: number[] = [];
+/** Where the grants begin that are due, so that their numbers meet no others. */
+const FROM = 1_000_000;
+
+/** Looks of the sweep, each of which finds 100 grants whose warning is due, in the one store and the other by turns. */
+export async function sweepDue(many: Store, few: Store, begin: Date): Promise<Finding[]> {
+  const times: { many: number[]; few: number[] } = { many: [], few: [] };
   for (let look = 0; look <= LOOKS; look++) {
-    const now = later(look * 60_000, begin);
-    await seedGrants(store, {
-      from: from + look * DUE,
-      count: DUE,
-      now,
-      owner: (number) => `U0LOOK${number}`,
-      expiresIn: () => 29,
-      dueAt: () => now,
-    });
-    const parts: SweepParts = {
-      store,
-      policy: () => policy.policy,
-      digest: () => policy.digest,
-      clock: { now: () => now },
-      colleaguesFor: async () => () => [],
-    };
-    times.push(await timed(() => sweep(parts, raise)));
-    if ((await store.due(now, 1)).length > 0) throw new Error('The sweep has left something that is due.');
+    times.many.push(await lookAt(many, look, begin));
+    times.few.push(await lookAt(few, look, begin));
   }
-  return spreadOf(times.slice(1));
+  // The first look warms up.
+  return [finding('sweep that finds 100 due', spreadOf(times.many.slice(1)), spreadOf(times.few.slice(1)))];
+}
+
+/** Stores 100 grants that are due, with an owner each, as too many of one would come in a digest; then looks, in ms. */
+async function lookAt(store: Store, look: number, begin: Date): Promise<number> {
+  const now = later(look * 60_000, begin);
+  await seedGrants(store, {
+    from: FROM + look * DUE,
+    count: DUE,
+    now,
+    owner: (number) => `U0LOOK${number}`,
+    expiresIn: () => 29,
+    dueAt: () => now,
+  });
+  const { policy, digest } = loadPolicy('policy.yml');
+  const parts: SweepParts = {
+    store,
+    policy: () => policy,
+    digest: () => digest,
+    clock: { now: () => now },
+    colleaguesFor: async () => () => [],
+  };
+  const took = await timed(() => sweep(parts, raise));
+  if ((await store.due(now, 1)).length > 0) throw new Error('The sweep has left something that is due.');
+  return took;
 }
 
 function raise(id: string, error: unknown): never {

@@ -28,7 +28,10 @@ beforeEach(() => world.workiva.faults.clear());
 type Ran = { out: string; err: string; code: number; asked: string[] };
 
 /** Runs the command in this world; `answer` is what is typed when it asks, if somebody sits there. */
-async function reconcile(args: string[] = [], answer?: string, env: Record<string, string> = {}): Promise<Ran> {
+const reconcile = (args: string[] = [], answer?: string, env: Record<string, string> = {}): Promise<Ran> =>
+  grantdesk(['reconcile', ...args], answer, env);
+
+async function grantdesk(args: string[], answer?: string, env: Record<string, string> = {}): Promise<Ran> {
   const ran: Ran = { out: '', err: '', code: 0, asked: [] };
   const line = async (question: string) => {
     ran.asked.push(question);
@@ -49,7 +52,7 @@ async function reconcile(args: string[] = [], answer?: string, env: Record<strin
     installation: 'grantdesk',
     place: { host: 'desk-1', user: 'olga' },
   };
-  await runCli(io, ['reconcile', ...args]);
+  await runCli(io, args);
   return ran;
 }
 
@@ -136,6 +139,16 @@ describe('reconcile', () => {
     expect(out).toContain('Adopted, and so not counted: 1.');
     await driftSays(world, told.username, 'Reverted by the operator');
     expect(world.workiva.rolesOf(adopted.username, 'Sandbox')).toContain('Manager');
+  });
+
+  test('leaves a history of each user, which audit show tells', async () => {
+    const mine = await live();
+    screens().suspendUser(WORKIVA_ADMIN, mine.username);
+    await reconcile(['--fix', '--yes']);
+    const { out, code } = await grantdesk(['audit', 'show', `drift-${mine.username}`]);
+    expect(code).toBe(0);
+    expect(out).toContain(`DRIFT-${mine.username}: 1 event`);
+    expect(out).toContain('is suspended in Workiva');
   });
 
   test('goes on where one cannot be undone, and says why', async () => {

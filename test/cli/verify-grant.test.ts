@@ -4,7 +4,7 @@ import { type ProgramIo, runCli } from '../../src/cli/program.ts';
 import { terminalPrompt } from '../../src/cli/prompt.ts';
 import { startWorkivaStandIn, type WorkivaStandIn } from '../../src/playground/workiva/stand-in.ts';
 
-const SCOPES = ['Spreadsheets (Read)', 'Files (Read)'];
+const SCOPES = ['Spreadsheets (Read)', 'Graph (Read)'];
 
 let workiva: WorkivaStandIn;
 let clientId: string;
@@ -71,23 +71,35 @@ describe('testing a grant', () => {
   });
 
   test('says which scopes it lacks, and which nobody approved', async () => {
-    const fewer = await verify(here(`${SCOPES.join(', ')}, Chains (Write)`));
+    const fewer = await verify(here(`${SCOPES.join(', ')}, Tasks (Write)`));
     expect(fewer).toMatchObject({
       code: 1,
-      out: expect.stringContaining('✗ It lacks what was approved: Chains (Write).'),
+      out: expect.stringContaining('✗ It lacks what was approved: Tasks (Write).'),
     });
     const more = await verify(here('Spreadsheets (Read)'));
     expect(more).toMatchObject({
       code: 1,
-      out: expect.stringContaining('✗ It has what nobody approved: Files (Read).'),
+      out: expect.stringContaining('✗ It has what nobody approved: Graph (Read).'),
     });
   });
 
   test('without --scopes shows what the token has, and says that nothing was compared', async () => {
     const { out, code } = await verify(here());
     expect(code).toBe(0);
-    expect(out).toContain('Its scopes: spreadsheet:read, file:read.');
+    expect(out).toContain('Its scopes: file:read, graph:read.');
     expect(out).toContain('! Not compared');
+  });
+
+  test('says which products a token does not tell apart, and takes one for the other', async () => {
+    const { out, code } = await verify(here('Documents (Read), Graph (Read)'));
+    expect(code).toBe(0);
+    expect(out).toContain('! file:read is the same for Spreadsheets, Documents, Presentations, Files, Milestones and');
+    expect(out).not.toContain('graph:read is the same');
+    const more = await verify(here('Graph (Read)'));
+    expect(more).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('✗ It has what nobody approved: file:read (Spreadsheets, Documents,'),
+    });
   });
 
   test('says what cannot be compared', async () => {

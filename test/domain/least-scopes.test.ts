@@ -6,6 +6,7 @@ import { DEFAULT_TASKS } from '../../src/domain/integration-tasks.ts';
 import {
   moreThanNeeded,
   permissionsFor,
+  permissionsToGive,
   proposedAnew,
   rolesProposed,
   scopesNeeded,
@@ -14,7 +15,7 @@ import {
 import { lessTerms } from '../../src/domain/less.ts';
 import { DEFAULT_CATALOGUE, scopesOf } from '../../src/domain/scopes.ts';
 import { taskSheet } from '../../src/domain/task-sheet.ts';
-import { checkRenewal, checkTerms, formOf, permissionsToGive, Terms, type TermsForm } from '../../src/domain/terms.ts';
+import { checkRenewal, checkTerms, formOf, Terms, type TermsForm } from '../../src/domain/terms.ts';
 import { form, grant, NOW, pending, terms } from '../support/domain-cases.ts';
 import { policy } from '../support/domain-policy.ts';
 

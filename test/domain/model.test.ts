@@ -13,10 +13,10 @@ import {
   firstWorld,
   GROUPS,
   liveGrantsOf,
+  MADE,
   type Model,
   type Played,
   type Real,
-  SHARED,
   type World,
 } from '../support/domain-model.ts';
 
@@ -200,7 +200,7 @@ const RULES: Record<string, Rule> = {
     const { world } = played;
     if (!played.outcome.ok) return;
     for (const [username, status] of world.users) {
-      const isOurs = world.acted.has(username) || username !== SHARED;
+      const isOurs = world.acted.has(username) || username.startsWith(MADE);
       if (status !== 'active' || !isOurs || liveGrantsOf(username, world).length > 0) continue;
       expect({ username, goesOn: isUnderWay(username, world) }).toEqual({ username, goesOn: true });
     }

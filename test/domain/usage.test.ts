@@ -53,6 +53,58 @@ describe('the place in the activity log', () => {
   });
 });
 
+describe('reads that are cut off anywhere, of a log whose entries come up to 15 minutes late', () => {
+  const PAGE = 3;
+
+  /** Numbers from 0 to 1 that are the same for the same seed. */
+  const randomOf = (seed: number) => {
+    let state = seed + 1;
+    return () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state / 2_147_483_647;
+    };
+  };
+
+  /** Reads on at a moment; `pages` says after how many pages it is cut off. Answers where it has come to. */
+  function readSome(
+    place: ReadPlace | undefined,
+    now: number,
+    visible: readonly number[],
+    pages: number,
+    taken: Set<number>,
+  ) {
+    let reading = beginReading(place, REACH, now);
+    const rest = visible.filter((moment) => moment >= reading.since).sort((one, other) => one - other);
+    for (let page = 0; page * PAGE < rest.length; page++) {
+      if (page === pages) return reading.place;
+      const some = rest.slice(page * PAGE, (page + 1) * PAGE);
+      for (const moment of some) taken.add(moment);
+      reading = takeEntries(reading, at(...some));
+    }
+    return endReading(reading);
+  }
+
+  test.each(Array.from({ length: 50 }, (_, seed) => seed))('miss nothing and go forward only (seed %i)', (seed) => {
+    const random = randomOf(seed);
+    const entries = Array.from({ length: 60 }, () => {
+      const moment = T + Math.floor(random() * 10 * HOUR);
+      return { moment, seenAt: moment + Math.floor(random() * OVERLAP_MS) };
+    });
+    const taken = new Set<number>();
+    let place: ReadPlace | undefined;
+    for (let now = T; now < T + 11 * HOUR; now += Math.floor(random() * 40 * 60_000) + 1) {
+      const visible = entries.filter(({ seenAt }) => seenAt <= now).map(({ moment }) => moment);
+      const before: number = place?.from ?? 0;
+      place = readSome(place, now, visible, Math.floor(random() * 8), taken);
+      expect(place.from).toBeGreaterThanOrEqual(before);
+    }
+    const all = entries.map(({ moment }) => moment);
+    place = readSome(place, T + 11 * HOUR, all, Number.POSITIVE_INFINITY, taken);
+    expect([...taken].sort()).toEqual([...new Set(all)].sort());
+    expect(place.latest).toBe(Math.max(...all));
+  });
+});
+
 describe('what is known from the log', () => {
   test('reaches back to its oldest entry only, because a log that is cut off does not say so', () => {
     expect(knownSince(readAll(undefined, T, [T - 30 * DAY, T - DAY]))).toBe(T - 30 * DAY);
@@ -99,6 +151,12 @@ describe('an activity', () => {
     const users = new Map([['user-1', 'svc.export']]);
     const entries = [entry(T - DAY), entry(T), entry(T - HOUR), entry(T + HOUR, 'somebody-else')];
     expect(lastUsesIn(entries, users)).toEqual(new Map([['svc.export', T]]));
+  });
+
+  test('is a user’s too that only its name tells', () => {
+    const named = { ...entry(T), performer: { id: 'opaque', type: 'user', uniqueName: 'SVC.Export' } };
+    expect(lastUsesIn([named], new Map([['user-1', 'svc.export']]))).toEqual(new Map([['svc.export', T]]));
+    expect(lastUsesIn([named], new Map([['user-1', 'svc.other']]))).toEqual(new Map());
   });
 
   test('is recognised by what was done to what, by whom and when, however its time and its targets are written', () => {

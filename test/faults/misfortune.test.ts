@@ -123,5 +123,5 @@ test('nothing was done twice and nobody else was touched, by Workiva’s own log
 
 test('the audit chain is whole, and people were asked for help seldom', async () => {
   expect(await auditIsWhole(world)).toBe(true);
-  expect(helped).toBeLessThan(REQUESTS / 2);
+  expect(helped).toBeLessThan(REQUESTS / 3);
 });

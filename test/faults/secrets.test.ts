@@ -160,6 +160,13 @@ test('nothing that was ever written to Redis held a secret, jobs that are done a
   expect(found(written)).toEqual([]);
 });
 
+test('no metric holds a secret', async () => {
+  const answer = await fetch(`http://127.0.0.1:${world.grantdesk.adminPort}/metrics`);
+  const metrics = await answer.text();
+  expect(metrics).toContain('workiva');
+  expect(found(metrics)).toEqual([]);
+});
+
 test('no message in Slack holds a secret', () => {
   const messages = JSON.stringify(world.slack.calls);
   expect(messages).toContain('Retry');

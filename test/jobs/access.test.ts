@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { suspend } from '../../src/domain/suspension.ts';
 import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
+import { missing, transact } from '../../src/store/transact.ts';
 import { auditOf, automatic, eventually, restart, startQuickWorld, storedRequest } from '../support/faults-world.ts';
 import {
   type Filed,
   fileRequest,
+  freshClientId,
   headerOf,
   labelsOf,
+  makeLive,
   messageIn,
+  openStore,
   reachGrantTask,
   taskOf,
   textOf,
@@ -22,17 +27,46 @@ const CLIENT = {
 const tasksOf = (world: World, { request }: Pick<Filed, 'request'>) =>
   world.slack.messages(CHANNELS.admin).filter((message) => headerOf(message).startsWith(`${request} ·`));
 
+/** An admin stops a grant. */
+async function suspendGrant(world: World, id: string): Promise<void> {
+  const { store, close } = openStore(world);
+  await transact(store, { grant: id }, ({ grant }) =>
+    grant
+      ? { ok: true, ...suspend(grant, { by: PEOPLE.secondAdmin, reason: 'It leaked.', now: world.clock.now() }) }
+      : missing(id),
+  );
+  close();
+}
+
+const suspensionSays = (world: World, { grant }: Pick<Filed, 'grant'>, words: string) =>
+  world.slack.until(
+    () =>
+      world.slack
+        .messages(CHANNELS.admin)
+        .find((message) => headerOf(message) === `${grant} · suspended` && textOf(message).includes(words)),
+    `the admins to be told of ${grant}: “${words}”`,
+  );
+
 describe('access that comes with a new configuration', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await startQuickWorld({ workivaAccess: false, workiva: CLIENT });
+    const users = ['reporting', 'ledger-sync'].map((username) => ({ username }));
+    world = await startQuickWorld({ workivaAccess: false, workiva: { ...CLIENT, users } });
   });
   afterAll(() => world.stop());
 
   test('lets Grantdesk take back what it had left to the admins, all but the grant itself', async () => {
     const open = await fileRequest(world, automatic(world));
     const task = await taskOf(world, open.request);
+    const stopped = await makeLive(
+      world,
+      automatic(world, { userKind: 'existing', username: 'reporting' }),
+      PEOPLE.engineer,
+      freshClientId(),
+    );
+    await suspendGrant(world, stopped.grant);
+    await suspensionSays(world, stopped, 'has to suspend it by hand');
     const atGrant = await fileRequest(world, automatic(world, { userKind: 'existing', username: 'ledger-sync' }));
     await reachGrantTask(world, atGrant);
 
@@ -52,6 +86,8 @@ describe('access that comes with a new configuration', () => {
     expect(await auditOf(world, open.request)).toEqual(
       expect.arrayContaining(['provisioning.user_by_hand', 'provisioning.handed_back', 'provisioning.user_done']),
     );
+    await suspensionSays(world, stopped, 'Workiva refuses its integration user');
+    expect(world.workiva.userNamed('reporting')).toMatchObject({ status: 'suspended' });
     expect(await storedRequest(world, atGrant.request)).toMatchObject({
       state: 'awaiting_admin',
       provisioning: { run: 1 },

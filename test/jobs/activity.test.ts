@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { OutsideChange } from '../../src/domain/outside.ts';
 import type { Grant } from '../../src/domain/records.ts';
 import { knownSince } from '../../src/domain/usage.ts';
@@ -85,6 +85,10 @@ function grantIn(workiva: WorkivaStandIn, username: string, clock: MovingClock) 
       clock.forward(-inMs);
     },
   };
+}
+
+async function* nothing(): AsyncGenerator<never> {
+  yield* [];
 }
 
 const nowOf = ({ clock }: Scene) => clock.now().getTime();
@@ -220,6 +224,29 @@ describe('reading the log', () => {
       await scene.read();
       expect((await store.activity.standing()).access).toBe('on');
       expect(scene.lines.filter((line) => line.includes('is read from now on'))).toHaveLength(1);
+    }));
+
+  test('goes on where Grantdesk may not look users up: of those whose ids are not recorded nothing is known', () =>
+    withLog(
+      async (scene) => {
+        await scene.use();
+        await scene.read();
+        expect(await store.activity.standing()).toMatchObject({ access: 'on', place: { completeAt: nowOf(scene) } });
+        expect(await scene.usage()).toBeUndefined();
+        scene.clock.forward(100 * DAY);
+        await scene.read();
+        expect((await scene.record()).unused).toBeUndefined();
+      },
+      { scopes: ['activity:read'] },
+    ));
+
+  test('looks a user up in vain once a day', () =>
+    withLog(async (scene) => {
+      const findUser = jest.fn(async () => undefined);
+      const workiva = { activities: nothing, scopes: async () => ['activity:read'], findUser };
+      await scene.read({ workiva });
+      await scene.read({ workiva });
+      expect(findUser).toHaveBeenCalledTimes(1);
     }));
 
   test('that fails leaves the place as it was', () =>

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { driftId } from '../../src/domain/drift-record.ts';
+import { revoke } from '../../src/domain/revocation.ts';
 import { suspend } from '../../src/domain/suspension.ts';
 import { DRIFT_TIME } from '../../src/jobs/drift.ts';
 import { openQueues, QUEUES } from '../../src/jobs/queues.ts';
@@ -15,9 +16,10 @@ import {
   restart,
   startQuickWorld,
   storedGrant,
+  storedRequest,
   withRedis,
 } from '../support/faults-world.ts';
-import { freshClientId, type Live, labelsOf, makeLive, openStore, textOf } from '../support/journey.ts';
+import { freshClientId, type Live, labelsOf, makeLive, openStore, taskOf, textOf } from '../support/journey.ts';
 
 jest.setTimeout(30_000);
 
@@ -120,6 +122,27 @@ describe('a night’s comparison', () => {
     screens().reinstateUser(WORKIVA_ADMIN, mine.username);
     await night(world);
     await driftSays(world, mine.username, 'its calls are not refused');
+  });
+
+  test('finds a user that is active again after the clean-up of its last grant, and Revert suspends it', async () => {
+    const mine = await live();
+    const request = await store.nextRequestId();
+    const filing = { id: request, by: PEOPLE.engineer, reason: 'Not needed.', digest: '', now: world.clock.now() };
+    await transact(store, { request, grant: mine.grant }, ({ grant }) => {
+      if (!grant) throw new Error(`There is no ${mine.grant}.`);
+      return revoke(grant, [PEOPLE.admin], filing);
+    });
+    await night(world);
+    await world.slack.as(PEOPLE.admin).press(await taskOf(world, request), 'grantdesk.task.finish');
+    await eventually(async () => (await storedRequest(world, request)).state === 'fulfilled', 'the clean-up');
+    await night(world);
+    expect(driftsOf(world, mine.username)).toEqual([]);
+    screens().reinstateUser(WORKIVA_ADMIN, mine.username);
+    await night(world);
+    const message = await driftSays(world, mine.username, 'no grant acts as it any more');
+    await world.slack.as(PEOPLE.admin).press(message, 'grantdesk.drift.revert');
+    await driftSays(world, mine.username, 'Reverted by');
+    expect(statusOf(mine)).toBe('suspended');
   });
 
   test('looks at one after the other where one is refused, and says so in the log', async () => {

@@ -9,9 +9,12 @@ import { fileRequest } from '../support/journey.ts';
 jest.setTimeout(30_000);
 
 let world: World;
+let before: Record<string, number>;
 
 beforeAll(async () => {
   world = await startQuickWorld();
+  before = await measured('grantdesk_grants');
+  await cardSays(world, await fileRequest(world, automatic(world)), 'admin');
 });
 afterAll(() => world.stop());
 
@@ -45,9 +48,6 @@ async function measured(name: string, port?: number): Promise<Record<string, num
 
 describe('/metrics', () => {
   test('moves with a request from its filing to its grant', async () => {
-    const before = await measured('grantdesk_grants');
-    const filed = await fileRequest(world, automatic(world));
-    await cardSays(world, filed, 'admin');
     await eventually(
       async () => (await measured('grantdesk_requests'))['{state="awaiting_admin"}'] === 1,
       'the request to be counted',

@@ -20,7 +20,7 @@ import {
   taskOf,
   textOf,
 } from '../support/journey.ts';
-import { tasksFor } from '../support/tasks.ts';
+import { reasonsFor } from '../support/tasks.ts';
 import { submissionOf, submitPast } from './tap.ts';
 
 let world: World;
@@ -52,7 +52,7 @@ async function openChange({ grant }: Live): Promise<void> {
 /** Submits the open form, closes what it says, and answers that. */
 async function change(values: Record<string, string | readonly string[]>): Promise<string> {
   const { scopes } = values;
-  engineer().fill({ ...(Array.isArray(scopes) ? { tasks: tasksFor(scopes) } : {}), ...values });
+  engineer().fill({ ...(Array.isArray(scopes) ? reasonsFor(scopes) : {}), ...values });
   const { errors } = await engineer().submit();
   if (errors) throw new Error(`The form was refused: ${JSON.stringify(errors)}`);
   const notice = JSON.stringify(engineer().modal?.view.blocks ?? []);

@@ -99,22 +99,6 @@ describe('a secret', () => {
     expect(JSON.stringify(events)).not.toContain('x7Qp');
   });
 
-  test('that may have leaked, and is misused: the grant is suspended with it, and what stops too is named before', async () => {
-    const mine = await live();
-    const other = await live();
-    await engineer().press(await handOverOf(world, mine), 'grantdesk.grant.leaked-secret');
-    const modal = await world.slack.until(() => engineer().modal, 'the modal that asks where');
-    expect(JSON.stringify(modal.view)).toContain(`*${other.grant}*`);
-    expect((await engineer().submit({ where: 'In a public repository.', stop: ['suspend'] })).errors).toBeUndefined();
-    expect(JSON.stringify(engineer().modal?.view)).toContain(`${mine.grant} is suspended`);
-    await engineer().close();
-    expect(await grantOf(mine)).toMatchObject({
-      state: 'suspended',
-      leaks: [{ where: 'In a public repository.' }],
-      suspension: { by: PEOPLE.engineer, reason: 'Its secret may have leaked.' },
-    });
-  });
-
   test('that is not collected: a reminder after 2 days, and after 14 the question whether it is needed', async () => {
     const mine = await live();
     world.clock.advance(2 * DAY);
@@ -143,5 +127,21 @@ describe('a secret', () => {
     world.clock.advance(20 * DAY);
     const next = await direct('asks for a new secret', (one) => aboutGrant(mine)(one) && one.ts !== reminder.ts);
     expect(labelsOf(next)).toEqual(['Done']);
+  });
+
+  test('that may have leaked, and is misused: the grant is suspended with it, and what stops too is named before', async () => {
+    const mine = await live();
+    const other = await live();
+    await engineer().press(await handOverOf(world, mine), 'grantdesk.grant.leaked-secret');
+    const modal = await world.slack.until(() => engineer().modal, 'the modal that asks where');
+    expect(JSON.stringify(modal.view)).toContain(`*${other.grant}*`);
+    expect((await engineer().submit({ where: 'In a public repository.', stop: ['suspend'] })).errors).toBeUndefined();
+    expect(JSON.stringify(engineer().modal?.view)).toContain(`${mine.grant} is suspended`);
+    await engineer().close();
+    expect(await grantOf(mine)).toMatchObject({
+      state: 'suspended',
+      leaks: [{ where: 'In a public repository.' }],
+      suspension: { by: PEOPLE.engineer, reason: 'Its secret may have leaked.' },
+    });
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { finishTask, refuseTask, retry, takeOver } from '../../src/domain/admin-task.ts';
+import { finishTask, giveUp, refuseTask, retry, takeOver } from '../../src/domain/admin-task.ts';
 import { approve, approveIfAutomatic, approveLess, type Decider, deny } from '../../src/domain/approval.ts';
 import { breakingGlass, lapseReview, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
 import { mayNotChange } from '../../src/domain/change.ts';
@@ -8,6 +8,7 @@ import { edit } from '../../src/domain/edit.ts';
 import { type AuditEvent, type StepName, SYSTEM } from '../../src/domain/effects.ts';
 import { fileChange } from '../../src/domain/file-change.ts';
 import { collect, letExpire, needsCleanUp, sweepGrant } from '../../src/domain/grant.ts';
+import { keepers } from '../../src/domain/needed.ts';
 import { acceptOwnership, declineOwnership } from '../../src/domain/owner-acceptance.ts';
 import { beginStep, completeStep, failStep, needAdmin, noteStep, resume } from '../../src/domain/provisioning.ts';
 import { currentStep, isDueNow } from '../../src/domain/provisioning-steps.ts';
@@ -100,8 +101,11 @@ const decider = ({ by, dice, world, current }: Turn): Decider => ({
 const admin = ({ by, dice, world }: Turn) => ({ by: dice % 2 === 0 ? ADMIN : by, admins: [ADMIN], now: world.now });
 const stepOf = ({ current }: Turn) => currentStep(current.request)?.name ?? 'grant';
 
+/** What the usernames of users begin with that are made for a request. Any other was there before. */
+export const MADE = 'svc-';
+
 /** The integration user that many grants share. It was there before. */
-export const SHARED = 'svc.shared';
+const SHARED = 'svc.shared';
 
 /** An integration user of its own, or the one that many grants share. */
 const userFor = (id: string, dice: number): AccessRequest['terms']['user'] =>
@@ -109,7 +113,7 @@ const userFor = (id: string, dice: number): AccessRequest['terms']['user'] =>
     ? { kind: 'existing', username: SHARED }
     : {
         kind: 'new',
-        username: `svc-${id}`.toLowerCase(),
+        username: `${MADE}${id}`.toLowerCase(),
         givenName: 'Ex',
         familyName: 'Port',
         email: 'ex@example.com',
@@ -128,13 +132,12 @@ function inWorkiva({ current: { request }, world }: Turn, step: StepName): strin
     if (world.users.get(username) === 'suspended') return undefined;
     world.users.set(username, 'active');
   }
-  if (step !== 'roles_removal' && step !== 'membership_removal' && step !== 'user_suspension') return 'done';
-  const others = liveGrantsOf(username, world);
-  if (others.length > 0) {
-    if (others.every(({ state }) => state === 'provisioning')) for (const one of others) apply(world, inherit(one));
+  const kept = keepers(request, step, liveGrantsOf(username, world));
+  if (kept.length > 0) {
+    if (kept.every(({ state }) => state === 'provisioning')) for (const one of kept) apply(world, inherit(one));
     return 'Left as it is';
   }
-  if (step === 'user_suspension') world.users.set(username, 'suspended');
+  endUser(step, username, world);
   return 'done';
 }
 
@@ -142,7 +145,12 @@ function inWorkiva({ current: { request }, world }: Turn, step: StepName): strin
 function byHandInWorkiva({ current: { request }, world }: Turn, step: StepName): void {
   const { username } = request.terms.user;
   if (step === 'user' && !world.users.has(username)) world.users.set(username, 'active');
-  if (step === 'user_suspension') world.users.set(username, 'suspended');
+  endUser(step, username, world);
+}
+
+function endUser(step: StepName, username: string, { users }: World): void {
+  if (step === 'user_suspension') users.set(username, 'suspended');
+  if (step === 'user_removal') users.delete(username);
 }
 
 /** The job that carries a suspension, or its end, over into Workiva. */
@@ -313,6 +321,7 @@ const COMMANDS: Record<string, (turn: Turn) => Transition | undefined> = {
       : undefined,
   retry: (turn) => retry(turn.current, admin(turn)),
   byHand: (turn) => takeOver(turn.current, admin(turn)),
+  giveUp: (turn) => (turn.dice % 3 === 0 ? giveUp(turn.current, admin(turn)) : undefined),
   sweepGrant: sweepDueGrant,
   revoke: (turn) => {
     const { current, world } = turn;

@@ -6,8 +6,11 @@ import type { World } from '../../src/playground/world.ts';
 import { eventually, withRedis } from './faults-world.ts';
 import { headerOf, textOf } from './journey.ts';
 
-/** Queues a night's comparison, as the schedule does. Answers how to wait until it is through, and its place. */
-export async function beginNight(world: World): Promise<{ through(): Promise<void>; place(): Promise<unknown> }> {
+/** A night's comparison under way. `failed` waits until it is given up, and answers why. */
+export type Night = { through(): Promise<void>; failed(): Promise<string>; place(): Promise<unknown> };
+
+/** Queues a night's comparison, as the schedule does. */
+export async function beginNight(world: World): Promise<Night> {
   const id = await withQueue(world, async (queue) => (await queue.add('drift', {}, DRIFT_OPTIONS)).id ?? '');
   return {
     through: () =>
@@ -17,6 +20,10 @@ export async function beginNight(world: World): Promise<{ through(): Promise<voi
           'the night to be through',
         );
       }),
+    failed: () =>
+      withQueue(world, (queue) =>
+        eventually(async () => (await queue.getJob(id))?.failedReason, 'the night to be given up'),
+      ),
     place: () => withQueue(world, async (queue) => (await queue.getJob(id))?.data as unknown),
   };
 }

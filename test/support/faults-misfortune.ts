@@ -68,8 +68,10 @@ function doByHand(workiva: WorkivaStandIn, { terms }: AccessRequest, step: StepN
 export function deedsIn({ activities }: WorkivaStandIn): Map<string, number> {
   const deeds = new Map<string, number>();
   for (const { action, targets, outcome } of activities) {
-    const [first, ...others] = targets.map(({ name }) => name);
-    const done = others.length === 0 ? [`${first}`] : others.map((other) => `${first} ${other}`);
+    const [first, ...others] = targets;
+    const roles = others.filter(({ type }) => type === 'role');
+    const objects = roles.length > 0 ? roles : others;
+    const done = objects.length === 0 ? [`${first?.name}`] : objects.map(({ name }) => `${first?.name} ${name}`);
     for (const what of done) {
       const deed = `${outcome === 'success' ? '' : 'in vain: '}${action.alias} ${what}`;
       deeds.set(deed, (deeds.get(deed) ?? 0) + 1);

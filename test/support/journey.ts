@@ -3,7 +3,7 @@ import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand
 import { startWorld, type World, type WorldOptions } from '../../src/playground/world.ts';
 import { connectStore } from '../../src/store/connection.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
-import { isMore, tasksFor } from './tasks.ts';
+import { reasonsFor } from './tasks.ts';
 
 /** What is typed into the request form, by block id. `userKind` is `new` or `existing`. */
 export type Wish = {
@@ -47,7 +47,7 @@ export const daysAhead = (world: World, days: number) =>
 
 /** A whole form. Without changes it asks to read spreadsheets in Finance Close: one approval by an admin. */
 export function wish(world: World, changes: Wish = {}): TypedWish {
-  const { scopes = ['Spreadsheets (Read)'], tasks = tasksFor(scopes) } = changes;
+  const { scopes = ['Spreadsheets (Read)'], tasks } = changes;
   return {
     ...freshNames(),
     workspace: 'Finance Close',
@@ -57,8 +57,7 @@ export function wish(world: World, changes: Wish = {}): TypedWish {
     email: 'ana+export@example.com',
     expires: daysAhead(world, 60),
     scopes,
-    tasks,
-    ...(isMore(scopes, tasks) ? { moreWhy: 'The vendor of the integration asks for it.' } : {}),
+    ...reasonsFor(scopes, tasks),
     roles: ['Viewer'],
     ipRestrictions: '203.0.113.7',
     purpose: 'Copies the close checklist into the warehouse every night.',

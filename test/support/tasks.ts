@@ -6,8 +6,12 @@ export function tasksFor(scopes: readonly string[]): string[] {
   return (fitting.length > 0 ? fitting : DEFAULT_TASKS.slice(0, 1)).map(({ name }) => name);
 }
 
-/** Whether scopes are more than some tasks need. */
-export function isMore(scopes: readonly string[], tasks: readonly string[]): boolean {
+/** What the form wants to know of scopes: the tasks that they are for, and why they are more than those need. */
+export function reasonsFor(
+  scopes: readonly string[],
+  tasks: readonly string[] = tasksFor(scopes),
+): { tasks: readonly string[]; moreWhy?: string } {
   const needed = DEFAULT_TASKS.filter(({ name }) => tasks.includes(name)).flatMap((task) => task.scopes);
-  return !scopes.every((name) => needed.includes(name));
+  const isEnough = scopes.every((name) => needed.includes(name));
+  return isEnough ? { tasks } : { tasks, moreWhy: 'The vendor of the integration asks for it.' };
 }

@@ -99,11 +99,13 @@ describe('A refusal', () => {
     expect(await momentsOf(paces, 3)).toEqual([0, 1_000, 2_000]);
   });
 
-  test('of calls that went out together halves it once', async () => {
-    const { paces, clock } = processes(2);
+  test('of calls that went out together halves it once, and is told once', async () => {
+    const told: number[][] = [];
+    const { paces, clock } = processes(2, { onSlower: (...pace) => void told.push(pace) });
     const at = await Promise.all(paces.map((pace) => turnOf(pace)));
     clock.forward(1);
-    for (const [index, pace] of paces.entries()) await pace.slowDown(at[index] ?? 0, 0);
+    for (const [index, pace] of paces.entries()) await pace.slowDown(at[index] ?? 0, 100 * index);
+    expect(told).toEqual([[5, 0]]);
     clock.forward(1_000);
     expect(await momentsOf(paces, 6)).toEqual([0, 0, 0, 0, 0, 1_000]);
   });

@@ -6,7 +6,17 @@ import { connectWaiting } from '../../store/connection.ts';
 import type { JobView } from './contract.ts';
 
 const STATES = ['waiting', 'active', 'delayed', 'failed', 'completed'] as const;
-const MOST: Record<QueueName, number> = { provision: 40, suspend: 10, notify: 40, sweep: 2, audit: 2, access: 2, activity: 2, drift: 2, revert: 10 };
+const MOST: Record<QueueName, number> = {
+  provision: 40,
+  suspend: 10,
+  notify: 40,
+  sweep: 2,
+  audit: 2,
+  access: 2,
+  activity: 2,
+  drift: 2,
+  revert: 10,
+};
 
 export type JobReader = ReturnType<typeof createJobReader>;
 
@@ -30,8 +40,8 @@ export function createJobReader(redisUrl: string, installation: string, at: (mac
     /** Queues messages, by their keys, to be rendered anew. */
     async refresh(messageKeys: readonly string[]): Promise<void> {
       for (const key of messageKeys) {
-        const [about = '', message, ...detail] = key.split('.');
-        const effect = notify(MessageKind.parse(message), about, detail.length > 0 ? detail.join('.') : undefined);
+        const { about, message, detail } = nameOf(key);
+        const effect = notify(message, about, detail);
         const { queue, name, data, options } = jobFor(`${key}.${randomUUID()}`, effect);
         await queues[queue].add(name, data, options);
       }
@@ -41,6 +51,18 @@ export function createJobReader(redisUrl: string, installation: string, at: (mac
       connection.disconnect();
       await Promise.all(Object.values(queues).map((queue) => queue.close().catch(() => undefined)));
     },
+  };
+}
+
+/** What a message is about may have dots in it, such as a username. */
+function nameOf(key: string) {
+  const parts = key.split('.');
+  const at = parts.findIndex((part, index) => index > 0 && MessageKind.safeParse(part).success);
+  const detail = parts.slice(at + 1).join('.');
+  return {
+    about: parts.slice(0, at).join('.'),
+    message: MessageKind.parse(parts[at]),
+    detail: detail === '' ? undefined : detail,
   };
 }
 

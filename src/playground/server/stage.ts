@@ -1,6 +1,7 @@
 import { timingOf } from '../../jobs/sweep.ts';
 import { createLogger } from '../../observability/log.ts';
 import { loadPolicy } from '../../policy/load.ts';
+import { LISTED_AFTER_MS } from '../workiva/stand-in.ts';
 import type { WorkivaStandInOptions } from '../workiva/types.ts';
 import { startWorld, type World } from '../world.ts';
 import { createApp } from './app.ts';
@@ -86,7 +87,7 @@ async function openWorld(changed: () => void, { paced = true, workivaAccess = tr
     sweepEveryMs: SWEEP_EVERY_MS,
     log: createLogger(process.env.LOG_LEVEL ?? 'silent'),
     slack: { now: () => timeline.clock.now().getTime(), observe: traffic.slack },
-    workiva: { observe: traffic.workiva, ...workiva },
+    workiva: { observe: traffic.workiva, listedAfterMs: LISTED_AFTER_MS, ...workiva },
   });
   return { timeline, traffic, world };
 }

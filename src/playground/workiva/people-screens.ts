@@ -2,13 +2,17 @@ import { z } from 'zod';
 import type { ActivityAlias } from './activity-log.ts';
 import { userTarget } from './routes-users.ts';
 import { adminNamed, byHand, userNamed } from './screen-access.ts';
+import { holdRoles } from './screen-roles.ts';
 import type { Screens, UserForm } from './screen-types.ts';
 import { usernameFault } from './usernames.ts';
 import { createUser, leaveOrganization, type User, type World } from './world.ts';
 
-type People = Pick<Screens, 'addUser' | 'renameUser' | 'suspendUser' | 'reinstateUser' | 'removeUser'>;
+type People = Pick<
+  Screens,
+  'addUser' | 'renameUser' | 'setOrganizationRoles' | 'suspendUser' | 'reinstateUser' | 'removeUser'
+>;
 
-/** Organization Admin → People: users are added, renamed, suspended, reinstated and removed. */
+/** Organization Admin → People: users are added, renamed, given roles, suspended, reinstated and removed. */
 export function peopleScreens(world: World): People {
   const turn = (admin: User, user: User, status: User['status'], alias: ActivityAlias) => {
     user.status = status;
@@ -25,6 +29,12 @@ export function peopleScreens(world: World): People {
       const user = userNamed(world, username);
       user.username = checkedUsername(world, newUsername, user);
       world.log.write('user.update', byHand(admin), [userTarget(user)]);
+    },
+    setOrganizationRoles(adminUsername, username, names) {
+      const admin = adminNamed(world, adminUsername);
+      const user = userNamed(world, username);
+      const place = { name: 'The organization', roles: world.organizationRoles };
+      holdRoles(world, admin, { kind: 'organizationRole', user, held: user.roleIds, place, names });
     },
     suspendUser(adminUsername, username) {
       const admin = adminNamed(world, adminUsername);

@@ -6,7 +6,7 @@ import { bodyOf, type RouteContext, withId } from './routing.ts';
 import type { Role } from './world.ts';
 
 /** Somebody who can hold roles. `present` tells whether they are still there when the work comes to its end. */
-export type RoleHolder = { roleIds: Set<string>; target: Target; present(): boolean; what: string };
+export type RoleHolder = { roleIds: Set<string>; target: Target; place?: Target; present(): boolean; what: string };
 
 /**
  * Gives or takes all of the roles named in the body, or none: 404 at once when one does not exist, otherwise 202 and an
@@ -20,7 +20,8 @@ export function changeRoles(
 ): Reply {
   const { world, operations, performer, url } = context;
   const roles = bodyOf(z.array(z.string()).min(1), context.body).map((id) => withId(offered, id, 'role'));
-  const targets = [holder.target, ...roles.map(({ id, name }) => ({ id, type: 'role', name }))];
+  const named = [holder.target, ...roles.map(({ id, name }) => ({ id, type: 'role', name }))];
+  const targets = holder.place ? [...named, holder.place] : named;
   return operations.start(url, () => {
     if (!holder.present()) {
       world.log.write(alias, performer, targets, 'failure');

@@ -123,6 +123,7 @@ function holderOf(context: RouteContext): RoleHolder {
   return {
     roleIds: membership.roleIds,
     target: memberTarget(context, membership),
+    place: targetOf(workspaceOf(context)),
     present: () => context.world.memberships.includes(membership),
     what: 'membership',
   };

@@ -1,8 +1,11 @@
-/** Products on the grant form → the name of their OAuth scopes. */
+/**
+ * Products on the grant form → the name of their OAuth scopes, as Workiva's API description of version 2026-01-01 has
+ * them. Those of Wdata and Chains are not published, and made up.
+ */
 const PRODUCTS: Record<string, string> = {
-  Spreadsheets: 'spreadsheet',
-  Documents: 'document',
-  Presentations: 'presentation',
+  Spreadsheets: 'file',
+  Documents: 'file',
+  Presentations: 'file',
   Files: 'file',
   Graph: 'graph',
   'Wdata tables': 'wdata_table',
@@ -10,12 +13,12 @@ const PRODUCTS: Record<string, string> = {
   'Wdata connections': 'wdata_connection',
   Chains: 'chain',
   Tasks: 'task',
-  Milestones: 'milestone',
-  Permissions: 'permission',
+  Milestones: 'file',
+  Permissions: 'file',
   Activities: 'activity',
   'Organization (Admin)': 'organization',
   Organization: 'organization',
-  Workspace: 'workspace',
+  Workspace: 'organization',
 };
 
 /** Everything that the grant form offers, as it shows it. */
@@ -23,15 +26,15 @@ export const OFFERED_SCOPES: readonly string[] = Object.keys(PRODUCTS)
   .flatMap((product) => [`${product} (Read)`, `${product} (Write)`])
   .filter((shown) => oauthScope(shown) !== undefined);
 
-/** The OAuth scopes of documents and data, which have calls of their own: what stands before `:read` and `:write`. */
-export const PRODUCT_SCOPES: readonly string[] = Object.values(PRODUCTS).filter(
-  (name) => !['organization', 'activity'].includes(name),
-);
-
-/** `Spreadsheets (Read)` → `spreadsheet:read`; undefined for what the form does not offer. */
+/** `Spreadsheets (Read)` → `file:read`; undefined for what the form does not offer. */
 export function oauthScope(shown: string): string | undefined {
   const [, product = '', level = ''] = /^(.+) \((Read|Write)\)$/.exec(shown) ?? [];
   const name = PRODUCTS[product];
   if (!name || (name === 'activity' && level === 'Write')) return undefined;
   return `${name}:${level.toLowerCase()}`;
+}
+
+/** The OAuth scopes of some scopes of the form, each once. */
+export function oauthScopes(shown: readonly string[]): string[] {
+  return [...new Set(shown.map((scope) => oauthScope(scope) ?? scope))];
 }

@@ -29,6 +29,8 @@ export type Screens = {
   addUser(adminUsername: string, form: UserForm): void;
   /** The user keeps its id, and its grants keep working. */
   renameUser(adminUsername: string, username: string, newUsername: string): void;
+  /** The user holds these roles in the organization from now on, and no others. */
+  setOrganizationRoles(adminUsername: string, username: string, roles: readonly string[]): void;
   /** Nobody can sign in as the user, and no grant of theirs works, until they are reinstated. */
   suspendUser(adminUsername: string, username: string): void;
   reinstateUser(adminUsername: string, username: string): void;

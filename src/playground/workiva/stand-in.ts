@@ -29,6 +29,9 @@ export type * from './screen-types.ts';
 export type * from './types.ts';
 export { DEFAULT_WORKSPACE_ROLES } from './world.ts';
 
+/** How long, in ms, Workiva itself takes to list a new user. */
+export const LISTED_AFTER_MS = 2_000;
+
 const DEFAULT_SCOPES = ['organization:read', 'organization:write', 'activity:read'];
 
 /** A running stand-in. The lists are views: they show how things are at the moment they are read. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Performer } from './activity-log.ts';
 import { ApiFault } from './api-fault.ts';
 import type { Reply } from './reply.ts';
-import { oauthScope } from './scopes.ts';
+import { oauthScopes } from './scopes.ts';
 import { hasExpired } from './views.ts';
 import type { Grant, User, World } from './world.ts';
 
@@ -99,7 +99,7 @@ function clientOfGrant(world: World, grant: Grant): Client {
   const secretHash = grant.secretHash;
   const user = (): User | undefined => world.users.find(({ id }) => id === grant.userId);
   return {
-    scopes: grant.scopes.map((scope) => oauthScope(scope) ?? scope),
+    scopes: oauthScopes(grant.scopes),
     performer: { id: grant.userId, type: 'user', displayName: user()?.displayName ?? '' },
     grant,
     works() {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Performer } from './activity-log.ts';
-import { pathOf } from './routes-products.ts';
-import { PRODUCT_SCOPES } from './scopes.ts';
+import { PRODUCT_CALLS } from './routes-products.ts';
 import type { GrantUse } from './types.ts';
 import type { Grant, World } from './world.ts';
 
@@ -41,13 +40,13 @@ export function createUseGrant(apiUrl: string, organizationId: string) {
 
 /** A call that takes no more than this scope. */
 function callFor(scope: string, organizationId: string): Call | undefined {
-  const [product = '', level] = scope.split(':');
   const organization = `/organizations/${organizationId}`;
   if (scope === 'organization:read') return { method: 'GET', path: organization };
   if (scope === 'activity:read') return { method: 'GET', path: `${organization}/activities` };
-  if (!PRODUCT_SCOPES.includes(product)) return undefined;
-  if (level === 'read') return { method: 'GET', path: pathOf(product) };
-  return { method: 'POST', path: pathOf(product), body: { name: 'Nightly export' } };
+  const [path] = PRODUCT_CALLS[scope] ?? [];
+  if (path === undefined) return undefined;
+  if (scope.endsWith(':read')) return { method: 'GET', path };
+  return { method: 'POST', path, body: { name: 'Nightly export' } };
 }
 
 async function refusalOf(answer: Response): Promise<GrantUse> {

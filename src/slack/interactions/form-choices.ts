@@ -54,14 +54,23 @@ async function showChoice({ view: open, actions }: BlockAction, client: WebClien
 
 /**
  * Draws an open form anew, and answers its new hash. The form may have changed since, through another choice: what
- * follows from this one is shown all the same where it is forced; a suggestion waits, and nothing is answered.
+ * follows from this one is shown all the same where it is forced; a suggestion waits, and nothing is answered. Nor is it
+ * where the form has been closed or sent meanwhile.
  */
-async function update(client: WebClient, view_id: string, view: ModalView, hash: string, isForced: boolean) {
+async function update(
+  client: WebClient,
+  view_id: string,
+  view: ModalView,
+  hash: string | undefined,
+  isForced: boolean,
+): Promise<string | undefined> {
   try {
-    return (await client.views.update({ view_id, hash, view })).view?.hash;
+    const answer = await client.views.update({ view_id, view, ...(hash === undefined ? {} : { hash }) });
+    return answer.view?.hash;
   } catch (error) {
-    if (slackFault(error, '')?.code !== 'hash_conflict') throw error;
-    return isForced ? (await client.views.update({ view_id, view })).view?.hash : undefined;
+    const code = slackFault(error, '')?.code;
+    if (code !== 'hash_conflict' && code !== 'not_found') throw error;
+    return code === 'hash_conflict' && isForced ? update(client, view_id, view, undefined, false) : undefined;
   }
 }
 

@@ -8,12 +8,13 @@ import type { HandlerParts } from '../use-cases/parts.ts';
 import { setPreference } from '../use-cases/preferences.ts';
 import { grantWithSecret } from '../use-cases/secret.ts';
 import { noticeModal } from '../views/modals.ts';
-import { leakModal, regenerateWords } from '../views/secret.ts';
+import { regenerateWords } from '../views/secret.ts';
 import { changeFormFor } from './change-forms.ts';
 import type { FormFor } from './opening.ts';
 import { onPress } from './press.ts';
 import { replacementFormFor } from './replacement.ts';
 import { revocationForm } from './revocation.ts';
+import { leakForm } from './secret.ts';
 
 /** Handles the menus of the Home tab: what is done with a grant more seldom, and how its person is warned. */
 export function registerHomeMenus(app: App, parts: HandlerParts): void {
@@ -38,20 +39,13 @@ export function registerHomeMenus(app: App, parts: HandlerParts): void {
 
 const FORMS: Record<MenuVerb, FormFor> = {
   change: changeFormFor,
-  lost: (id, by, parts) => aboutSecret(id, by, parts, (grant) => noticeModal(regenerateWords(grant))),
-  leaked: (id, by, parts) => aboutSecret(id, by, parts, leakModal),
+  lost: lostForm,
+  leaked: leakForm,
   replace: replacementFormFor,
   revoke: revocationForm,
 };
 
-type GrantWithSecret = Exclude<Awaited<ReturnType<typeof grantWithSecret>>, Refused>;
-
-async function aboutSecret(
-  id: string,
-  by: string,
-  parts: HandlerParts,
-  view: (grant: GrantWithSecret) => ModalView,
-): Promise<ModalView | Refused> {
+async function lostForm(id: string, by: string, parts: HandlerParts): Promise<ModalView | Refused> {
   const grant = await grantWithSecret(id, by, parts);
-  return 'ok' in grant ? grant : view(grant);
+  return 'ok' in grant ? grant : noticeModal(regenerateWords(grant));
 }

@@ -35,7 +35,8 @@ export function registerSecret(app: App, parts: HandlerParts): void {
   });
 }
 
-async function leakForm(id: string, by: string, parts: HandlerParts): Promise<ModalView | Refused> {
+/** The modal that asks where a secret may have leaked, or why there is none. */
+export async function leakForm(id: string, by: string, parts: HandlerParts): Promise<ModalView | Refused> {
   const grant = await grantWithSecret(id, by, parts);
   return 'ok' in grant ? grant : leakModal(grant, await sharingWith(grant, parts));
 }

@@ -8,8 +8,12 @@ import { whoMay } from './approval.ts';
 import { actions, button, context, header, type Message, section } from './blocks.ts';
 import { clip, code, escapeText, moment, person } from './text.ts';
 
-/** So many findings, of two blocks each, and so many lines of the activity log fit into one message. */
+/** So many findings, of two blocks each, and so many lines of the activity log, fit into one message. */
 const MOST = 20;
+const MOST_HEARD = 10;
+
+/** The longest text of a dialog in Slack. */
+const DIALOG_LIMIT = 300;
 
 /** Tells the admins how Workiva differs from what is recorded about one integration user, and what became of it. */
 export function driftMessage(drift: Drift, round: number, policy: Policy): Message {
@@ -43,7 +47,7 @@ const howTo = (policy: Policy) =>
 function heardBlocks(heard: readonly Heard[]): KnownBlock[] {
   if (heard.length === 0) return [];
   const lines = heard
-    .slice(-MOST)
+    .slice(-MOST_HEARD)
     .map(({ who, what, at }) => `• ${escapeText(clip(who, 80))}: ${escapeText(clip(what, 80))}, ${moment(at)}`);
   return [section(`Workiva’s activity log says:\n${lines.join('\n')}`)];
 }
@@ -77,10 +81,12 @@ const whoDid = (by: string) => (by === 'operator' ? 'the operator' : person(by))
 function buttons({ id }: Drift, finding: Reported) {
   const value = findingRef({ drift: id, finding: finding.id });
   const words = findingWords(finding);
-  return actions(
-    ...(canRevert(finding)
-      ? [button(IDS.drift.revert, 'Revert', value, { style: 'primary', label: `Revert: ${words}` })]
-      : []),
-    button(IDS.drift.adopt, 'Adopt', value, { label: `Adopt: ${words}` }),
-  );
+  const text = clip(`${words} ${remedyWords(finding)}`, DIALOG_LIMIT);
+  const revert = button(IDS.drift.revert, 'Revert', value, {
+    style: 'danger',
+    label: `Revert: ${words}`,
+    confirm: { title: 'Change this in Workiva?', text, yes: 'Revert' },
+  });
+  const adopt = button(IDS.drift.adopt, 'Adopt', value, { label: `Adopt: ${words}` });
+  return actions(...(canRevert(finding) ? [revert, adopt] : [adopt]));
 }

@@ -26,7 +26,7 @@ export function lastUseWords(grant: Grant, uses: LastUses, now: Date): string {
   const { usage, sharedBy } = uses.of(grant);
   if (!usage) return `not known: Workiva shows Grantdesk no user ${code(grant.terms.user.username)}.`;
   const when =
-    usage.at === undefined ? `none since ${momentOf(usage.from)}; nothing is known from before` : momentOf(usage.at);
+    usage.at === undefined ? `none since ${momentOf(usage.from)}, as far back as is known` : momentOf(usage.at);
   const shared = sharedBy > 1 ? `, of its integration user, as which ${sharedBy} grants act` : '';
   return `${when}${shared}.${staleWords(uses, now)}`;
 }

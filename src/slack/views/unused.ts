@@ -16,16 +16,16 @@ export function unusedMessage(grant: Grant, name: string, after: number): Messag
     const words = done ?? 'There is nothing to do.';
     return { text: `${escapeText(title)}: ${words}`, blocks: [header(title), section(words)] };
   }
-  const words = idleWords(grant, unused);
+  const words = idleWords(unused);
   return {
     text: `${escapeText(title)}: ${words} Is it still needed?`,
     blocks: [header(title), section(`*${words}* Is it still needed?`), ...askBlocks(grant, after)],
   };
 }
 
-function idleWords({ id }: Grant, { used, since }: NonNullable<Grant['unused']>): string {
-  if (used === undefined) return `${id} has never been used since ${moment(since)}.`;
-  return `${id} has not been used since ${moment(used)}.`;
+function idleWords({ used, since }: NonNullable<Grant['unused']>): string {
+  if (used === undefined) return `It has not been used since ${moment(since)}, nor before as far as is known.`;
+  return `It has not been used since ${moment(used)}.`;
 }
 
 function askBlocks(grant: Grant, after: number): KnownBlock[] {

@@ -9,7 +9,7 @@
   turn: ARGV[5] how many ms the caller can wait   ARGV[6], ARGV[7] moment and epoch of the turn waited for, if any
         Answers { ms to wait, moment, epoch }. Moment 0: the wait is too long, and no turn was taken.
   slow: ARGV[5] for how many ms there are no turns   ARGV[6] moment of the turn that was refused
-        Answers { turns a second from now on, ms without turns, epoch }.
+        Answers { turns a second from now on, ms without turns, 1 when the pace was halved, else 0 }.
 ]]
 local now = tonumber(ARGV[2])
 if not now then
@@ -41,7 +41,7 @@ if ARGV[1] == 'slow' then
     redis.call('HSET', KEYS[1], 'rate', rate, 'since', held, 'held', held, 'slowed', slowed, 'epoch', epoch)
     redis.call('PEXPIRE', KEYS[1], held - now + (full - rate) * gain + 1000)
   end
-  return { rate, held - now, epoch }
+  return { rate, held - now, first and 1 or 0 }
 end
 
 local waited = tonumber(ARGV[6])

@@ -96,6 +96,18 @@ describe('People', () => {
       expect((await tokenOf(workiva, clientId, secret)).status).toBe(200);
     }));
 
+  test('gives and takes roles in the organization; both are logged', () =>
+    withWorkiva(PEOPLE, async ({ workiva }) => {
+      workiva.screens.setOrganizationRoles('ada', 'creator', ['Org Member', 'Org User Admin']);
+      expect(workiva.userNamed('creator')?.organizationRoles).toEqual(['Org User Admin', 'Org Member']);
+      workiva.screens.setOrganizationRoles('ada', 'creator', ['Org Member']);
+      const lines = workiva.activities.map(({ action, targets }) => [action.alias, ...targets.map(({ name }) => name)]);
+      expect(lines).toEqual([
+        ['organizationRole.assign', 'creator', 'Org User Admin', 'Org Member'],
+        ['organizationRole.revoke', 'creator', 'Org User Admin'],
+      ]);
+    }));
+
   test('removes a user with its memberships, and its grants stand still', () =>
     withWorkiva(PEOPLE, async ({ workiva }) => {
       const { screens } = workiva;
@@ -132,6 +144,11 @@ describe('People', () => {
       ({ screens }) => screens.renameUser('ada', 'creator', 'foreigner'),
       'Username: the username is already taken.',
     ],
+    [
+      'a role that the organization does not have',
+      ({ screens }) => screens.setOrganizationRoles('ada', 'creator', ['King']),
+      'Roles: The organization has no role "King".',
+    ],
     ['a name of nothing', ({ screens }) => screens.renameUser('ada', 'creator', ' '), 'Username: enter a username.'],
   ])('refuses %s', (_, happen, sentence) =>
     withWorkiva(PEOPLE, async ({ workiva }) => {
@@ -161,15 +178,15 @@ describe('The members of a workspace', () => {
       expect(workiva.rolesOf('creator', 'Sandbox')).toEqual(['Creator', 'Manager']);
       const lines = workiva.activities.map(({ action, targets }) => [action.alias, ...targets.map(({ name }) => name)]);
       expect(lines).toEqual([
-        ['workspaceRole.assign', 'creator', 'Manager'],
-        ['workspaceRole.revoke', 'creator', 'Viewer'],
+        ['workspaceRole.assign', 'creator', 'Manager', 'Sandbox'],
+        ['workspaceRole.revoke', 'creator', 'Viewer', 'Sandbox'],
       ]);
 
       workiva.screens.setRoles('ada', CREATOR, ['Creator', 'Manager']);
       expect(workiva.activities).toHaveLength(2);
       workiva.screens.setRoles('ada', CREATOR, []);
       expect(workiva.rolesOf('creator', 'Sandbox')).toEqual([]);
-      expect(lastActivity(workiva).to).toEqual(['creator', 'Creator', 'Manager']);
+      expect(lastActivity(workiva).to).toEqual(['creator', 'Creator', 'Manager', 'Sandbox']);
     }));
 
   test('leave with their roles, and stay in the organization', () =>
@@ -245,6 +262,7 @@ test('People and Members are closed to everybody but Org Security Admins', () =>
       () => screens.suspendUser(as, 'creator'),
       () => screens.reinstateUser(as, 'sleeper'),
       () => screens.renameUser(as, 'creator', 'other'),
+      () => screens.setOrganizationRoles(as, 'creator', ['Org Member']),
       () => screens.removeUser(as, 'creator'),
       () => screens.addMember(as, OUTSIDER),
       () => screens.setRoles(as, CREATOR, ['Manager']),

@@ -114,7 +114,7 @@ describe('The secret of a grant', () => {
     withWorkiva(PEOPLE, async ({ workiva }) => {
       const { clientId, secret } = grantWithSecret(workiva);
       const { token, scope } = await tokenOf(workiva, clientId, secret);
-      expect(scope).toBe('spreadsheet:read organization:read');
+      expect(scope).toBe('file:read organization:read');
       expect((await ask(workiva, 'GET', '', { token })).status).toBe(200);
       expect((await ask(workiva, 'GET', '/activities', { token })).status).toBe(403);
     }));

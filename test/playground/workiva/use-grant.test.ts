@@ -65,8 +65,12 @@ describe('An integration that uses its grant', () => {
       const { clientId, secret } = grantOf(workiva, ['Spreadsheets (Read)']);
       const { token } = await tokenOf(workiva, clientId, secret);
       const documents = `${workiva.apiUrl}/platform/v1/documents`;
-      expect((await ask(workiva, 'GET', documents, { token })).status).toBe(403);
+      const tasks = `${workiva.apiUrl}/platform/v1/tasks`;
+      expect((await ask(workiva, 'GET', tasks, { token })).status).toBe(403);
+      expect((await ask(workiva, 'POST', `${workiva.apiUrl}/platform/v1/files`, { token, body: {} })).status).toBe(403);
       expect(uses(workiva)).toEqual([]);
+      // Spreadsheets and documents take the same scope.
+      expect((await ask(workiva, 'GET', documents, { token })).status).toBe(200);
     }));
 
   test('leaves no trace of its secret in the recorded calls', () =>

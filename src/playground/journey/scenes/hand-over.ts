@@ -5,7 +5,7 @@ import { askForToken, type Secret } from './integration.ts';
 import { answerTo, BUTTONS, messageWith } from './looking.ts';
 
 /** The scopes that were approved, as OAuth names them. */
-const APPROVED_OAUTH = 'spreadsheet:read spreadsheet:write';
+const APPROVED_OAUTH = 'file:read file:write';
 
 /** The owner is told how to collect the secret, does so in Workiva, and the grant works. */
 export async function collectScene(world: World, tell: Narrator, clientId: string): Promise<Secret> {

@@ -32,5 +32,5 @@ export async function narrowScene(world: World, tell: Narrator, known: Secret): 
   const asked = world.slack.messages(requestsChannel).filter((message) => wordsOf(message).includes(NARROWING));
   tell.check('no approver was asked', asked.length === 0, asked);
   const { scope, status } = await askForToken(world, known);
-  tell.check('the same secret now gets a token that can only read', scope === 'spreadsheet:read', { status, scope });
+  tell.check('the same secret now gets a token that can only read', scope === 'file:read', { status, scope });
 }

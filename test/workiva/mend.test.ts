@@ -1,0 +1,131 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Finding } from '../../src/domain/drift.ts';
+import type { Known } from '../../src/domain/drift-recorded.ts';
+import { canRevert } from '../../src/domain/drift-words.ts';
+import type { AccessRequest } from '../../src/domain/records.ts';
+import type { Screens } from '../../src/playground/workiva/stand-in.ts';
+import { mend } from '../../src/workiva/mend.ts';
+import { inspect, observeOneByOne } from '../../src/workiva/observe.ts';
+import { grant, NOW, pending, terms } from '../support/domain-cases.ts';
+import { type Setting, withWorkiva } from './with-workiva.ts';
+
+const USERNAME = 'svc.export';
+const ROLES = ['Viewer', 'Creator', 'Manager'];
+const PLACES = ['Sandbox', 'Finance Close'];
+
+/** A user that Grantdesk has made, with a live grant that gives it a role in the sandbox. */
+async function known(): Promise<Known> {
+  const user = {
+    kind: 'new' as const,
+    username: USERNAME,
+    givenName: 'N',
+    familyName: 'E',
+    email: `${USERNAME}@example.com`,
+  };
+  const asked = terms({ user, roles: ['Viewer'] });
+  const steps = [{ name: 'user' as const, state: 'done' as const, at: NOW.toISOString() }];
+  const request: AccessRequest = {
+    ...pending().request,
+    state: 'fulfilled',
+    terms: asked,
+    provisioning: { run: 1, steps },
+  };
+  return { requests: [request], grants: [grant({ terms: asked })] };
+}
+
+const inWorkiva = (run: (setting: Setting) => Promise<void>) =>
+  withWorkiva({ users: [{ username: USERNAME, memberOf: { Sandbox: ['Viewer'] } }], admins: ['ada'] }, run);
+
+const look = ({ client }: Setting) => inspect(USERNAME, known, observeOneByOne(client));
+
+/** Reverts one after the other, each held against Workiva as it is then, as `reconcile --fix` does. */
+async function fixAll(setting: Setting, findings: readonly Finding[]): Promise<void> {
+  for (const finding of findings.filter(canRevert)) {
+    const now = await look(setting);
+    if (now.findings.some(({ id }) => id === finding.id)) await mend(finding, now.recorded, setting.client);
+  }
+}
+
+const member = (workspace: string) => ({ workspace, username: USERNAME });
+type Act = (screens: Screens) => void;
+const roles = fc.subarray(ROLES);
+const place = fc.constantFrom(...PLACES);
+const acts: fc.Arbitrary<Act> = fc.oneof(
+  fc.constant<Act>((screens) => screens.suspendUser('ada', USERNAME)),
+  fc.constant<Act>((screens) => screens.reinstateUser('ada', USERNAME)),
+  place.map(
+    (where): Act =>
+      (screens) =>
+        screens.addMember('ada', member(where)),
+  ),
+  place.map(
+    (where): Act =>
+      (screens) =>
+        screens.removeMember('ada', member(where)),
+  ),
+  fc.tuple(place, roles).map(
+    ([where, names]): Act =>
+      (screens) =>
+        screens.setRoles('ada', member(where), names),
+  ),
+  fc.constant<Act>((screens) => screens.renameUser('ada', USERNAME, 'svc.renamed')),
+);
+
+/** What the screens refuse, such as to suspend somebody twice, changes nothing. */
+function attempt(act: Act, screens: Screens): void {
+  try {
+    act(screens);
+  } catch (error) {
+    expect(error).toBeInstanceOf(Error);
+  }
+}
+
+describe('reverting everything', () => {
+  test('leaves only what no API can mend, whatever somebody has done by hand', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(acts, { maxLength: 6 }), (done) =>
+        inWorkiva(async (setting) => {
+          for (const act of done) attempt(act, setting.workiva.screens);
+          await fixAll(setting, (await look(setting)).findings);
+          const left = (await look(setting)).findings;
+          expect(left.filter(canRevert)).toEqual([]);
+        }),
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('one revert', () => {
+  test('changes nothing where it is so already', () =>
+    inWorkiva(async ({ client, workiva }) => {
+      const { recorded } = await inspect(USERNAME, known, observeOneByOne(client));
+      const finding = (kind: Finding['kind']): Finding => ({
+        ...{ id: kind, kind, username: USERNAME, workspace: 'Sandbox', role: 'Viewer', grants: [] },
+      });
+      const before = workiva.calls.length;
+      expect(await mend(finding('user_suspended'), recorded, client)).toBe(`Activated ${USERNAME}`);
+      await mend(finding('membership_missing'), recorded, client);
+      await mend(finding('role_missing'), recorded, client);
+      await mend({ ...finding('role_extra'), role: 'Manager' }, recorded, client);
+      await mend({ ...finding('membership_extra'), workspace: 'Finance Close' }, recorded, client);
+      expect(workiva.calls.slice(before).filter(({ method }) => method !== 'GET')).toEqual([]);
+    }));
+
+  test.each<[Partial<Finding>, string]>([
+    [{ kind: 'email_changed' }, 'a person has to'],
+    [{ kind: 'role_missing', workspace: 'Finance Close', role: 'Viewer' }, 'not a member of Finance Close any more'],
+    [{ kind: 'role_missing', workspace: 'Nowhere', role: 'Viewer' }, 'shows no workspace “Nowhere”'],
+    [{ kind: 'role_missing', workspace: 'Sandbox', role: 'Emperor' }, 'has no role “Emperor”'],
+    [{ kind: 'user_active', username: 'svc.gone' }, 'no user “svc.gone”'],
+  ])('of %j is refused with why', (changes, sentence) =>
+    inWorkiva(async (setting) => {
+      const { recorded } = await look(setting);
+      const finding: Finding = { id: 'x', kind: 'outside', username: USERNAME, grants: [], ...changes };
+      await expect(mend(finding, recorded, setting.client)).rejects.toMatchObject({
+        sentence: expect.stringContaining(sentence),
+      });
+    }),
+  );
+});
