@@ -90,7 +90,7 @@ export async function homeTab(many: HomeWorld, few: HomeWorld): Promise<Finding[
 
 /** When it cannot be read, a notice of few words is published in its place. */
 function checkShown(world: World, person: string): void {
-  const blocks = world.slack.as(person).home?.blocks.length ?? 0;
+  const blocks = world.slack.as(person).home?.view.blocks.length ?? 0;
   if (blocks < 20) throw new Error(`The Home tab of ${person} shows ${blocks} blocks: it was not measured.`);
 }
 

@@ -260,7 +260,7 @@ describe('denied after the fact', () => {
     const filed = await breakGlass();
     await making.arrived;
     await deny(filed, 'Stop this.');
-    await announcement(filed, CHANNELS.admin, 'No integration user had been made for it');
+    await announcement(filed, CHANNELS.admin, 'is being suspended in Workiva');
     making.release();
     await announcement(filed, CHANNELS.admin, 'Workiva refuses its integration user');
     expect(userOf(filed)?.status).toBe('suspended');

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => stop?.());
 
 const TWO_STAGES = { scopes: ['Spreadsheets (Write)'] };
-const DECISIONS = ['Approve', 'Approve with less', 'Deny', 'Ask', 'Why?'];
+const DECISIONS = ['Approve', 'Approve with less', 'Deny', 'Ask', 'What will happen?', 'Why?'];
 const MOMENT = /<!date\^\d+\^/;
 
 const stored = async ({ request }: Filed) => (await store.request(request))?.record;

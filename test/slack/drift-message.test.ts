@@ -27,7 +27,7 @@ describe('the message about what differs', () => {
   test('says of whom and how much in its fallback, and of each finding what it is and what Revert does', () => {
     const message = driftMessage(look(undefined, [SUSPENDED, missing('Viewer')]), 1, policy);
     expect(headerOf(message)).toBe('Drift · svc');
-    expect(message.text).toBe('Drift: 2 of what Grantdesk has recorded about `svc` are different in Workiva.');
+    expect(message.text).toBe('Workiva differs in 2 ways from what is recorded about `svc`.');
     expect(textOf(message)).toContain('does not have the role “Viewer” in “Sandbox” any more');
     expect(textOf(message)).toContain('Revert gives it again.');
     expect(labelsOf(message)).toEqual(['Revert', 'Adopt', 'Revert', 'Adopt']);
@@ -55,7 +55,7 @@ describe('the message about what differs', () => {
 
   test('says when everything is settled', () => {
     const message = driftMessage(look(look(undefined, [SUSPENDED]), []), 1, policy);
-    expect(message.text).toBe('Drift of `svc`: everything is settled.');
+    expect(message.text).toBe('How Workiva differed from what is recorded about `svc`: everything is settled.');
     expect(textOf(message)).toContain('Gone by itself');
   });
 

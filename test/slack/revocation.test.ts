@@ -96,7 +96,7 @@ describe('a revocation', () => {
     await deleted(mine);
 
     const card = await cardOfRevocation(PEOPLE.engineer, `Revoke ${mine.grant}`, 'nothing of it is left in Workiva');
-    expect(textOf(card)).toContain('Took Creator, Viewer');
+    expect(textOf(card)).toContain('Took Viewer, Creator');
     expect(textOf(card)).toContain('Removed from Finance Close');
     expect(labelsOf(card)).toEqual([]);
     expect(userOf(mine)?.status).toBe('suspended');

@@ -130,7 +130,7 @@ export function stepBlocks({ provisioning }: AccessRequest): KnownBlock[] {
 function tookWords({ startedAt, at }: Step): string {
   if (startedAt === undefined || at === undefined) return '';
   const ms = new Date(at).getTime() - new Date(startedAt).getTime();
-  return ms < 1_000 ? ' in under a second' : ` in ${inWords(ms)}`;
+  return ms < 1_000 ? ' in under a second' : ` in ${inWords(ms - (ms % 1_000))}`;
 }
 
 /** What is still to come, or came, of the approval after the fact. */

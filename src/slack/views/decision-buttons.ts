@@ -17,7 +17,7 @@ export function decisionButtons(request: AccessRequest): Button[] {
     ...(reducible(request).length === 0 ? [] : [less]),
     button(IDS.request.deny, 'Deny', value, { style: 'danger', label: `Deny ${id}` }),
     button(IDS.request.ask, 'Ask', value, { label: `Ask the requester of ${id} something first` }),
-    planButton(request),
+    ...(request.breakGlass ? [] : [planButton(request)]),
     whyButton(request),
   ];
 }

@@ -24,8 +24,8 @@ export function driftMessage(drift: Drift, round: number, policy: Policy): Messa
   const first = findings[0];
   const text =
     open > 0
-      ? `Drift: ${open} of what Grantdesk has recorded about ${code(username)} ${open === 1 ? 'is' : 'are'} different in Workiva.`
-      : `Drift of ${code(username)}: everything is settled.`;
+      ? `Workiva differs in ${open === 1 ? 'one way' : `${open} ways`} from what is recorded about ${code(username)}.`
+      : `How Workiva differed from what is recorded about ${code(username)}: everything is settled.`;
   return {
     text,
     blocks: [
