@@ -1,5 +1,5 @@
-import type { Queue } from 'bullmq';
-import { openQueues } from './jobs/queues.ts';
+import { Queue } from 'bullmq';
+import { QUEUES, queuePrefix } from './jobs/queues.ts';
 import type { Running } from './jobs/running.ts';
 import { startAdminServer } from './observability/admin-server.ts';
 import type { StoredFacts } from './observability/metrics.ts';
@@ -15,13 +15,18 @@ export async function startAdmin({
   metrics,
   log,
 }: Pick<Parts, 'config' | 'redis' | 'metrics' | 'log'>): Promise<Running & { port: number }> {
-  const queues = openQueues(redis, INSTALLATION, (err) => log.warn({ err }, 'The connection to Redis has a fault'));
-  const close = () => Promise.all(Object.values(queues).map((queue) => queue.close()));
+  const queues = QUEUES.map((name) => {
+    // These only look, and what is wrong with Redis's settings has been told already.
+    const looking = { skipMetasUpdate: true, skipVersionCheck: true };
+    const queue = new Queue(name, { connection: redis, prefix: queuePrefix(INSTALLATION, name), ...looking });
+    return queue.on('error', (err) => log.warn({ err, queue: name }, 'The queue board lost touch with Redis'));
+  });
+  const close = () => Promise.all(queues.map((queue) => queue.close()));
   const tallies = createTallies(redis, INSTALLATION);
-  const depth = async (name: string, queue: Queue) =>
-    [name, await queue.getJobCounts('waiting', 'active', 'delayed', 'failed')] as const;
+  const depth = async (queue: Queue) =>
+    [queue.name, await queue.getJobCounts('waiting', 'active', 'delayed', 'failed')] as const;
   const stored = async (): Promise<StoredFacts> => {
-    const depths = Promise.all(Object.entries(queues).map(([name, queue]) => depth(name, queue)));
+    const depths = Promise.all(queues.map(depth));
     const [counts, rest] = await Promise.all([depths, tallies()]);
     return { queues: Object.fromEntries(counts), ...rest };
   };
@@ -29,7 +34,7 @@ export async function startAdmin({
     const server = await startAdminServer({
       ...config.admin,
       metrics: () => metrics.expose(stored),
-      board: createQueueBoard(Object.values(queues)),
+      board: createQueueBoard(queues),
       onError: (err) => log.error({ err }, 'The metrics could not be gathered'),
     });
     return {

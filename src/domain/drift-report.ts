@@ -29,19 +29,26 @@ export const hasNews = (findings: readonly Finding[], drift: Drift | undefined):
   findings.some((finding) => !drift?.findings.some((known) => isStanding(known) && isSame(known, finding)));
 
 /** What a look at one user has shown, and what Workiva's activity log has told about it. */
-export type Look = { username: string; findings: readonly Finding[]; changes?: readonly OutsideChange[]; now: Date };
+export type Look = {
+  username: string;
+  findings: readonly Finding[];
+  changes?: readonly OutsideChange[];
+  /** The grants that act as it, which a change of the user is about too. */
+  grants?: readonly string[];
+  now: Date;
+};
 
 /**
  * Takes in what a look has shown: what is new is told to the admins in a message of its own, each finding once; what is
  * not there any more is settled by itself. What was adopted is left out for as long as it stays as it was.
  */
-export function report(drift: Drift | undefined, { username, findings, changes = [], now }: Look): Moved {
+export function report(drift: Drift | undefined, { username, findings, changes = [], grants = [], now }: Look): Moved {
   const before = drift ?? newDrift(username);
   const seen = before.findings.map((known) => afterLook(known, findings, now));
   const compared = findings.filter((finding) => !seen.some((known) => isStanding(known) && isSame(known, finding)));
   const gone = seen.filter((known, at) => known !== before.findings[at]);
   const shown = compared.length > 0 ? before.round + 1 : [...gone, ...seen.filter(isOpen)].findLast(isCompared)?.round;
-  const told = toldBy(changes, before, shown);
+  const told = toldBy(changes, { drift: before, grants }, shown);
   const fresh = [...compared, ...told.findings];
   if (fresh.length === 0 && gone.length === 0 && told.heard.length === 0) return unchanged(drift);
 
@@ -82,7 +89,11 @@ function afterLook(known: Reported, findings: readonly Finding[], now: Date): Re
  * What was done to a user explains what a look has shown, in the message `shown` about that. What no comparison shows is
  * a finding of its own: whatever was done to a grant, and what was undone before anybody looked.
  */
-function toldBy(changes: readonly OutsideChange[], drift: Drift, shown: number | undefined) {
+function toldBy(
+  changes: readonly OutsideChange[],
+  { drift, grants }: { drift: Drift; grants: readonly string[] },
+  shown: number | undefined,
+) {
   const known = new Set([...drift.heard, ...drift.findings].map(({ id }) => id));
   const heard: Heard[] = [];
   const findings: Finding[] = [];
@@ -92,7 +103,7 @@ function toldBy(changes: readonly OutsideChange[], drift: Drift, shown: number |
     if (known.has(id)) continue;
     known.add(id);
     if (shown === undefined || about.grant !== undefined || about.clientId !== undefined) {
-      findings.push(outsideFinding(id, change, drift.username));
+      findings.push({ ...outsideFinding(change, drift.username, grants), id });
     } else heard.push({ id, round: shown, at, who: performer.name, what });
   }
   return { heard, findings };
@@ -101,15 +112,18 @@ function toldBy(changes: readonly OutsideChange[], drift: Drift, shown: number |
 const outsideId = ({ alias, at, about }: OutsideChange): string =>
   ['outside', alias, at, about.grant ?? about.clientId ?? ''].join('|');
 
-function outsideFinding(id: string, { what, at, performer, about }: OutsideChange, username: string): Finding {
+function outsideFinding(
+  { what, at, performer, about }: OutsideChange,
+  username: string,
+  grants: readonly string[],
+): Omit<Finding, 'id'> {
   const target = about.grant ?? (about.clientId === undefined ? `“${username}”` : `the grant ${about.clientId}`);
   const when = at.slice(0, 16).replace('T', ' ');
   return {
-    id,
     kind: 'outside',
     username,
     is: `${performer.name} did “${what}” in Workiva, about ${target}, on ${when} UTC, and not through Grantdesk.`,
-    grants: about.grant === undefined ? [] : [about.grant],
+    grants: about.grant === undefined ? [...grants] : [about.grant],
   };
 }
 

@@ -19,10 +19,11 @@ export async function lookAt(
   changes: readonly OutsideChange[] = [],
 ): Promise<number> {
   const id = driftId(username);
-  let { findings } = await inspect(username, store.drifts.known, glance);
+  let { recorded, findings } = await inspect(username, store.drifts.known, glance);
   if (hasNews(findings, (await store.drift(id))?.record)) {
-    ({ findings } = await inspect(username, store.drifts.known, surely));
+    ({ recorded, findings } = await inspect(username, store.drifts.known, surely));
   }
-  await transact(store, { drift: id }, ({ drift }) => report(drift, { username, findings, changes, now: clock.now() }));
+  const look = { username, findings, changes, grants: recorded.grants, now: clock.now() };
+  await transact(store, { drift: id }, ({ drift }) => report(drift, look));
   return findings.length;
 }

@@ -29,6 +29,7 @@ import { type StepNote, StepRefused } from '../workiva/step.ts';
 import { carryOutStep } from '../workiva/steps.ts';
 import { ProvisionJob, type ProvisionRetry } from './queues.ts';
 import type { Running } from './running.ts';
+import { suspendAgain } from './suspend.ts';
 import type { WorkerSetup } from './worker.ts';
 import { isTransient, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
 
@@ -66,8 +67,24 @@ export function startProvision(parts: ProvisionParts, setup: WorkerSetup): Runni
   );
 }
 
-/** Carries out one step, and saves what became of it. Throws when another try may help. */
+/** Carries out one step, and sees to it that none gives back to a user what an emergency stop has taken. */
 async function provisionStep(job: ProvisionJob, lastTry: boolean, parts: ProvisionParts): Promise<void> {
+  try {
+    await tryStep(job, lastTry, parts);
+  } finally {
+    if (job.step === 'membership') await staysStopped(job, parts);
+  }
+}
+
+/** Whatever came of adding a user to a workspace, it may have taken hold. */
+async function staysStopped({ request: id }: ProvisionJob, parts: ProvisionParts): Promise<void> {
+  const request = (await parts.store.request(id))?.record;
+  const isBegun = request?.provisioning?.steps.some(({ name, begun }) => name === 'membership' && begun);
+  if (request && isBegun) await suspendAgain(request.terms.user.username, request.grant, parts);
+}
+
+/** Carries out one step, and saves what became of it. Throws when another try may help. */
+async function tryStep(job: ProvisionJob, lastTry: boolean, parts: ProvisionParts): Promise<void> {
   const begun = await save(job, parts, (found) => beginStep(found, job.step, parts.clock.now()));
   if (!begun) return overtaken(job, parts);
   try {

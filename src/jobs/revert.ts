@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { Recorded } from '../domain/drift.ts';
 import type { Drift, Reported } from '../domain/drift-record.ts';
 import { beginRevert, notReverted, reverted, toRevert } from '../domain/drift-settle.ts';
 import type { Moved } from '../domain/transition.ts';
@@ -10,6 +11,7 @@ import { inspect, observeOneByOne } from '../workiva/observe.ts';
 import { StepRefused } from '../workiva/step.ts';
 import { type ProvisionRetry, RevertJob } from './queues.ts';
 import type { Running } from './running.ts';
+import { suspendAgain } from './suspend.ts';
 import type { WorkerSetup } from './worker.ts';
 import { isTransient, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
 
@@ -68,11 +70,24 @@ async function mendIfThere(
   const { recorded, findings } = await inspect(found.username, store.drifts.known, observeOneByOne(workiva));
   if (findings.some(({ id }) => id === found.id)) {
     await save(job, parts, beginRevert);
-    return mend(found, recorded, workiva);
+    return mendStopped(found, recorded, parts);
   }
-  if (found.reverting?.begun) return mend(found, recorded, workiva);
+  if (found.reverting?.begun) return mendStopped(found, recorded, parts);
   if (recorded.status === undefined) throw new StepRefused(UNDER_WAY);
   return AS_RECORDED;
+}
+
+/** A user that is stopped while it is added to a workspace stays stopped. */
+async function mendStopped(
+  found: Reported,
+  recorded: Recorded,
+  { workiva, ...parts }: RevertParts & { workiva: WorkivaClient },
+): Promise<string> {
+  try {
+    return await mend(found, recorded, workiva);
+  } finally {
+    if (found.kind === 'membership_missing') await suspendAgain(found.username, undefined, parts);
+  }
 }
 
 async function save(

@@ -9,6 +9,7 @@ import {
   isStopped,
   isToEnforce,
   notEnforced,
+  suspendAnew,
   suspendWith,
 } from '../domain/suspension.ts';
 import type { Moved } from '../domain/transition.ts';
@@ -46,6 +47,24 @@ export function startSuspend(parts: SuspendParts, setup: WorkerSetup): Running {
     parts.retry,
     setup,
   );
+}
+
+/**
+ * Workiva activates whoever is added to a workspace. Where a grant that acts as this user is stopped, the user is suspended
+ * again: by a job that begins after the adding, whichever of the two came first. `own` counts even if it has ended.
+ */
+export async function suspendAgain(
+  username: string,
+  own: string | undefined,
+  { store, clock }: Pick<SuspendParts, 'store' | 'clock'>,
+): Promise<void> {
+  const live = await store.lists.grantsOfUser(username);
+  for (const id of new Set([...live.map((grant) => grant.id), ...(own === undefined ? [] : [own])])) {
+    const moved = await transact(store, { grant: id }, ({ grant }) =>
+      grant && isStopped(grant) ? { ok: true, ...suspendAnew(grant, clock.now()) } : missing(`stopped ${id}`),
+    );
+    if (moved.ok) return;
+  }
 }
 
 /** Carries over into Workiva that a grant is stopped, or works again. Throws when another try may help. */

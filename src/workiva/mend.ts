@@ -36,6 +36,7 @@ export async function mend(finding: Finding, recorded: Recorded, workiva: Mendin
     case 'left_active':
       return turn(user, 'suspended', workiva);
     case 'membership_missing': {
+      if (recorded.status === 'suspended') throw new StepRefused(wouldActivate(username));
       const seat = await seatOf(finding, user.id, workiva);
       const membership = seat.membership ?? (await addTo(seat.workspace, user.id, workiva));
       const roles = placeIn(recorded.must, seat.workspace.name)?.roles ?? [];
@@ -61,6 +62,9 @@ export async function mend(finding: Finding, recorded: Recorded, workiva: Mendin
       throw new StepRefused('Workiva’s API cannot do this: a person has to.');
   }
 }
+
+const wouldActivate = (username: string) =>
+  `A grant of ${username} is stopped, and Workiva activates whoever is added to a workspace. Once it is reinstated, press Revert again.`;
 
 type Workspace = { id: string; name: string };
 

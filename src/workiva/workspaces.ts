@@ -79,7 +79,7 @@ export function memberCalls(api: Api, find: Find, organization: string, clock: C
         path,
         ids: { organization, workspace },
         item: WorkivaMembership,
-        filter: `user eq ${quoted(user)}`,
+        filter: `user/id eq ${quoted(user)}`,
         fits: (membership) => membership.user === user,
       }),
     async addMember(workspace, user, { notifyNewMember, sendWelcomeEmail }) {

@@ -223,6 +223,14 @@ describe('what the activity log tells', () => {
 
   test('that was undone before anybody looked is told all the same', () => {
     expect(states(driftAfter(look(undefined, [], [change()])))).toEqual(['outside 1 open']);
+    const told = report(undefined, {
+      username: 'svc',
+      findings: [],
+      changes: [change()],
+      grants: ['GRANT-7'],
+      now: NOW,
+    });
+    expect(moved(told).events).toMatchObject([{ action: 'drift.found', subjects: ['DRIFT-svc', 'GRANT-7'] }]);
   });
 });
 

@@ -91,6 +91,8 @@ describe('what a revoked grant has left in Workiva', () => {
 
   test('is taken away once where the answers of Workiva were lost', async () => {
     const mine = await live();
+    // Workiva itself suspends who leaves the last workspace.
+    world.workiva.screens.addMember(WORKIVA_ADMIN, { username: mine.username, workspace: 'Finance Close' });
     for (const fault of [TAKE_ROLES, REMOVE_MEMBER, PATCH_USER]) {
       world.workiva.faults.answer(fault, { status: 502, afterDoing: true });
     }
@@ -105,6 +107,13 @@ describe('what a revoked grant has left in Workiva', () => {
     const after = [TAKE_ROLES, REMOVE_MEMBER, PATCH_USER].map((fault) => callsOf(fault).length);
     // Removing and setting a value are asked for once more; taking roles, a POST, is looked at first.
     expect(after.map((count, at) => count - (before[at] ?? 0))).toEqual([1, 2, 2]);
+  });
+
+  test('is suspended by Workiva itself, where it leaves its last workspace', async () => {
+    const mine = await live();
+    const before = callsOf(PATCH_USER).length;
+    expect((await cleanedUp(await revoked(mine))).at(-1)).toBe(`user_suspension: Suspended the user ${mine.username}`);
+    expect([statusOf(mine), callsOf(PATCH_USER).length - before]).toEqual(['suspended', 0]);
   });
 
   test('counts as gone where somebody else has taken it away before', async () => {

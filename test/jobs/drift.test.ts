@@ -42,6 +42,11 @@ const live = (roles: readonly string[] = ['Viewer']) =>
   makeLive(world, automatic(world, { roles }), PEOPLE.engineer, freshClientId());
 const place = ({ username }: Live, workspace = 'Sandbox') => ({ username, workspace });
 const screens = () => world.workiva.screens;
+/** Workiva suspends who leaves its last workspace; an admin has activated it again. */
+function leave(mine: Live): void {
+  screens().removeMember(WORKIVA_ADMIN, place(mine));
+  screens().reinstateUser(WORKIVA_ADMIN, mine.username);
+}
 const statusOf = ({ username }: Live) => world.workiva.userNamed(username)?.status;
 const actionsOf = async ({ username }: Live) =>
   (await store.audit.history(driftId(username), 50)).events.map(({ action }) => action).reverse();
@@ -73,9 +78,9 @@ describe('a night’s comparison', () => {
 
   test('tells the admins in one message all that somebody has changed by hand, each once', async () => {
     const mine = await live();
-    screens().suspendUser(WORKIVA_ADMIN, mine.username);
     screens().setRoles(WORKIVA_ADMIN, place(mine), ['Manager']);
     screens().addMember(WORKIVA_ADMIN, place(mine, 'Finance Close'));
+    screens().suspendUser(WORKIVA_ADMIN, mine.username);
     await night(world);
     const message = await driftSays(world, mine.username, 'is suspended in Workiva');
     for (const words of [
@@ -186,7 +191,7 @@ describe('Revert', () => {
 
   test('adds a membership again with its roles, takes a role, and removes from where no grant is', async () => {
     const [out, more, elsewhere] = [await live(), await live(), await live()];
-    screens().removeMember(WORKIVA_ADMIN, place(out));
+    leave(out);
     screens().setRoles(WORKIVA_ADMIN, place(more), ['Viewer', 'Manager']);
     screens().addMember(WORKIVA_ADMIN, place(elsewhere, 'Finance Close'));
     await night(world);
@@ -214,9 +219,37 @@ describe('Revert', () => {
     expect(world.workiva.calls.slice(before).filter(({ method }) => method === 'PATCH')).toEqual([]);
   });
 
+  test('of a membership leaves a user suspended whose grant is stopped, or is just being stopped', async () => {
+    const stopIt = (mine: Live) =>
+      transact(store, { grant: mine.grant }, ({ grant }) => {
+        if (!grant) throw new Error(`There is no ${mine.grant}.`);
+        return { ok: true, ...suspend(grant, { by: PEOPLE.admin, reason: 'A leak.', now: world.clock.now() }) };
+      });
+    const isEnforced = (mine: Live) =>
+      eventually(async () => (await storedGrant(world, mine.grant)).suspension?.enforced, 'the suspension');
+    const [before, meanwhile] = [await live(), await live()];
+    for (const mine of [before, meanwhile]) leave(mine);
+    await stopIt(before);
+    await isEnforced(before);
+    await night(world);
+    await press(before, 'is not a member');
+    await driftSays(world, before.username, 'Workiva activates whoever is added to a workspace');
+    expect(statusOf(before)).toBe('suspended');
+
+    const adding = world.workiva.faults.hold({ method: 'POST', path: /membershipCreation/ });
+    await press(meanwhile, 'is not a member');
+    await adding.arrived;
+    await stopIt(meanwhile);
+    await isEnforced(meanwhile);
+    adding.release();
+    await driftSays(world, meanwhile.username, 'Reverted by');
+    await eventually(() => statusOf(meanwhile) === 'suspended', `the suspension of ${meanwhile.username}`);
+    expect((await storedGrant(world, meanwhile.grant)).suspension?.run).toBe(2);
+  });
+
   test('whose answer was lost is done once', async () => {
     const mine = await live();
-    screens().removeMember(WORKIVA_ADMIN, place(mine));
+    leave(mine);
     await night(world);
     world.workiva.faults.answer({ method: 'POST', path: /membershipCreation/ }, { status: 502, afterDoing: true });
     await press(mine, 'is not a member');

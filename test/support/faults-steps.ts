@@ -33,7 +33,9 @@ export const takesAway = (step: FaultyStep) =>
 export function seedFor(step: FaultyStep, username: string): SeedUser[] {
   if (step === 'user') return [];
   if (step === 'membership') return [{ username }];
-  return [{ username, memberOf: { Sandbox: takesAway(step) ? ['Viewer'] : [] } }];
+  // Workiva itself suspends who leaves the last workspace.
+  const elsewhere = takesAway(step) ? { 'Finance Close': [] } : {};
+  return [{ username, memberOf: { Sandbox: takesAway(step) ? ['Viewer'] : [], ...elsewhere } }];
 }
 
 /** What such a request asks for. */

@@ -242,7 +242,7 @@ describe('The activity log', () => {
       await quietly('third');
       const since = clock.now().toISOString();
       const seen = await read(client.activities({ since }));
-      expect(seen.map(({ targets }) => targets[0]?.name)).toEqual(['second', 'third']);
+      expect(seen.map(({ targets }) => targets[0]?.uniqueName)).toEqual(['second', 'third']);
       expect(seen.every(({ activityDateTime }) => activityDateTime === since)).toBe(true);
       expect(workiva.calls.at(-1)?.query).toMatchObject({
         $filter: `activityDateTime ge ${since}`,

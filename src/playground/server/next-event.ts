@@ -1,3 +1,4 @@
+import { remindedOfReviewAt } from '../../domain/after-the-fact.ts';
 import { isDelegationId } from '../../domain/delegation.ts';
 import { expiryInstant } from '../../domain/expiry.ts';
 import type { AccessRequest, Delegation, Grant } from '../../domain/records.ts';
@@ -63,6 +64,9 @@ const delegationWords = ({ from, to }: Delegation) =>
 
 function grantWords(grant: Grant, at: Date): string {
   const { id, terms, letExpire, reviewBy, createdBy } = grant;
+  if (reviewBy !== undefined && at.getTime() === remindedOfReviewAt(reviewBy)) {
+    return `Those who can approve ${createdBy}, for which glass was broken, are reminded`;
+  }
   if (reviewBy !== undefined && at.getTime() === Date.parse(reviewBy)) {
     return `${id}, for which glass was broken, is suspended unless ${createdBy} is approved before`;
   }

@@ -33,17 +33,43 @@ export type Performer = StandInActivity['performer'];
 /** What it was done to. */
 export type Target = StandInActivity['targets'][number];
 
+/** Kinds to which the API gives no alias: it is a legacy of older ones. */
+const WITHOUT_ALIAS: readonly string[] = ['group.create', 'group.modify', 'api.access'] satisfies ActivityAlias[];
+
+const ACTIONS: readonly ActivityAction[] = Object.entries(KINDS).map(([alias, [name, category]]) => ({
+  id: `com.workiva.administration.${alias.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+  ...{ alias, name, category },
+}));
+
 /** Every kind of activity, as `GET /activityActions` lists them. */
-export const ACTIONS: readonly (ActivityAction & { deprecated: boolean })[] = Object.entries(KINDS).map(
-  ([alias, [name, category]], index) => ({ id: `action-${index + 1}`, alias, name, category, deprecated: false }),
-);
+export const LISTED_ACTIONS = ACTIONS.map(listedAction);
+
+function listedAction({ alias, ...action }: ActivityAction) {
+  return { ...action, ...(WITHOUT_ALIAS.includes(alias) ? {} : { alias }), deprecated: false };
+}
+
+/** Who somebody is for the log: a user's name and username. */
+export type PersonOf = (userId: string) => { displayName: string; username: string } | undefined;
+
+/** An entry as the API lists it, with an id that is new at every call. Of users it has the username of then. */
+export function listedActivity({ action, performer, targets, ...entry }: StandInActivity, personOf: PersonOf) {
+  const who = personOf(performer.id);
+  return {
+    id: randomUUID(),
+    action: listedAction(action),
+    performer: { ...performer, ...(who ? { uniqueName: who.username } : {}) },
+    targets: targets.map(({ name, ...target }) => {
+      const person = target.type === 'user' ? personOf(target.id) : undefined;
+      return { ...target, displayName: person?.displayName ?? name, ...(person ? { uniqueName: name } : {}) };
+    }),
+    ...entry,
+  };
+}
 
 /** The organization's log. */
 export type ActivityLog = {
   readonly entries: readonly StandInActivity[];
   write(alias: ActivityAlias, performer: Performer, targets: Target[], outcome?: 'success' | 'failure'): void;
-  /** The entries as the API lists them: with ids that are new at every call. */
-  listed(): (StandInActivity & { id: string })[];
 };
 
 /** Starts an empty log. */
@@ -60,13 +86,11 @@ export function createActivityLog(clock: Clock): ActivityLog {
         outcome,
       });
     },
-    listed: () => entries.map((entry) => ({ id: randomUUID(), ...entry })),
   };
 }
 
 function actionNamed(alias: ActivityAlias): ActivityAction {
   const action = ACTIONS.find((candidate) => candidate.alias === alias);
   if (!action) throw new Error(`no activity is called ${alias}`);
-  const { deprecated: _, ...plain } = action;
-  return plain;
+  return action;
 }

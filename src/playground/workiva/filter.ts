@@ -4,7 +4,7 @@ const CLAUSE = /^([\w./]+)\s+(eq|ne|gt|ge|lt|le)\s+(?:'((?:[^']|'')*)'|"([^"]*)"
 
 /** Keeps the items that fit `property op value` clauses joined by `and`; nested properties as `action/alias`. */
 export function filterItems(items: readonly unknown[], filter: string): readonly unknown[] {
-  const tests = filter.split(/\s+and\s+/i).map(readClause);
+  const tests = filter.split(/\s+and\s+/i).map((clause) => readClause(clause, items));
   return items.filter((item) => tests.every((test) => test(item)));
 }
 
@@ -17,14 +17,15 @@ export function sortItems(items: readonly unknown[], orderBy: string | null): re
   return items.toSorted((one, other) => sign * compare(valueAt(one, property), valueAt(other, property)));
 }
 
-function readClause(text: string): (item: unknown) => boolean {
+function readClause(text: string, items: readonly unknown[]): (item: unknown) => boolean {
   const [, property = '', operator, single, double, bare] = CLAUSE.exec(text.trim()) ?? [];
   const wanted = single?.replaceAll("''", "'") ?? double ?? bare;
   if (!operator || wanted === undefined) throw badField('$filter', 'The filter is not understood.');
+  const isKnown = items.length === 0 || items.some((item) => isPlain(valueAt(item, property)));
+  if (!isKnown) throw badField('$filter', `There is no filter for ${property}.`);
   return (item) => {
     const value = valueAt(item, property);
-    if (value === undefined) throw badField('$filter', `There is no filter for ${property}.`);
-    return holds(operator, compare(value, wanted));
+    return isPlain(value) && holds(operator, compare(value, wanted));
   };
 }
 
@@ -50,6 +51,9 @@ function compare(one: unknown, other: unknown): number {
 function valueAt(item: unknown, property: string): unknown {
   return property.split(/[./]/).reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), item);
 }
+
+/** What can be compared: neither missing nor made of parts. */
+const isPlain = (value: unknown): boolean => value !== undefined && !isRecord(value);
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;

@@ -3,7 +3,7 @@ import { userTarget } from './routes-users.ts';
 import { adminNamed, byHand, memberOf, userNamed, workspaceNamed } from './screen-access.ts';
 import { holdRoles } from './screen-roles.ts';
 import type { Member, Screens } from './screen-types.ts';
-import { addMembership, findMembership, removeMembership, type Workspace, type World } from './world.ts';
+import { findMembership, joinWorkspace, leaveWorkspace, type Workspace, type World } from './world.ts';
 
 /** Workspace Settings → Members: who belongs to a workspace, and with which roles. */
 export function memberScreens(world: World): Pick<Screens, 'addMember' | 'setRoles' | 'removeMember'> {
@@ -18,7 +18,7 @@ export function memberScreens(world: World): Pick<Screens, 'addMember' | 'setRol
       if (findMembership(world, user.id, workspace.id)) {
         throw new Error(`Workiva Username: ${user.username} is a member of ${workspace.name} already.`);
       }
-      addMembership(world, user.id, workspace.id);
+      joinWorkspace(world, user, workspace.id);
       world.log.write('membership.create', byHand(admin), [userTarget(user), workspaceTarget(workspace)]);
     },
     setRoles(adminUsername, member, names) {
@@ -31,7 +31,7 @@ export function memberScreens(world: World): Pick<Screens, 'addMember' | 'setRol
     removeMember(adminUsername, member) {
       const admin = adminNamed(world, adminUsername);
       const { workspace, user } = named(member);
-      removeMembership(world, memberOf(world, workspace, user));
+      leaveWorkspace(world, memberOf(world, workspace, user));
       world.log.write('membership.delete', byHand(admin), [userTarget(user), workspaceTarget(workspace)]);
     },
   };

@@ -1,4 +1,4 @@
-import { ACTIONS } from './activity-log.ts';
+import { LISTED_ACTIONS, listedActivity } from './activity-log.ts';
 import { changeRoles, type RoleHolder } from './role-work.ts';
 import { userOf, userTarget } from './routes-users.ts';
 import type { Route, RouteContext } from './routing.ts';
@@ -47,14 +47,17 @@ export const organizationRoutes: readonly Route[] = [
     method: 'GET',
     path: `${ORGANIZATION}/activities`,
     scope: 'activity:read',
-    handle: ({ world, list }) => list(world.log.listed()),
+    handle: ({ world, list }) =>
+      list(
+        world.log.entries.map((entry) => listedActivity(entry, (user) => world.users.find(({ id }) => id === user))),
+      ),
   },
   {
     method: 'GET',
     path: '/operations/{operation}',
     handle: ({ operations, id, url }) => operations.look(id('operation'), url),
   },
-  { method: 'GET', path: '/activityActions', scope: 'activity:read', handle: ({ list }) => list(ACTIONS) },
+  { method: 'GET', path: '/activityActions', scope: 'activity:read', handle: ({ list }) => list(LISTED_ACTIONS) },
 ];
 
 function holderOf(context: RouteContext): RoleHolder {

@@ -4,7 +4,7 @@ import { ApiFault, badField, notFound } from './api-fault.ts';
 import { opaqueId } from './ids.ts';
 import { changeRoles, type RoleHolder } from './role-work.ts';
 import { bodyOf, type Route, type RouteContext, withId } from './routing.ts';
-import { addMembership, findMembership, type Membership, removeMembership, type Workspace } from './world.ts';
+import { findMembership, joinWorkspace, leaveWorkspace, type Membership, type Workspace } from './world.ts';
 
 const WORKSPACES = '/organizations/{organization}/workspaces';
 const WORKSPACE = `${WORKSPACES}/{workspace}`;
@@ -19,7 +19,7 @@ const Modification = z.object({ toAdd: z.array(z.string()).default([]), toRemove
 /** Workspaces, their members, roles and groups. */
 export const workspaceRoutes: readonly Route[] = [
   reading(WORKSPACES, ({ world }) => world.workspaces.map(({ id, name }) => ({ id, name }))),
-  reading(`${WORKSPACE}/memberships`, (context) => membershipsOf(context).map(shown)),
+  reading(`${WORKSPACE}/memberships`, (context) => membershipsOf(context).map((one) => shown(context, one))),
   reading(`${WORKSPACE}/roles`, (context) => workspaceOf(context).roles),
   reading(`${WORKSPACE}/groups`, (context) => workspaceOf(context).groups.map(({ id, name }) => ({ id, name }))),
   reading(`${MEMBERSHIP}/roles`, (context) => {
@@ -65,15 +65,15 @@ function add(context: RouteContext) {
   if (findMembership(world, user.id, workspace.id)) {
     throw new ApiFault(409, { code: 'memberAlready', message: 'The user is a member of this workspace already.' });
   }
-  const membership = addMembership(world, user.id, workspace.id);
+  const membership = joinWorkspace(world, user, workspace.id);
   world.log.write('membership.create', performer, [memberTarget(context, membership), targetOf(workspace)]);
-  return { status: 201, body: shown(membership) };
+  return { status: 201, body: shown(context, membership) };
 }
 
 function remove(context: RouteContext) {
   const { world, performer } = context;
   const membership = membershipOf(context);
-  removeMembership(world, membership);
+  leaveWorkspace(world, membership);
   const targets = [memberTarget(context, membership), targetOf(workspaceOf(context))];
   world.log.write('membership.delete', performer, targets);
   return { status: 204 };
@@ -138,6 +138,9 @@ function targetOf({ id, name }: Workspace): Target {
   return { id, type: 'workspace', name };
 }
 
-function shown({ id, userId, workspaceId }: Membership) {
-  return { id, user: userId, workspace: workspaceId };
+/** The user and the workspace are whole, as far as Workiva's own examples are. */
+function shown(context: RouteContext, { id, userId }: Membership) {
+  const { name, id: workspaceId } = workspaceOf(context);
+  const user = context.world.users.find((one) => one.id === userId);
+  return { id, user: { id: userId, displayName: user?.displayName }, workspace: { id: workspaceId, name } };
 }

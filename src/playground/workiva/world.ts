@@ -123,8 +123,21 @@ export function leaveOrganization(world: World, user: User): void {
   for (const one of world.memberships.filter(({ userId }) => userId === user.id)) removeMembership(world, one);
 }
 
+/** Makes a user a member without roles, as Workiva does it: one that was suspended is active again. It checks nothing. */
+export function joinWorkspace(world: World, user: User, workspaceId: string): Membership {
+  user.status = 'active';
+  return addMembership(world, user.id, workspaceId);
+}
+
+/** Takes a user out of a workspace, as Workiva does it: one that leaves its last workspace is suspended. */
+export function leaveWorkspace(world: World, membership: Membership): void {
+  removeMembership(world, membership);
+  const user = world.users.find(({ id }) => id === membership.userId);
+  if (user && !world.memberships.some(({ userId }) => userId === user.id)) user.status = 'suspended';
+}
+
 /** Makes a user a member without roles. It checks nothing. */
-export function addMembership(world: World, userId: string, workspaceId: string): Membership {
+function addMembership(world: World, userId: string, workspaceId: string): Membership {
   const membership: Membership = { id: opaqueId(), userId, workspaceId, roleIds: new Set() };
   world.memberships.push(membership);
   return membership;
@@ -142,7 +155,7 @@ export function findMembership(world: World, userId: string, workspaceId: string
 }
 
 /** Takes a user out of a workspace: its groups too. */
-export function removeMembership(world: World, membership: Membership): void {
+function removeMembership(world: World, membership: Membership): void {
   world.memberships = world.memberships.filter((one) => one !== membership);
   const workspace = world.workspaces.find((one) => one.id === membership.workspaceId);
   for (const group of workspace?.groups ?? []) group.userIds.delete(membership.userId);

@@ -60,7 +60,7 @@ test('the end of a hand-over is named, by the names of the people', async () => 
   await waiting.advance(3 * DAY);
 });
 
-test('the end of the review of what broke glass is named', async () => {
+test('the reminder of the review of what broke glass is named, and its end', async () => {
   const { world, store } = waiting;
   const finn = world.slack.as(PEOPLE.finance);
   await finn.command('/grant break-glass');
@@ -70,9 +70,11 @@ test('the end of the review of what broke glass is named', async () => {
   expect((await finn.submit()).errors).toBeUndefined();
   await messageIn(world, CHANNELS.requests, 'REQ-');
   const id = await eventually(async () => (await store.requestsOf(PEOPLE.finance, 1))[0]?.id, 'the request');
-  await eventually(async () => (await next())?.[0].includes(id.replace('REQ', 'GRANT')), 'its review to be next');
+  await eventually(async () => (await next())?.[0].includes('are reminded'), 'its review to be next');
+  expect(await next()).toEqual([`Those who can approve ${id}, for which glass was broken, are reminded`, 12]);
+  await waiting.advance(12 * HOUR);
   expect(await next()).toEqual([
     `${id.replace('REQ', 'GRANT')}, for which glass was broken, is suspended unless ${id} is approved before`,
-    24,
+    12,
   ]);
 });

@@ -85,7 +85,7 @@ describe('The activity log', () => {
       expect(newest.map(({ action }) => (action as { alias: string }).alias)).toEqual(['user.remove', 'user.create']);
       expect(newest[0]).toMatchObject({
         performer: { id: expect.any(String), type: 'apiClient', ipAddress: expect.stringContaining('127.0.0.1') },
-        targets: [{ name: 'ada' }],
+        targets: [{ uniqueName: 'ada' }],
         outcome: 'success',
       });
       expect(await list("$filter=activityDateTime gt '2026-03-02T09:00:30Z'")).toHaveLength(1);

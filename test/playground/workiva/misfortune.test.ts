@@ -128,7 +128,7 @@ describe('A user that was created', () => {
       expect((await ask(workiva, 'POST', `${members}/membershipCreation`, { token, body: { user: id } })).status).toBe(
         201,
       );
-      expect(itemsOf(await ask(workiva, 'GET', members, { token }))).toMatchObject([{ user: id }]);
+      expect(itemsOf(await ask(workiva, 'GET', members, { token }))).toMatchObject([{ user: { id } }]);
 
       let listed = 0;
       while (listed === 0) listed = itemsOf(await ask(workiva, 'GET', '/users', { token })).length;

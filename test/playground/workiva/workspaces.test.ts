@@ -10,7 +10,7 @@ describe('Memberships', () => {
       const sandbox = `/workspaces/${idOf(workiva.workspaces, 'Sandbox')}/memberships`;
       const body = { user: idOf(workiva.users, 'bob'), options: { notifyNewMember: false, sendWelcomeEmail: false } };
       const created = await ask(workiva, 'POST', `${sandbox}/membershipCreation`, { body });
-      expect(created).toMatchObject({ status: 201, body: { id: expect.any(String), user: body.user } });
+      expect(created).toMatchObject({ status: 201, body: { id: expect.any(String), user: { id: body.user } } });
       expect((await ask(workiva, 'POST', `${sandbox}/membershipCreation`, { body })).status).toBe(409);
       expect(itemsOf(await ask(workiva, 'GET', sandbox))).toHaveLength(2);
     }));
@@ -36,6 +36,30 @@ describe('Memberships', () => {
       const membership = `${sandbox}/memberships/${workiva.memberships[0]?.id}`;
       expect((await ask(workiva, 'DELETE', membership)).status).toBe(204);
       expect(workiva.workspaces[1]?.groups).toMatchObject([{ members: [] }]);
+    }));
+});
+
+describe('The last workspace', () => {
+  const ADA = { users: [{ username: 'ada', memberOf: { Sandbox: [], 'Finance Close': [] } }], admins: ['wanda'] };
+
+  test('is the one whose loss suspends a user, whoever removes it', () =>
+    withWorkiva(ADA, async ({ workiva }) => {
+      const [first] = workiva.memberships;
+      const sandbox = `/workspaces/${idOf(workiva.workspaces, 'Sandbox')}/memberships`;
+      expect((await ask(workiva, 'DELETE', `${sandbox}/${first?.id}`)).status).toBe(204);
+      expect(workiva.userNamed('ada')?.status).toBe('active');
+      workiva.screens.removeMember('wanda', { username: 'ada', workspace: 'Finance Close' });
+      expect(workiva.userNamed('ada')?.status).toBe('suspended');
+    }));
+
+  test('or any other activates a suspended user that is added to it, after an emergency stop too', () =>
+    withWorkiva(ADA, async ({ workiva }) => {
+      workiva.screens.suspendUser('wanda', 'ada');
+      workiva.screens.removeMember('wanda', { username: 'ada', workspace: 'Sandbox' });
+      expect(workiva.userNamed('ada')?.status).toBe('suspended');
+      const path = `/workspaces/${idOf(workiva.workspaces, 'Sandbox')}/memberships/membershipCreation`;
+      expect((await ask(workiva, 'POST', path, { body: { user: idOf(workiva.users, 'ada') } })).status).toBe(201);
+      expect(workiva.userNamed('ada')?.status).toBe('active');
     }));
 });
 

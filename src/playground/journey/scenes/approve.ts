@@ -1,7 +1,8 @@
 import { PEOPLE } from '../../seed.ts';
+import type { PostedMessage } from '../../slack/types.ts';
 import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
-import { answerTo, BUTTONS, messageWith, modalOf, requestsChannel, wordsOf } from './looking.ts';
+import { answerTo, BUTTONS, messageWith, modalOf, modalSaying, requestsChannel, wordsOf } from './looking.ts';
 import { APPROVED } from './request.ts';
 
 /** Neither a stranger nor the requester can approve. */
@@ -50,6 +51,7 @@ export async function approveScene(world: World, tell: Narrator): Promise<void> 
 
   const second = await messageWith(world, requestsChannel, 'REQ-1', 'stage 2 of 2');
   tell.check('it decides on what is left', wordsOf(second).includes('Less than was asked for'), wordsOf(second));
+  await lookAhead(world, tell, second);
   tell.does(PEOPLE.admin, 'presses Approve');
   await world.slack.as(PEOPLE.admin).press(second, BUTTONS.approve);
   const decided = await messageWith(
@@ -64,4 +66,22 @@ export async function approveScene(world: World, tell: Narrator): Promise<void> 
     'the message becomes the decision: who and when, without buttons',
     !JSON.stringify(decided.blocks).includes(BUTTONS.approve),
   );
+}
+
+/** Before deciding, the admin looks what an approval leads to in Workiva. */
+async function lookAhead(world: World, tell: Narrator, message: PostedMessage): Promise<void> {
+  const ada = world.slack.as(PEOPLE.admin);
+  tell.does(PEOPLE.admin, 'presses What will happen?');
+  await ada.press(message, BUTTONS.plan);
+  const plan = await modalSaying(world, PEOPLE.admin, 'once it is approved');
+  tell.sees(PEOPLE.admin, plan);
+  const said = JSON.stringify(plan.view.blocks);
+  const steps = ['Create the integration user nightly-export', 'Give it Creator', 'An admin creates the API grant'];
+  tell.check(
+    'the approver sees every step that an approval leads to',
+    steps.every((step) => said.includes(step)),
+    said,
+  );
+  tell.check('nothing of it is done by looking', world.workiva.userNamed('nightly-export') === undefined);
+  await ada.close();
 }

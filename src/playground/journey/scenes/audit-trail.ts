@@ -8,7 +8,7 @@ const INSTALLATION = 'grantdesk';
 
 /** An auditor verifies the trail, and finds an event that somebody has changed. */
 export async function auditScene(world: World, tell: Narrator): Promise<void> {
-  tell.scene('16. The audit trail is verified');
+  tell.scene('20. The audit trail is verified');
   const sound = await verify(world, tell);
   tell.check(
     'every event of this journey is sealed into one whole chain',

@@ -18,7 +18,7 @@ const REASON = 'Reading is enough to try it. Ask for Spreadsheets (Read) only.';
 
 /** An admin denies a request, and its requester reads why. */
 export async function denyScene(world: World, tell: Narrator): Promise<void> {
-  tell.scene('8. A denial says what would have to change');
+  tell.scene('9. A denial says what would have to change');
   tell.does(PEOPLE.engineer, 'asks to read and write in the sandbox');
   await sendRequest(world, TRIAL);
   const ada = world.slack.as(PEOPLE.admin);

@@ -14,7 +14,7 @@ const becomes = (world: World, status: 'active' | 'suspended') =>
 
 /** The owner stops the grant, and Workiva refuses its integration within seconds. */
 export async function stopScene(world: World, tell: Narrator, known: Secret): Promise<void> {
-  tell.scene('11. The secret has leaked: the emergency stop');
+  tell.scene('13. The secret has leaked: the emergency stop');
   const { token = '' } = await askForToken(world, known);
   const before = await callWith(world, token);
   tell.check('until now Workiva knows the token of the integration', before !== UNKNOWN, before);

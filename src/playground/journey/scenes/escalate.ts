@@ -18,7 +18,7 @@ const BOOKINGS = {
 
 /** Nobody decides for four hours, and those who may are reminded. */
 export async function remindScene(world: World, tell: Narrator): Promise<void> {
-  tell.scene('9. Nobody decides, so the clock does its work');
+  tell.scene('10. Nobody decides, so the clock does its work');
   tell.does(PEOPLE.engineer, 'asks to write in Finance Close, and finance is busy');
   await sendRequest(world, BOOKINGS);
   await messageWith(world, requestsChannel, 'REQ-4', 'Waiting for 1 approval');

@@ -5,10 +5,10 @@ import { adminChannel, BUTTONS, messageWith, requestsChannel, wordsOf } from './
 import { copied } from './provision.ts';
 
 const DAY_MS = 86_400_000;
-/** The request before it is the one that narrowed the grant. */
-const RENEWAL = 'REQ-6';
+/** The two before it are the one that came to nothing, and what took it back. */
+const RENEWAL = 'REQ-8';
 /** Files itself once the grant has expired. */
-const CLEAN_UP = 'REQ-7';
+const CLEAN_UP = 'REQ-9';
 
 /** Who owns it by now. */
 const OWNER = PEOPLE.newcomer;
@@ -20,7 +20,7 @@ const warnings = (world: World) =>
 
 /** The clock moves on, and the owner is warned once. */
 export async function warnScene(world: World, tell: Narrator): Promise<void> {
-  tell.scene('13. Two months later the new owner is warned');
+  tell.scene('17. Two months later the new owner is warned');
   world.clock.advance(61 * DAY_MS);
   const warning = await messageWith(world, OWNER, 'GRANT-1', 'loses its access', 'Renew');
   tell.sees(OWNER, warning);
@@ -29,7 +29,7 @@ export async function warnScene(world: World, tell: Narrator): Promise<void> {
 
 /** The owner renews. What only reads is approved by an admin alone. */
 export async function renewScene(world: World, tell: Narrator, clientId: string): Promise<void> {
-  tell.scene('14. The owner renews it with a button');
+  tell.scene('18. The owner renews it with a button');
   const nia = world.slack.as(OWNER);
   tell.does(OWNER, 'presses Renew');
   await nia.press(await messageWith(world, OWNER, 'GRANT-1', 'Let it expire'), BUTTONS.renew);
@@ -58,7 +58,7 @@ export async function renewScene(world: World, tell: Narrator, clientId: string)
 
 /** Nobody renews it again: it expires, and everybody concerned is told. */
 export async function expireScene(world: World, tell: Narrator): Promise<void> {
-  tell.scene('15. A year later, without another renewal, it expires');
+  tell.scene('19. A year later, without another renewal, it expires');
   world.clock.advance(400 * DAY_MS);
   const expired = await messageWith(world, OWNER, 'GRANT-1', 'expired on');
   tell.sees(OWNER, expired);

@@ -10,9 +10,12 @@ const PATIENCE_MS = 20_000;
 export const BUTTONS = {
   approve: 'grantdesk.request.approve',
   approveLess: 'grantdesk.request.approve-less',
+  plan: 'grantdesk.request.plan',
   deny: 'grantdesk.request.deny',
   askAgain: 'grantdesk.request.ask-again',
   taskDone: 'grantdesk.task.finish',
+  giveUp: 'grantdesk.provisioning.give-up',
+  revert: 'grantdesk.drift.revert',
   collected: 'grantdesk.grant.collect',
   renew: 'grantdesk.grant.renew',
   letExpire: 'grantdesk.grant.let-expire',

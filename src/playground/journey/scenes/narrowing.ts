@@ -9,7 +9,7 @@ const NARROWING = 'REQ-5';
 
 /** The owner gives up a scope that is not needed, and nobody has to approve that. */
 export async function narrowScene(world: World, tell: Narrator, known: Secret): Promise<void> {
-  tell.scene('10. The owner gives up what is not needed');
+  tell.scene('11. The owner gives up what is not needed');
   const ana = world.slack.as(PEOPLE.engineer);
   tell.does(PEOPLE.engineer, 'types /grant change GRANT-1');
   await ana.command('/grant change GRANT-1');

@@ -6,7 +6,7 @@ import { answerTo, BUTTONS, messageWith, wordsOf } from './looking.ts';
 
 /** The owner goes to another team, and a colleague takes the grant over. */
 export async function transferScene(world: World, tell: Narrator): Promise<void> {
-  tell.scene('12. The grant goes to another owner');
+  tell.scene('14. The grant goes to another owner');
   tell.does(PEOPLE.engineer, 'types /grant transfer GRANT-1 @nia');
   await world.slack.as(PEOPLE.engineer).command('/grant transfer GRANT-1 @nia');
   const asked = await answerTo(world, PEOPLE.engineer, 'is asked whether');

@@ -1,7 +1,7 @@
 import { PEOPLE, WORKIVA_ADMIN } from '../../seed.ts';
 import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
-import { adminChannel, BUTTONS, messageWith } from './looking.ts';
+import { adminChannel, BUTTONS, messageWith, wordsOf } from './looking.ts';
 import { WANTED } from './request.ts';
 
 /** BullMQ jobs prepare everything in Workiva that its API can do. */
@@ -64,7 +64,16 @@ export async function grantScene(world: World, tell: Narrator): Promise<string> 
   await ada.submit({ 'Client ID': clientId });
   const done = await messageWith(world, adminChannel, 'REQ-1', 'Done by @Ada Admin');
   tell.sees(PEOPLE.admin, done);
+  await showSteps(world, tell);
   return clientId;
+}
+
+/** The requester's card says of each step what was done, and how long it took. */
+async function showSteps(world: World, tell: Narrator): Promise<void> {
+  const card = await messageWith(world, PEOPLE.engineer, 'REQ-1', 'GRANT-1 is live');
+  tell.sees(PEOPLE.engineer, card);
+  const took = wordsOf(card).match(/Done in (?:under a second|\d+ \w+)/g) ?? [];
+  tell.check('the card shows the four steps, and how long each took', took.length === 4, wordsOf(card));
 }
 
 /** Reads a value out of a message's copyable block. */

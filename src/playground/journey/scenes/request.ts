@@ -83,7 +83,7 @@ export async function requestScene(world: World, tell: Narrator): Promise<void> 
 }
 
 /** Sends another request of the engineer's, without words: what is not said is as in the first one. */
-export async function sendRequest(world: World, changes: Partial<typeof WANTED>): Promise<void> {
+export async function sendRequest(world: World, changes: Partial<typeof WANTED & { Expires: string }>): Promise<void> {
   const ana = world.slack.as(PEOPLE.engineer);
   await ana.command('/grant');
   await modalOf(world, PEOPLE.engineer, 'the request form');
