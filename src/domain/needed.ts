@@ -7,10 +7,10 @@ const CLEAN_UP: readonly StepName[] = ['roles_removal', 'membership_removal', 'u
 /** Whether a step takes away rather than gives. */
 export const isCleanUp = (step: StepName): boolean => CLEAN_UP.includes(step);
 
-/** The live grants other than the one that a request changes, of those that act as its integration user. */
-function othersOf({ kind, grant }: AccessRequest, ofUser: readonly Grant[]): Grant[] {
-  // A grant that is taken away is not live any more; one that is changed is, and gives up its own.
-  return ofUser.filter(({ id }) => kind !== 'change' || id !== grant);
+/** The live grants other than that of the request, of those that act as its integration user. */
+function othersOf({ grant, undoes }: AccessRequest, ofUser: readonly Grant[]): Grant[] {
+  // A grant that is taken away or changed gives up its own. One whose change is undone keeps what it has.
+  return undoes ? [...ofUser] : ofUser.filter(({ id }) => id !== grant);
 }
 
 /** The live grants for whose sake a step takes nothing away. */

@@ -54,6 +54,8 @@ export type WorkivaErrorFacts = {
 };
 
 const TRANSIENT: ReadonlySet<WorkivaErrorCode> = new Set([
+  // Tokens may end early; another try gets another one.
+  'unauthorized',
   'rate_limited',
   'server_error',
   'unreachable',

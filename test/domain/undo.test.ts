@@ -119,9 +119,11 @@ describe('a step that takes away', () => {
     );
   });
 
-  test('of a change leaves its own grant out of account', () => {
+  test('leaves the grant out of account that is taken away or changed, but not one whose change is undone', () => {
     const changing = request([], {}, { kind: 'change', grant: 'GRANT-8' });
     expect(keepers(changing, 'roles_removal', [beside])).toEqual([]);
+    expect(keepers({ ...revoking, grant: 'GRANT-8' }, 'roles_removal', [beside])).toEqual([]);
+    expect(keepers({ ...undoing, grant: 'GRANT-8' }, 'membership_removal', [beside])).toEqual([beside]);
     expect(keepers(changing, 'roles_removal', [beside, elsewhere])).toEqual([elsewhere]);
   });
 

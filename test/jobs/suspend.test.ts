@@ -145,15 +145,15 @@ describe('a user that a grant acts as by now, and others too', () => {
 
 describe('a user that is added to a workspace while it is being stopped, which activates it in Workiva', () => {
   const ADD = { method: 'POST', path: /membershipCreation$/ };
-  const existing = ({ username }: Live) =>
-    automatic(world, { workspace: 'Finance Close', userKind: 'existing', username });
+  const elsewhere = () => makeLive(world, { workspace: 'Finance Close' }, PEOPLE.engineer, freshClientId());
+  const existing = ({ username }: Live) => automatic(world, { userKind: 'existing', username });
   const workspacesOf = (username: string) =>
     world.workiva.memberships.filter((one) => one.username === username).map(({ workspace }) => workspace);
   const isSuspended = (username: string) =>
     eventually(() => world.workiva.userNamed(username)?.status === 'suspended', `the suspension of ${username}`);
 
   test('for another grant is suspended again', async () => {
-    const mine = await live();
+    const mine = await elsewhere();
     const adding = world.workiva.faults.hold(ADD);
     const other = await fileRequest(world, existing(mine));
     await adding.arrived;
@@ -163,12 +163,12 @@ describe('a user that is added to a workspace while it is being stopped, which a
     adding.release();
     await eventually(() => changesOf(mine).length === 2, 'the second suspension');
     await isSuspended(mine.username);
-    expect(workspacesOf(mine.username)).toEqual(['Sandbox', 'Finance Close']);
+    expect(workspacesOf(mine.username)).toEqual(['Finance Close', 'Sandbox']);
     expect((await storedGrant(world, other.grant)).suspension).toMatchObject({ with: mine.grant });
   });
 
   test('before Grantdesk hears that it was suspended, is suspended again', async () => {
-    const mine = await live();
+    const mine = await elsewhere();
     const adding = world.workiva.faults.hold(ADD);
     await fileRequest(world, existing(mine));
     await adding.arrived;
@@ -176,7 +176,7 @@ describe('a user that is added to a workspace while it is being stopped, which a
     await stopIt(mine);
     await suspending.arrived;
     adding.release();
-    await eventually(() => workspacesOf(mine.username).includes('Finance Close') && statusOf(mine) === 'active', 'it');
+    await eventually(() => workspacesOf(mine.username).includes('Sandbox') && statusOf(mine) === 'active', 'it');
     const anew = async () => (await storedGrant(world, mine.grant)).suspension?.run === 2;
     await eventually(anew, 'the second suspension');
     suspending.release();
@@ -198,9 +198,9 @@ describe('a user that is added to a workspace while it is being stopped, which a
   });
 
   test('of which no grant is stopped stays active', async () => {
-    const mine = await live();
+    const mine = await elsewhere();
     const other = await fileRequest(world, existing(mine));
-    await eventually(() => workspacesOf(mine.username).includes('Finance Close'), 'the membership');
+    await eventually(() => workspacesOf(mine.username).includes('Sandbox'), 'the membership');
     expect((await storedGrant(world, other.grant)).suspension).toBeUndefined();
     expect([statusOf(mine), changesOf(mine)]).toEqual(['active', []]);
   });

@@ -113,6 +113,24 @@ describe('one revert', () => {
       expect(workiva.calls.slice(before).filter(({ method }) => method !== 'GET')).toEqual([]);
     }));
 
+  test('adds nobody to a workspace whose grant is stopped: Workiva would activate it', () =>
+    inWorkiva(async ({ client, workiva }) => {
+      workiva.screens.removeMember('ada', member('Sandbox'));
+      const stopped = { by: 'U0ADMIN', at: NOW.toISOString(), reason: 'A leak.', run: 1 };
+      const suspension = { ...stopped, enforced: { by: 'U0ADMIN', at: NOW.toISOString() } };
+      const { requests, grants } = await known();
+      const suspended = grants.map((one) => ({ ...one, state: 'suspended' as const, suspension }));
+      const all = async () => ({ requests, grants: suspended });
+      const { recorded, findings } = await inspect(USERNAME, all, observeOneByOne(client));
+      expect(findings.map(({ kind }) => kind)).toEqual(['membership_missing']);
+      for (const finding of findings) {
+        await expect(mend(finding, recorded, client)).rejects.toMatchObject({
+          sentence: expect.stringContaining('Workiva activates whoever is added to a workspace'),
+        });
+      }
+      expect(workiva.userNamed(USERNAME)?.status).toBe('suspended');
+    }));
+
   test.each<[Partial<Finding>, string]>([
     [{ kind: 'email_changed' }, 'a person has to'],
     [{ kind: 'role_missing', workspace: 'Finance Close', role: 'Viewer' }, 'not a member of Finance Close any more'],

@@ -14,6 +14,13 @@ const WORKSPACE = `${ORG}/workspaces/{}`;
 const MEMBER = `${WORKSPACE}/memberships/{}`;
 const ROLE_IDS = { type: JSON_TYPE, form: z.array(z.uuid()).min(1) };
 
+/** What an operation is called here: `GET /platform/v1/organizations/{}/users` */
+export function nameOf(method: string, path: string): string {
+  const things =
+    /(organizations|users|workspaces|memberships|groups|operations)\/(?!membershipCreation|assignment)[^/]+/g;
+  return `${method} ${path.replace(things, '$1/{}')}`;
+}
+
 /** Paths that the description names for a change of a user, and the status, which its user has but its list leaves out. */
 const PATHS = ['/givenName', '/familyName', '/displayName', '/username', '/email', '/status'] as const;
 

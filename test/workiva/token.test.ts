@@ -68,7 +68,7 @@ describe('The access token', () => {
       await expect(client.organization()).rejects.toMatchObject({
         code: 'unauthorized',
         status: 401,
-        transient: false,
+        transient: true,
       });
       expect(countOf(workiva, /organizations/)).toBe(2);
     }));

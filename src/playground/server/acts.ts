@@ -13,7 +13,7 @@ export async function perform(playground: Playground, act: Act): Promise<ActAnsw
   const stage = playground.stage();
   try {
     if (isSlackAct(act)) return await actInSlack(stage.world.slack, act);
-    if (isWorkivaAct(act)) return inWorkiva(playground, stage, act);
+    if (isWorkivaAct(act)) return await inWorkiva(playground, stage, act);
     return await actOnWorld(playground, stage, act);
   } catch (error) {
     if (stage !== playground.stage()) return { ok: false, sentence: 'The playground was started over meanwhile.' };
@@ -26,9 +26,11 @@ export async function perform(playground: Playground, act: Act): Promise<ActAnsw
 const isSlackAct = (act: Act): act is SlackAct => act.do.startsWith('slack.');
 const isWorkivaAct = (act: Act): act is WorkivaAct => act.do.startsWith('workiva.');
 
-function inWorkiva({ hub }: Playground, { world }: Stage, act: WorkivaAct): ActAnswer {
+async function inWorkiva({ hub }: Playground, stage: Stage, act: WorkivaAct): Promise<ActAnswer> {
   try {
-    return actInWorkiva(world.workiva, act);
+    const answer = await actInWorkiva(stage.world.workiva, act);
+    stage.backstage.readActivityLog();
+    return answer;
   } catch (error) {
     throw new RefusedAct(error instanceof Error ? error.message : String(error));
   } finally {

@@ -15,6 +15,9 @@ const INSTALLATION = 'grantdesk';
 /** What is known of jobs, audit trail and the next event. */
 export type Seen = { jobs: JobView[]; audit: SealedEvent[]; nextEvent: NextEvent | undefined };
 
+/** The hour (UTC) at which Grantdesk compares what is recorded with Workiva every night. */
+const NIGHT_HOUR = 3;
+
 export type BackstageWatch = ReturnType<typeof watchBackstage>;
 
 /**
@@ -52,6 +55,13 @@ export function watchBackstage(redisUrl: string, timeline: Timeline, timing: Tim
     seen: () => seen,
     /** What comes after this moment, to which the clock can be set. */
     nextEvent: () => nextEventIn(redis, store, INSTALLATION, timeline.clock.now(), timing),
+    /** Has Workiva's activity log read now. While Redis is away, that waits for the next read by the schedule. */
+    readActivityLog: (): void => void jobs.readActivityLog().catch(() => undefined),
+    /** Does what the machine's clock would have done since then, had the clock not jumped. */
+    timePassed(before: Date): void {
+      void jobs.readActivityLog().catch(() => undefined);
+      if (isNightBetween(before, timeline.clock.now())) void jobs.compareWithWorkiva().catch(() => undefined);
+    },
     /** Has every message that stands in Slack rendered anew. */
     refreshMessages: async () => jobs.refresh(await redis.hkeys(createKeys(INSTALLATION).messageRefs)),
     /** Answers how to end it. */
@@ -73,4 +83,12 @@ export function watchBackstage(redisUrl: string, timeline: Timeline, timing: Tim
       await looking;
     },
   };
+}
+
+/** Whether Grantdesk would have compared what is recorded with Workiva between two moments. */
+function isNightBetween(from: Date, to: Date): boolean {
+  const night = new Date(from);
+  night.setUTCHours(NIGHT_HOUR, 0, 0, 0);
+  if (night <= from) night.setUTCDate(night.getUTCDate() + 1);
+  return night <= to;
 }

@@ -75,7 +75,7 @@ export type WorkivaSnapshot = {
 export type TrafficEntry = {
   id: number;
   at: string;
-  from: 'slack' | 'grantdesk';
+  from: 'slack' | 'grantdesk' | 'integration';
   to: 'grantdesk' | 'slack' | 'workiva';
   /** E.g. "POST /slack/events · block_actions · grantdesk.request.approve", "chat.postMessage", "POST …/users". */
   what: string;
@@ -97,7 +97,7 @@ export type JobView = {
 };
 
 /** Faults that can be switched on, by their names in the page. */
-export type FaultName = 'slack_slow' | 'slack_rate_limited' | 'workiva_429' | 'workiva_500';
+export type FaultName = 'slack_slow' | 'slack_rate_limited' | 'workiva_429' | 'workiva_500' | 'workiva_no_roles';
 
 export type BackstageSnapshot = {
   now: string;
@@ -157,9 +157,13 @@ export type WorkivaAct =
   | { do: 'workiva.deleteGrant'; as: string; clientId: string }
   /** Answers the secret, shown this once. */
   | { do: 'workiva.regenerate'; as: string; clientId: string }
+  /** What the integration does to which its user has given the secret. Answers the use. */
+  | { do: 'workiva.useGrant'; as: string; clientId: string; secret: string }
   | { do: 'workiva.addUser'; as: string; form: UserForm }
+  | { do: 'workiva.renameUser'; as: string; username: string; newUsername: string }
   | { do: 'workiva.suspendUser'; as: string; username: string }
   | { do: 'workiva.reinstateUser'; as: string; username: string }
+  | { do: 'workiva.removeUser'; as: string; username: string }
   | { do: 'workiva.addMember'; as: string; workspace: string; username: string }
   /** The member holds these roles from now on, and no others. */
   | { do: 'workiva.setRoles'; as: string; workspace: string; username: string; roles: string[] }
@@ -187,5 +191,6 @@ export type ActAnswer =
       suggestions?: Suggestion[];
       secret?: string;
       clientId?: string;
+      use?: { scopes: readonly string[]; call: string };
     }
   | { ok: false; sentence: string };

@@ -4,6 +4,8 @@ import type { FaultName } from './contract.ts';
 const SLOW_MS = 2_500;
 const ONE_POST_IN = 3;
 const API = /^\/platform\//;
+const ROLES = /\/roles\/assignment$/;
+const NO_ROLES = 'Roles cannot be given in this workspace today.';
 const RETRY_AFTER_SECONDS = 2;
 
 export type FaultSwitches = ReturnType<typeof createFaultSwitches>;
@@ -15,6 +17,7 @@ export function createFaultSwitches({ slack, workiva }: Pick<World, 'slack' | 'w
     slack_rate_limited: false,
     workiva_429: false,
     workiva_500: false,
+    workiva_no_roles: false,
   };
 
   function planWorkiva(): void {
@@ -23,6 +26,9 @@ export function createFaultSwitches({ slack, workiva }: Pick<World, 'slack' | 'w
     if (on.workiva_500) workiva.faults.answer({ path: API }, { status: 500, times });
     if (on.workiva_429) {
       workiva.faults.answer({ path: API }, { status: 429, times, retryAfterSeconds: RETRY_AFTER_SECONDS });
+    }
+    if (on.workiva_no_roles) {
+      workiva.faults.answer({ method: 'POST', path: ROLES }, { status: 400, message: NO_ROLES, times });
     }
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from 'bullmq';
 import { MessageKind, notify } from '../../domain/effects.ts';
+import { DRIFT_OPTIONS } from '../../jobs/drift.ts';
 import { jobFor, openQueues, QUEUES, type QueueName } from '../../jobs/queues.ts';
 import { connectWaiting } from '../../store/connection.ts';
 import type { JobView } from './contract.ts';
@@ -46,6 +47,8 @@ export function createJobReader(redisUrl: string, installation: string, at: (mac
         await queues[queue].add(name, data, options);
       }
     },
+    readActivityLog: () => queues.activity.add('activity', {}, { removeOnComplete: { count: 10 } }),
+    compareWithWorkiva: () => queues.drift.add('drift', {}, DRIFT_OPTIONS),
     async stop(): Promise<void> {
       // First, so that a look that waits for a Redis that is away ends too.
       connection.disconnect();

@@ -42,9 +42,11 @@ export async function setStage(changed: () => void, options: StageOptions = {}) 
   return {
     ...{ world, timeline, faults, backstage, app, worker, redis },
     advance(ms: number): void {
+      const before = timeline.clock.now();
       timeline.clock.advance(ms);
       app.advance(ms);
       worker.advance(ms);
+      backstage.timePassed(before);
       changed();
     },
     backstageSnapshot: (): BackstageSnapshot => {

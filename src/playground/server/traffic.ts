@@ -3,6 +3,8 @@ import type { Exchange as WorkivaExchange } from '../workiva/types.ts';
 import type { TrafficEntry } from './contract.ts';
 import { redacted } from './redact.ts';
 
+/** Grantdesk's own client in Workiva. */
+const OWN_CLIENT_ID = 'grantdesk-client';
 const MOST_ENTRIES = 500;
 /** Characters of JSON. Every change of the drawer sends all of it, so it has to stay small. */
 const MOST_CHARACTERS = 1_000_000;
@@ -39,7 +41,7 @@ export function createTraffic(now: () => string, changed: () => void) {
       const request = { headers, ...(Object.keys(query).length > 0 && { query }), ...(body !== undefined && { body }) };
       const what = `${method} ${shortened(path)}`;
       keep({
-        from: 'grantdesk',
+        from: isIntegration(call) ? 'integration' : 'grantdesk',
         to: 'workiva',
         what,
         status: status === 0 ? 'cut off' : String(status),
@@ -49,6 +51,15 @@ export function createTraffic(now: () => string, changed: () => void) {
       });
     },
   };
+}
+
+/** What Grantdesk itself calls of Workiva; whatever else is called, an integration calls. */
+const GRANTDESK_CALLS = /^\/platform\/v1\/(?:organizations|operations|activityActions)\b/;
+
+/** A token is asked for by the one whose client it is for. */
+function isIntegration({ path, body }: WorkivaExchange['call']): boolean {
+  if (!path.endsWith('/oauth2/token')) return !GRANTDESK_CALLS.test(path);
+  return !JSON.stringify(body ?? '').includes(OWN_CLIENT_ID);
 }
 
 /** The path without what is the same in every call. */

@@ -16,6 +16,7 @@ const NewUser = z.object({
   id: z.undefined('A new user has no id.').optional(),
 });
 
+/** What Workiva's description lists, and `/status`, which it leaves out and the product relies on. */
 const Changeable = z.enum(['/status', '/givenName', '/familyName', '/displayName', '/email', '/username']);
 const Patch = z.array(z.object({ op: z.literal('replace'), path: Changeable, value: z.string().min(1) })).min(1);
 

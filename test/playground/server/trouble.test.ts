@@ -84,6 +84,7 @@ test('everything is put back to the beginning, and open streams show it', async 
     slack_rate_limited: false,
     workiva_429: false,
     workiva_500: false,
+    workiva_no_roles: false,
   });
   expect(Date.parse(fresh.now)).toBeLessThan(Date.now() + 1_000);
   await ana.until(

@@ -6,7 +6,7 @@ import { PEOPLE } from '../../seed.ts';
 import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
 import type { Secret } from './integration.ts';
-import { answerTo, wordsOf } from './looking.ts';
+import { answerTo, messageWith, wordsOf } from './looking.ts';
 
 const PATIENCE_MS = 20_000;
 
@@ -24,7 +24,12 @@ export async function workScene(world: World, tell: Narrator, { clientId, secret
   const shown = await answerTo(world, PEOPLE.engineer, 'Last use');
   const line = wordsOf(shown).match(/Last use[^"]*/)?.[0] ?? '';
   tell.sees(PEOPLE.engineer, line);
-  tell.check('the owner sees when it was last used', /\d{4}-\d{2}-\d{2}|\d:\d\d/.test(line), line);
+  tell.check('the owner sees when it was last used', /\d{4}-\d{2}-\d{2}/.test(line), line);
+
+  tell.does(PEOPLE.engineer, 'has tested it with npx grantdesk verify-grant, and types /grant verified GRANT-1 works');
+  await world.slack.as(PEOPLE.engineer).command('/grant verified GRANT-1 works');
+  const tested = await messageWith(world, PEOPLE.engineer, 'GRANT-1 is live', 'it works as approved');
+  tell.check('the message on the grant says that it was tested', wordsOf(tested).includes('Tested by @Ana Engineer'));
 }
 
 /** Has Workiva's activity log read on now, as Grantdesk does by itself every ten minutes, and waits until it is. */

@@ -19,6 +19,7 @@ const REPORT = {
   Email: 'ana+weekly-report@example.com',
   Scopes: ['Spreadsheets (Read)'],
   'Why more than the tasks need': '',
+  'Roles in the workspace': ['Viewer'],
   'Why it is needed': 'Sends the checklist to the team once a week.',
 };
 
@@ -30,7 +31,7 @@ export async function failScene(world: World, tell: Narrator): Promise<void> {
   world.workiva.faults.answer(roles, { status: 400, message: REFUSAL });
   tell.does(PEOPLE.engineer, 'asks to read in the sandbox for less than a month, which the policy grants at once');
   await sendRequest(world, { ...REPORT, Expires: expires });
-  const failure = await messageWith(world, adminChannel, `${FAILING} needs an admin`, REFUSAL);
+  const failure = await messageWith(world, adminChannel, `${FAILING} needs an admin`, 'reserved for employees');
   tell.sees(PEOPLE.admin, failure);
   const there = world.workiva.userNamed(REPORT['Workiva Username']);
   tell.check('the admins read why it stopped, when half of it is done', there !== undefined);

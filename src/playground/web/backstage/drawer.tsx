@@ -3,7 +3,7 @@ import type { BackstageSnapshot } from '../../server/contract.ts';
 import { Tabs } from '../shell/tabs.tsx';
 import { AuditList, ChainWords } from './audit-list.tsx';
 import { matcher } from './filter.ts';
-import { isIdle, JobList, jobKey, SweepWords } from './job-list.tsx';
+import { isIdle, JobList, jobKey, LookWords } from './job-list.tsx';
 import { TrafficList } from './traffic-list.tsx';
 import { useChain } from './use-chain.ts';
 import { useHeldScroll } from './use-held-scroll.ts';
@@ -43,7 +43,7 @@ export function Drawer({ snapshot, tab, onTab, filter, onFilter }: DrawerProps) 
         <div ref={list} className="bs-scroll">
           {tab === 'audit' && <ChainWords chain={chain} count={snapshot.audit.length} />}
           {tab === 'traffic' && <TrafficList entries={traffic} />}
-          {tab === 'jobs' && <SweepWords jobs={snapshot.jobs} />}
+          {tab === 'jobs' && <LookWords jobs={snapshot.jobs} />}
           {tab === 'jobs' && <JobList jobs={jobs} />}
           {tab === 'audit' && <AuditList events={audit} chain={chain} />}
           {shown.length === 0 && <p className="bs-nothing">{nothingWords(tab, filter)}</p>}

@@ -22,4 +22,9 @@ export const FAULTS: readonly { name: FaultName; label: string; seen: string }[]
     label: 'Workiva 500',
     seen: 'Workiva is broken: steps are tried for about two minutes, then the admins get a Retry button.',
   },
+  {
+    name: 'workiva_no_roles',
+    label: 'Workiva refuses roles',
+    seen: 'A request that asks for roles stops half done: the admins can retry it, do it by hand, or undo it.',
+  },
 ];

@@ -13,14 +13,17 @@ const TONES: Record<string, 'good' | 'bad' | 'busy'> = {
 /** What names a job among all queues. */
 export const jobKey = ({ queue, id }: JobView) => `${queue}/${id}`;
 
+/** Looks that come and go all the time. */
+const LOOKS = ['sweep', 'access', 'activity'];
+/** What comes once a day or a night. */
+const NIGHTLY = ['audit', 'drift'];
+
 /**
- * Whether a job has nothing to tell: a sweep, a look at the access or at the activity log that comes and goes, or the
- * daily head of the audit trail before its time.
+ * Whether a job has nothing to tell: a sweep, a look at the access or at the activity log that comes and goes; the daily
+ * head of the audit trail or the nightly comparison with Workiva before its time.
  */
 export const isIdle = ({ queue, state, attempts }: JobView) =>
-  queue === 'sweep' || queue === 'access' || queue === 'activity'
-    ? state !== 'failed'
-    : queue === 'audit' && state === 'delayed' && attempts === 0;
+  LOOKS.includes(queue) ? state !== 'failed' : NIGHTLY.includes(queue) && state === 'delayed' && attempts === 0;
 
 /** The jobs of all queues; each stays where it is while its state changes. */
 export function JobList({ jobs }: { jobs: readonly JobView[] }) {
@@ -59,8 +62,8 @@ export function JobList({ jobs }: { jobs: readonly JobView[] }) {
 
 function aboutOf({ data, id }: JobView): string {
   if (typeof data !== 'object' || data === null) return id;
-  const { about, request } = data as { about?: unknown; request?: unknown };
-  return String(about ?? request ?? '');
+  const { about, request, grant, drift } = data as Record<string, unknown>;
+  return String(about ?? request ?? grant ?? drift ?? '');
 }
 
 function attemptsInWords(attempts: number): string {
@@ -68,9 +71,15 @@ function attemptsInWords(attempts: number): string {
   return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }
 
-/** When the sweep last looked for what is due. It runs all the time, so its jobs are not listed one by one. */
-export function SweepWords({ jobs }: { jobs: readonly JobView[] }) {
-  const last = jobs.findLast(({ queue, state }) => queue === 'sweep' && state === 'completed');
-  if (!last) return null;
-  return <p className="bs-verdict">The sweep last looked for what is due at {rowTime(last.at)}.</p>;
+/** When Grantdesk last looked for what is due, and into Workiva. That goes on all the time, so its jobs are not listed. */
+export function LookWords({ jobs }: { jobs: readonly JobView[] }) {
+  const lastOf = (name: string) => jobs.findLast(({ queue, state }) => queue === name && state === 'completed')?.at;
+  const [sweep, activity] = [lastOf('sweep'), lastOf('activity')];
+  if (sweep === undefined) return null;
+  return (
+    <p className="bs-verdict">
+      The sweep last looked for what is due at {rowTime(sweep)}.
+      {activity !== undefined && ` Workiva’s activity log was last read at ${rowTime(activity)}.`}
+    </p>
+  );
 }

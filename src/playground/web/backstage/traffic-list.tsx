@@ -4,9 +4,9 @@ import { rowTime } from './clock.ts';
 import { JsonTree } from './json-tree.tsx';
 import { Row, State } from './row.tsx';
 
-const NAMES = { slack: 'Slack', grantdesk: 'Grantdesk', workiva: 'Workiva' } as const;
+const NAMES = { slack: 'Slack', grantdesk: 'Grantdesk', workiva: 'Workiva', integration: 'Integration' } as const;
 
-/** Every request between Slack, Grantdesk and Workiva with its answer, newest first. */
+/** Every request between Slack, Grantdesk, Workiva and the integrations with its answer, newest first. */
 export function TrafficList({ entries }: { entries: readonly TrafficEntry[] }) {
   return (
     <ul className="bs-list">
@@ -27,7 +27,7 @@ const Entry = memo(
         summary={
           <span className="bs-traffic">
             <span className="bs-time">{rowTime(at)}</span>
-            <span className={`bs-way bs-way-${from === 'grantdesk' ? to : from}`}>
+            <span className={`bs-way bs-way-${from === 'slack' ? from : to}`}>
               {NAMES[from]} <To /> {NAMES[to]}
             </span>
             <span className="bs-what">{what}</span>

@@ -4,7 +4,7 @@ import type { Go, Place } from './places.ts';
 type Entry = { label: string; to: Place; here: readonly Place['at'][] };
 
 const ADMIN: readonly Entry[] = [
-  { label: 'People', to: { at: 'people' }, here: ['people', 'person', 'add-user'] },
+  { label: 'People', to: { at: 'people' }, here: ['people', 'person', 'add-user', 'rename-user'] },
   { label: 'Workspaces', to: { at: 'workspaces' }, here: ['workspaces', 'workspace', 'add-member', 'edit-roles'] },
   {
     label: 'Security',

@@ -8,6 +8,7 @@ export type Place =
   | { at: 'people'; done?: string | undefined }
   | { at: 'add-user' }
   | { at: 'person'; username: string }
+  | { at: 'rename-user'; username: string }
   | { at: 'workspaces' }
   /** Its Workspace Settings. */
   | { at: 'workspace'; workspace: string; tab: WorkspaceTab; done?: string | undefined }
@@ -51,6 +52,8 @@ export function wayTo(place: Place): Crumb[] {
       return [organization, people, { label: 'Add' }];
     case 'person':
       return [organization, people, { label: place.username }];
+    case 'rename-user':
+      return [organization, people, { label: 'Rename' }];
     case 'workspaces':
       return [organization, { label: 'Workspaces' }];
     case 'workspace':

@@ -7,6 +7,7 @@ import { EditGrantPage } from './admin/edit-grant-page.tsx';
 import { EditRolesPage } from './admin/edit-roles-page.tsx';
 import { PeoplePage } from './admin/people-page.tsx';
 import { PersonPage } from './admin/person-page.tsx';
+import { RenameUserPage } from './admin/rename-user-page.tsx';
 import { SecurityPage } from './admin/security-page.tsx';
 import { WorkspacePage } from './admin/workspace-page.tsx';
 import { WorkspacesPage } from './admin/workspaces-page.tsx';
@@ -43,6 +44,8 @@ function PageAt({ place, page }: { place: Place; page: PageProps }) {
       return <AddUserPage {...page} />;
     case 'person':
       return <PersonPage {...page} username={place.username} />;
+    case 'rename-user':
+      return <RenameUserPage {...page} username={place.username} />;
     case 'workspaces':
       return <WorkspacesPage {...page} />;
     case 'workspace':

@@ -16,13 +16,21 @@ export function PeoplePage({ snapshot, session, go, done }: PageProps & { done: 
   const { run, refusal } = useAct();
   const confirm = useConfirm();
   const as = session.user.username;
+  const remove = async (user: StandInUser) => {
+    if (await confirm(removalOf(user))) await run({ do: 'workiva.removeUser', as, username: user.username });
+  };
   const suspend = async (user: StandInUser) => {
     if (await confirm(suspensionOf(user))) await run({ do: 'workiva.suspendUser', as, username: user.username });
   };
   const actionsOf = (user: StandInUser): Action[] => {
-    if (user.status === 'active') return [{ label: 'Suspend', danger: true, choose: () => suspend(user) }];
     const reinstate = () => run({ do: 'workiva.reinstateUser', as, username: user.username });
-    return [{ label: 'Reactivate', choose: reinstate }];
+    return [
+      { label: 'Rename', choose: () => go({ at: 'rename-user', username: user.username }) },
+      user.status === 'active'
+        ? { label: 'Suspend', danger: true, choose: () => suspend(user) }
+        : { label: 'Reactivate', choose: reinstate },
+      { label: 'Remove', danger: true, choose: () => remove(user) },
+    ];
   };
   const add = (
     <button type="button" className="button primary" onClick={() => go({ at: 'add-user' })}>
@@ -54,6 +62,21 @@ function suspensionOf({ username }: StandInUser): Question {
       </p>
     ),
     yes: 'Suspend',
+    no: 'Cancel',
+    danger: true,
+  };
+}
+
+function removalOf({ username }: StandInUser): Question {
+  return {
+    title: 'Remove this user?',
+    text: (
+      <p>
+        <code>{username}</code> leaves the organization with its roles and workspaces, and every API grant that acts as
+        this user stops working.
+      </p>
+    ),
+    yes: 'Remove',
     no: 'Cancel',
     danger: true,
   };

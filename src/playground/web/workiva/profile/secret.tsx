@@ -16,6 +16,9 @@ export function Secret({ of, secret, onClose }: { of: string; secret: string; on
         <strong>Shown this once.</strong> Nobody can see it again, admins included. Put it straight into a secret
         manager: not into Slack, a ticket or source code.
       </p>
+      <p className="wk-quiet">
+        While this page of the playground is open, the integration has it too: Actions → Use the grant.
+      </p>
       <div className="dialog-foot">
         <button type="button" className="button primary" onClick={onClose}>
           Close
