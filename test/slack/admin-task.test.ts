@@ -54,7 +54,7 @@ async function refuse(task: PostedMessage, reason: string): Promise<void> {
   await admin().press(task, 'grantdesk.task.refuse');
   await world.slack.until(() => admin().modal, 'the modal that asks why');
   expect((await admin().submit({ reason })).errors).toBeUndefined();
-  await nowShown(task, 'not open any more');
+  await nowShown(task, 'could not do it');
 }
 
 test('an admin task shows the way, and every value in a block of its own to copy', async () => {
@@ -168,8 +168,8 @@ describe('Cannot do it', () => {
     expect(textOf(failure)).toContain(
       `*API grant* could not be done by <@${PEOPLE.admin}>: The security screen shows an error &amp; nothing else.`,
     );
-    expect(labelsOf(failure)).toEqual(['Retry', 'Do it by hand']);
-    expect(labelsOf(await nowShown(filed.task, 'not open any more'))).toEqual([]);
+    expect(labelsOf(failure)).toEqual(['Retry', 'Do it by hand', 'Give up']);
+    expect(labelsOf(await nowShown(filed.task, 'could not do it'))).toEqual([]);
 
     const card = await world.slack.until(
       () =>
