@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
-import { parseDuration } from './domain/duration.ts';
-import { HOSTS, REGIONS } from './workiva/hosts.ts';
+import type { z } from 'zod';
+import { Environment, StoreEnvironment, WorkivaEnvironment } from './environment.ts';
+import { type Env, type ReadFile, resolveSecrets, SECRETS, type Secret } from './secret-files.ts';
+import { HOSTS } from './workiva/hosts.ts';
 
 /** What the environment says, checked. Fields that end in `Ms` are milliseconds; URLs are absolute. */
 export type Config = {
@@ -53,101 +54,17 @@ export class ConfigError extends Error {
   }
 }
 
-type Env = Record<string, string | undefined>;
-
-/** `REDIS_URL` is among them because it may carry a password. */
-const SECRETS = [
-  'SLACK_BOT_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'SLACK_APP_TOKEN',
-  'WORKIVA_CLIENT_SECRET',
-  'REDIS_URL',
-  'GRANTDESK_CODES_KEY',
-] as const;
-
-type Secret = (typeof SECRETS)[number];
-
 const WORKIVA_CLIENT = ['WORKIVA_CLIENT_ID', 'WORKIVA_CLIENT_SECRET', 'WORKIVA_ORGANIZATION_ID'] as const;
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-const PACE_FAULT = 'is not a pace. Give how many requests a second Workiva may get, from 1 to 100.';
-const SWEEP_LIMITS_MS = { min: 100, max: 3_600_000 };
-
-const Environment = z.object({
-  SLACK_BOT_TOKEN: z
-    .string({ error: 'is not set. Give the Bot User OAuth Token (Slack app settings → OAuth & Permissions).' })
-    .regex(/^xoxb-\S+$/, 'is not a bot token. Give the Bot User OAuth Token, which starts with xoxb-.'),
-  SLACK_SIGNING_SECRET: z
-    .string()
-    .regex(/^(?!xox|xapp-)\S+$/, 'is not a signing secret. Give the one of Slack app settings → Basic Information.')
-    .optional(),
-  SLACK_APP_TOKEN: z
-    .string()
-    .regex(/^xapp-\S+$/, 'is not an app-level token. Give one with connections:write, which starts with xapp-.')
-    .optional(),
-  SLACK_API_URL: webAddress().default('https://slack.com/api'),
-  PORT: port().default(3000),
-  REDIS_URL: z
-    .string({ error: 'is not set. Give the address of Redis, as redis://host:6379.' })
-    .refine((text) => isUrl(text, ['redis:', 'rediss:']), 'is not an address of Redis. Give redis://… or rediss://….'),
-  WORKIVA_REGION: z.enum(REGIONS, { error: 'is not a region. Give us, eu or apac.' }).default('us'),
-  WORKIVA_API_URL: webAddress().optional(),
-  WORKIVA_PACE: z
-    .string()
-    .regex(/^\d{1,3}$/, PACE_FAULT)
-    .transform(Number)
-    .pipe(z.number().min(1, PACE_FAULT).max(100, PACE_FAULT))
-    .default(10),
-  WORKIVA_CLIENT_ID: z.string().optional(),
-  WORKIVA_CLIENT_SECRET: z.string().optional(),
-  WORKIVA_ORGANIZATION_ID: z.guid('is not a UUID. Give the id of your Workiva organization.').optional(),
-  GRANTDESK_POLICY: z.string().default('./policy.yml'),
-  GRANTDESK_ROLE: z.enum(['all', 'app', 'worker'], { error: 'is not a role. Give all, app or worker.' }).default('all'),
-  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is not a level. Give one of ${LOG_LEVELS.join(', ')}.` }).default('info'),
-  ADMIN_PORT: port().default(9464),
-  ADMIN_HOST: z
-    .string()
-    .regex(/^[\w.:-]+$/, 'is not a host. Give an address to listen on, as 127.0.0.1 or 0.0.0.0.')
-    .default('127.0.0.1'),
-  GRANTDESK_SWEEP_EVERY: z
-    .string()
-    .transform((text) => parseDuration(text))
-    .pipe(z.number(sweepFault()).min(SWEEP_LIMITS_MS.min, sweepFault()).max(SWEEP_LIMITS_MS.max, sweepFault()))
-    .default(60_000),
-  GRANTDESK_CODES_KEY: z
-    .string()
-    .regex(/^(?:[A-Za-z0-9+/]{43}=|[0-9a-fA-F]{64})$/, {
-      error: 'is not a key of 32 bytes. Give what `openssl rand -base64 32` prints, or 64 hexadecimal digits.',
-    })
-    .transform((text) => Buffer.from(text, text.length === 64 ? 'hex' : 'base64'))
-    .optional(),
-});
-
-const StoreEnvironment = Environment.pick({ REDIS_URL: true, GRANTDESK_CODES_KEY: true });
-
-const WorkivaEnvironment = Environment.pick({
-  WORKIVA_REGION: true,
-  WORKIVA_API_URL: true,
-  WORKIVA_PACE: true,
-  WORKIVA_CLIENT_ID: true,
-  WORKIVA_CLIENT_SECRET: true,
-  WORKIVA_ORGANIZATION_ID: true,
-});
+const fromDisk: ReadFile = (path) => readFileSync(path, 'utf8');
 
 /**
  * Reads the environment once. An empty variable counts as one that is not set. `readFile` answers the contents of a
  * file that a `…_FILE` variable names.
  * @throws ConfigError listing every fault at once.
  */
-export function readConfig(
-  env: Env,
-  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
-): Config {
-  const { values, faults, unread } = resolveSecrets(withoutEmpty(env), SECRETS, readFile);
-  const parsed = Environment.safeParse(values);
-  faults.push(...faultsOf(parsed, unread), ...faultsBetween(values, unread));
-  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
-  return toConfig(parsed.data);
+export function readConfig(env: Env, readFile: ReadFile = fromDisk): Config {
+  return toConfig(read(Environment, env, { secrets: SECRETS, readFile, faultsBetween }));
 }
 
 /**
@@ -155,15 +72,10 @@ export function readConfig(
  * in {@link readConfig}.
  * @throws ConfigError listing every fault at once.
  */
-export function readStoreConfig(
-  env: Env,
-  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
-): StoreConfig {
-  const { values, faults, unread } = resolveSecrets(withoutEmpty(env), ['REDIS_URL', 'GRANTDESK_CODES_KEY'], readFile);
-  const parsed = StoreEnvironment.safeParse(values);
-  faults.push(...faultsOf(parsed, unread));
-  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
-  return { redisUrl: parsed.data.REDIS_URL, codesKey: parsed.data.GRANTDESK_CODES_KEY };
+export function readStoreConfig(env: Env, readFile: ReadFile = fromDisk): StoreConfig {
+  const secrets = ['REDIS_URL', 'GRANTDESK_CODES_KEY'] as const;
+  const found = read(StoreEnvironment, env, { secrets, readFile, faultsBetween: () => [] });
+  return { redisUrl: found.REDIS_URL, codesKey: found.GRANTDESK_CODES_KEY };
 }
 
 /**
@@ -171,16 +83,34 @@ export function readStoreConfig(
  * {@link readConfig}.
  * @throws ConfigError listing every fault at once.
  */
-export function readWorkivaConfig(
+export function readWorkivaConfig(env: Env, readFile: ReadFile = fromDisk): WorkivaConfig {
+  const secrets = ['WORKIVA_CLIENT_SECRET'] as const;
+  return toWorkiva(read(WorkivaEnvironment, env, { secrets, readFile, faultsBetween: workivaFaults }));
+}
+
+/** Whether a variable is set, by itself or by the file that holds it. */
+type IsGiven = (name: string) => boolean;
+
+/** What is read beside the schema. `faultsBetween`: what no variable shows alone. */
+type Reading = {
+  secrets: readonly Secret[];
+  readFile: ReadFile;
+  faultsBetween(env: Env, isGiven: IsGiven): string[];
+};
+
+function read<Schema extends z.ZodType>(
+  schema: Schema,
   env: Env,
-  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
-): WorkivaConfig {
-  const { values, faults, unread } = resolveSecrets(withoutEmpty(env), ['WORKIVA_CLIENT_SECRET'], readFile);
-  const parsed = WorkivaEnvironment.safeParse(values);
-  const isGiven = (name: string) => values[name] !== undefined || unread.has(name);
-  faults.push(...faultsOf(parsed, unread), ...workivaFaults(values, isGiven));
+  { secrets, readFile, faultsBetween: between }: Reading,
+): z.output<Schema> {
+  const { values, faults, unread } = resolveSecrets(withoutEmpty(env), secrets, readFile);
+  const parsed = schema.safeParse(values);
+  faults.push(
+    ...faultsOf(parsed, unread),
+    ...between(values, (name) => values[name] !== undefined || unread.has(name)),
+  );
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
-  return toWorkiva(parsed.data);
+  return parsed.data;
 }
 
 function faultsOf(parsed: z.ZodSafeParseResult<unknown>, unread: ReadonlySet<string>): string[] {
@@ -223,9 +153,8 @@ function toWorkiva(env: z.output<typeof WorkivaEnvironment>): WorkivaConfig {
 }
 
 /** What no variable shows alone. Looks at what is set, not at whether it is right, so that every fault is told at once. */
-function faultsBetween(env: Env, unread: ReadonlySet<string>): string[] {
+function faultsBetween(env: Env, isGiven: IsGiven): string[] {
   const faults: string[] = [];
-  const isGiven = (name: string) => env[name] !== undefined || unread.has(name);
   if (!isGiven('SLACK_SIGNING_SECRET') && !isGiven('SLACK_APP_TOKEN') && env.GRANTDESK_ROLE !== 'worker') {
     faults.push(
       'SLACK_SIGNING_SECRET is not set. Give the one of Slack app settings → Basic Information, or set SLACK_APP_TOKEN for Socket Mode.',
@@ -238,7 +167,7 @@ function faultsBetween(env: Env, unread: ReadonlySet<string>): string[] {
   return faults;
 }
 
-function workivaFaults(env: Env, isGiven: (name: string) => boolean): string[] {
+function workivaFaults(env: Env, isGiven: IsGiven): string[] {
   const faults: string[] = [];
   const missing = WORKIVA_CLIENT.filter((name) => !isGiven(name));
   if (missing.length > 0 && missing.length < WORKIVA_CLIENT.length) {
@@ -253,67 +182,6 @@ function workivaFaults(env: Env, isGiven: (name: string) => boolean): string[] {
   return faults;
 }
 
-/** Takes each secret from its own variable or from the file that `…_FILE` names; `unread` holds those whose file gave none. */
-function resolveSecrets(env: Env, names: readonly Secret[], readFile: (path: string) => string) {
-  const values: Env = { ...env };
-  const faults: string[] = [];
-  const unread = new Set<string>();
-  for (const name of names) {
-    const path = env[`${name}_FILE`];
-    if (path === undefined) continue;
-    if (env[name] !== undefined) {
-      faults.push(`${name} and ${name}_FILE are both set. Keep one of them.`);
-      continue;
-    }
-    const content = contentOf(path, readFile);
-    if (content.fault === undefined) values[name] = content.text;
-    else {
-      unread.add(name);
-      faults.push(`${name}_FILE ${content.fault}`);
-    }
-  }
-  return { values, faults, unread };
-}
-
-function contentOf(
-  path: string,
-  readFile: (path: string) => string,
-): { text: string; fault?: undefined } | { fault: string } {
-  // Somebody may have put the secret itself where its path belongs: only what looks like a path is repeated.
-  const file = /^(\.{0,2}\/|[A-Za-z]:\\)/.test(path) ? path : 'what it names';
-  try {
-    const text = readFile(path).trim();
-    return text === '' ? { fault: `names an empty file (${file}). Put the secret into it.` } : { text };
-  } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${error.code})` : '';
-    return { fault: `cannot be read: ${file}${code}. Give the path of a file that this process may read.` };
-  }
-}
-
 function withoutEmpty(env: Env): Env {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
-}
-
-function webAddress() {
-  return z
-    .string()
-    .refine((text) => isUrl(text, ['http:', 'https:']), 'is not a web address. Give one that starts with https://.')
-    .transform((text) => text.replace(/\/+$/, ''));
-}
-
-function port() {
-  const fault = 'is not a port. Give a whole number from 0 to 65535.';
-  return z
-    .string()
-    .regex(/^\d{1,5}$/, fault)
-    .transform(Number)
-    .pipe(z.number().max(65_535, fault));
-}
-
-function sweepFault(): string {
-  return 'is not an interval to sweep at. Give 100ms to 1h, as 60s, 1m or 500ms.';
-}
-
-function isUrl(text: string, protocols: readonly string[]): boolean {
-  return URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).host !== '';
 }

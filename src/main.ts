@@ -3,7 +3,8 @@ import { loadEnvFile } from 'node:process';
 import { ConfigError, readConfig } from './config.ts';
 import { createLogger } from './observability/log.ts';
 import { PolicyError } from './policy/load.ts';
-import { StartError, startGrantdesk } from './start.ts';
+import { startGrantdesk } from './start.ts';
+import { StartError } from './start-faults.ts';
 
 /** Runs as a process: reads the environment, starts, and stops at SIGTERM or SIGINT. */
 async function main(): Promise<void> {

@@ -1,4 +1,3 @@
-import type { WebClient } from '@slack/web-api';
 import { startAdmin } from './admin.ts';
 import { createCodes } from './codes/codes.ts';
 import type { Config } from './config.ts';
@@ -12,11 +11,11 @@ import type { Parts, Stages, StartOptions } from './parts.ts';
 import { loadPolicy } from './policy/load.ts';
 import { POLL_MS } from './policy/reload.ts';
 import { createAdminNotice } from './slack/alerts.ts';
-import { createSlackApp, createWebClient, type Identity, identify } from './slack/app.ts';
+import { createSlackApp, createWebClient, type Identity } from './slack/app.ts';
 import { createDirectory } from './slack/directory.ts';
-import { slackFault } from './slack/faults.ts';
 import type { Foresee } from './slack/use-cases/parts.ts';
-import { connectStore, redisFaults, type Scripts } from './store/connection.ts';
+import { checkSurroundings, listenFault, StartError } from './start-faults.ts';
+import { connectStore, type Scripts } from './store/connection.ts';
 import { INSTALLATION } from './store/keys.ts';
 import { createStore, type Store } from './store/store.ts';
 import { createWorkivaPace } from './store/workiva-pace.ts';
@@ -28,18 +27,6 @@ import { createWorkspaceRoles, noWorkspaceRoles, type WorkspaceRoles } from './w
 
 /** How long, in ms, running work may take to finish after the signal to stop; what lasts longer goes back to its queue. */
 const DRAIN_MS = 8_000;
-
-/** Why Grantdesk did not start: one sentence for each fault, with its remedy. */
-export class StartError extends Error {
-  readonly code = 'not_started';
-  readonly faults: readonly string[];
-
-  constructor(faults: readonly string[], options?: ErrorOptions) {
-    super(`Grantdesk did not start:\n${faults.map((fault) => `  ${fault}`).join('\n')}`, options);
-    this.name = 'StartError';
-    this.faults = faults;
-  }
-}
 
 type Listening = Running & { port: number };
 
@@ -107,19 +94,6 @@ function workivaClient(
   return createWorkivaClient({ ...workiva, pace, clock, onRequest, ...(wait === undefined ? {} : { wait }) });
 }
 
-/** Says why a port could not be listened on. Node names the port in its error. */
-function listenFault(error: unknown, { port, admin }: Config): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  const isAdmin = 'port' in error && error.port === admin.port && admin.port !== port;
-  if (error.code === 'EADDRNOTAVAIL' && isAdmin) {
-    return 'ADMIN_HOST is not an address of this machine: give one of its own, as 127.0.0.1 or 0.0.0.0.';
-  }
-  if (error.code !== 'EADDRINUSE') return undefined;
-  return isAdmin
-    ? `Port ${admin.port} is taken: stop what listens there, or set ADMIN_PORT.`
-    : `Port ${port} is taken: stop what listens there, or set PORT.`;
-}
-
 /** Each commit that is written has sealed its audit events. */
 function countingSealed(store: Store, metrics: Metrics): Store {
   return {
@@ -129,27 +103,6 @@ function countingSealed(store: Store, metrics: Metrics): Store {
       for (const { action } of change.events) metrics.auditSealed(action);
     },
   };
-}
-
-async function checkSurroundings(
-  redis: ReturnType<typeof connectStore>,
-  client: WebClient,
-  log: Logger,
-): Promise<Identity> {
-  const [settings, identity] = await Promise.allSettled([redisFaults(redis), identify(client)]);
-  const faults: string[] = [];
-  if (settings.status === 'rejected')
-    faults.push('Redis cannot be reached: check REDIS_URL, and that Redis is running.');
-  else for (const fault of settings.value) log.warn(fault);
-  if (identity.status === 'fulfilled' && faults.length === 0) return identity.value;
-  if (identity.status === 'rejected') faults.push(slackStartFault(identity.reason));
-  throw new StartError(faults);
-}
-
-function slackStartFault(error: unknown): string {
-  return (
-    slackFault(error, '')?.sentence ?? 'Slack cannot be reached: check the network, and SLACK_API_URL if it is set.'
-  );
 }
 
 /** Starts what listens: Slack's requests, unless this process only works off jobs, and the health checks. */

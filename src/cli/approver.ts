@@ -3,13 +3,13 @@ import { createSettle } from '../codes/attempts.ts';
 import { type Begun, beginEnrolment } from '../codes/enrol.ts';
 import { createEnrolments, type Enrolments } from '../codes/enrolments.ts';
 import { ConfigError } from '../config.ts';
+import { isPerson } from '../policy/principals.ts';
 import { StoreError } from '../store/errors.ts';
 import type { AuditIo } from './io.ts';
 import { UnusableError } from './run-with.ts';
 import { refuse, say } from './say.ts';
 import { type Opened, withRedis } from './with-redis.ts';
 
-const PERSON = /^[UW][A-Z0-9]{2,}$/;
 const MOST_TRIES = 3;
 
 /** What the commands need beside the process. `lines` are those of its standard input. */
@@ -22,7 +22,7 @@ type Action = (run: Run) => Promise<string | undefined>;
 
 /** Makes `grantdesk approver`: who proves approvals with a code of an authenticator app. */
 export function approverCommand(io: ApproverIo): Command {
-  const command = new Command('approver').description('Enrol approvers for codes of an authenticator app');
+  const command = new Command('approver').description('enrol approvers for codes of an authenticator app');
   const person = () => new Argument('<person>', 'Slack user ID, as U0FINANCE').argParser(personId);
   command
     .command('enrol')
@@ -43,7 +43,7 @@ export function approverCommand(io: ApproverIo): Command {
 }
 
 function personId(text: string): string {
-  if (!PERSON.test(text)) {
+  if (!isPerson(text)) {
     throw new InvalidArgumentError('It is not a Slack user ID. Copy it from the person’s profile: ⋮ → Copy member ID.');
   }
   return text;

@@ -8,6 +8,7 @@ import { UnusableError } from './run-with.ts';
 import { fileSink, outputSink, type Sink } from './sink.ts';
 import { withRedis } from './with-redis.ts';
 
+/** The forms that the trail is written in. */
 export const FORMATS = ['jsonl', 'csv'] as const;
 type Options = { from?: string; to?: string; format: (typeof FORMATS)[number]; out?: string };
 

@@ -9,7 +9,7 @@ import { runWith } from './run-with.ts';
 
 /** Makes `grantdesk audit`: reads, verifies and trims the trail of everything that happened. */
 export function auditCommand(io: AuditIo): Command {
-  const command = new Command('audit').description('Show, export, verify and trim the audit trail');
+  const command = new Command('audit').description('show, export, verify and trim the audit trail');
   addShow(command, io);
   addExport(command, io);
   addVerify(command, io);

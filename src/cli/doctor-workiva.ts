@@ -8,7 +8,7 @@ import { regionOf } from '../workiva/hosts.ts';
 import { type Finding, findings } from './doctor-findings.ts';
 
 const MOST_APART_MS = 60_000;
-/** A doctor does not wait as long as a job does. */
+/** A doctor does not wait as long as a job does, nor for the pace of the installation: its Redis may be what is away. */
 const LIMITS = { attemptTimeoutMs: 10_000, callTimeoutMs: 15_000 };
 
 const area = findings('Workiva');

@@ -15,7 +15,9 @@ const policyFile = findings('Policy');
 /** Makes `grantdesk doctor`: looks at everything that Grantdesk depends on, and changes nothing. */
 export function doctorCommand(io: StoreIo): Command {
   return new Command('doctor')
-    .description('check all that Grantdesk depends on, each with a remedy; ends with 1 if something is wrong')
+    .description(
+      'check all that Grantdesk depends on, each with a remedy; ends with 1 if something is wrong, with 2 if it is the environment',
+    )
     .option('--json', 'answer in JSON')
     .action(({ json }: { json?: true }) => runWith(io, () => examine(io, json)));
 }

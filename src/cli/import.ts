@@ -19,7 +19,7 @@ type Options = { policy?: string; apply?: true };
 /** Makes `grantdesk import`: takes over grants that were made by hand. */
 export function importCommand(io: AuditIo): Command {
   return new Command('import')
-    .description('take over grants that were made in Workiva by hand; says what would happen, and changes nothing')
+    .description('take over grants that were made in Workiva by hand; without --apply it only says what would happen')
     .argument('<file>', 'the grants, in CSV; docs/import.md says which columns')
     .option(...POLICY_OPTION)
     .option('--apply', 'write them, if no line has a fault')

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { DAY } from '../domain/duration.ts';
 import { CalendarDate } from '../domain/expiry.ts';
 import { UnusableError } from './run-with.ts';
 
-const DAY = 86_400_000;
 const Instant = z.iso.datetime({ offset: true });
 
 /** Reads a moment: a day is the start of it in UTC; `end` makes that its end. */

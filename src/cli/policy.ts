@@ -13,7 +13,7 @@ const JSON_OPTION = ['--json', 'answer in JSON'] as const;
 
 /** Makes `grantdesk policy`: looks at a policy file before it counts. */
 export function policyCommand(io: StoreIo): Command {
-  const command = new Command('policy').description('Check, explain, test and compare policy files');
+  const command = new Command('policy').description('check, explain, test and compare policy files');
   addCheck(command, io);
   addExplain(command, io);
   addTest(command, io);

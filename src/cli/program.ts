@@ -16,7 +16,9 @@ export type ProgramIo = ApproverIo & AuditIo & VerifyIo & ReconcileIo;
 /** Runs `grantdesk` with these arguments, and says through `io.exit` how it ended. */
 export async function runCli(io: ProgramIo, args: readonly string[]): Promise<void> {
   const program = new Command('grantdesk')
-    .description('Looks after an installation of Grantdesk')
+    .description(
+      'Looks after an installation of Grantdesk, with the settings of the environment and of .env in this folder',
+    )
     .addCommand(policyCommand(io))
     .addCommand(approverCommand(io))
     .addCommand(auditCommand(io))

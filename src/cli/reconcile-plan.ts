@@ -1,7 +1,7 @@
 import type { Finding } from '../domain/drift.ts';
 import { driftId } from '../domain/drift-record.ts';
 import { notAdopted } from '../domain/drift-report.ts';
-import { canRevert, findingWords, remedyWords, undoWords } from '../domain/drift-words.ts';
+import { canRevert, findingWords, remedyWords, revertWords } from '../domain/drift-words.ts';
 import type { Store } from '../store/store.ts';
 import { inspect, type Looking, observeOneByOne, observerFor } from '../workiva/observe.ts';
 import { tableLines } from './table.ts';
@@ -45,12 +45,12 @@ export function reconcileLines({ findings, adopted }: ReconcilePlan): string[] {
       ? []
       : ['', 'What a person has to do:', ...byHand.map((one) => `  ${one.username}: ${remedyWords(one)}`)]),
     ...(findings.length === 0 ? [] : ['']),
-    `Differences: ${findings.length}. Of these --fix can undo: ${fixed}. Adopted, and so not counted: ${adopted}.`,
+    `Differences: ${findings.length}. Of these --fix can revert: ${fixed}. Adopted, and so not counted: ${adopted}.`,
   ];
 }
 
 const cellsOf = (finding: Finding): string[] => [
   finding.username,
   findingWords(finding),
-  undoWords(finding)?.replace(/\.$/, '') ?? 'nothing: a person has to',
+  revertWords(finding)?.replace(/\.$/, '') ?? 'nothing: a person has to',
 ];

@@ -1,17 +1,16 @@
 import { Command } from 'commander';
 import { OPERATOR } from '../codes/enrolments.ts';
-import { readWorkivaConfig } from '../config.ts';
 import type { Finding } from '../domain/drift.ts';
 import { driftId } from '../domain/drift-record.ts';
-import { mended } from '../domain/drift-settle.ts';
+import { mended, mending } from '../domain/drift-settle.ts';
 import { canRevert, findingWords } from '../domain/drift-words.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
+import { suspendAgain } from '../store/suspend-again.ts';
 import { transact } from '../store/transact.ts';
-import { createWorkivaPace } from '../store/workiva-pace.ts';
-import { createWorkivaClient, type WorkivaClient } from '../workiva/client.ts';
+import type { WorkivaClient } from '../workiva/client.ts';
 import { WorkivaError } from '../workiva/errors.ts';
-import { mend } from '../workiva/mend.ts';
+import { canActivate, mend } from '../workiva/mend.ts';
 import { inspect, observeOneByOne } from '../workiva/observe.ts';
 import { StepRefused } from '../workiva/step.ts';
 import type { AuditIo, ExitCode } from './io.ts';
@@ -20,16 +19,17 @@ import { planReconcile, type ReconcilePlan, reconcileLines } from './reconcile-p
 import { runWith, UnusableError } from './run-with.ts';
 import { refuse, say } from './say.ts';
 import { type Opened, withRedis } from './with-redis.ts';
+import { workivaOf } from './workiva.ts';
 
 /** What the command needs beside the process. Without `prompt` nobody can be asked. */
 export type ReconcileIo = AuditIo & { prompt?: Pick<Prompt, 'line'> | undefined };
 
 type Options = { fix?: true; yes?: true };
 
-/** Makes `grantdesk reconcile`: how Workiva differs from what is recorded, and what can be undone of it. */
+/** Makes `grantdesk reconcile`: how Workiva differs from what is recorded, and what can be reverted of it. */
 export function reconcileCommand(io: ReconcileIo): Command {
   return new Command('reconcile')
-    .description('show how integration users differ in Workiva from what is recorded; changes nothing')
+    .description('show how integration users differ in Workiva from what is recorded; changes nothing without --fix')
     .option('--fix', 'make Workiva as recorded, where its API can; asks before')
     .option('--yes', 'with --fix: do not ask')
     .action((options: Options) => runWith(io, () => withRedis(io, (opened) => reconcile(io, opened, options))));
@@ -37,7 +37,8 @@ export function reconcileCommand(io: ReconcileIo): Command {
 
 async function reconcile(io: ReconcileIo, opened: Opened, { fix, yes }: Options): Promise<ExitCode> {
   const { store } = opened;
-  const workiva = clientOf(io, opened);
+  const workiva = workivaOf(io, opened);
+  if (!workiva) throw new UnusableError([NO_ACCESS]);
   const plan = await look(io, store, workiva);
   for (const line of reconcileLines(plan)) say(io, line);
   if (plan.findings.length === 0) return 0;
@@ -48,17 +49,8 @@ async function reconcile(io: ReconcileIo, opened: Opened, { fix, yes }: Options)
   return done === plan.findings.length ? 0 : 1;
 }
 
-/** A client that shares the pace of the installation, so that it takes nothing from what is being provisioned. */
-function clientOf({ env, installation, clock }: ReconcileIo, { redis }: Opened): WorkivaClient {
-  const access = readWorkivaConfig(env);
-  if (access.access === 'none') {
-    throw new UnusableError([
-      'Grantdesk has no access to Workiva’s API: set WORKIVA_CLIENT_ID, WORKIVA_CLIENT_SECRET and WORKIVA_ORGANIZATION_ID.',
-    ]);
-  }
-  const pace = createWorkivaPace(redis, installation, { perSecond: access.perSecond });
-  return createWorkivaClient({ ...access, pace, clock });
-}
+const NO_ACCESS =
+  'Grantdesk has no access to Workiva’s API: set WORKIVA_CLIENT_ID, WORKIVA_CLIENT_SECRET and WORKIVA_ORGANIZATION_ID.';
 
 async function look(io: ReconcileIo, store: Store, workiva: WorkivaClient): Promise<ReconcilePlan> {
   const progress = (looked: number) => void io.stderr.write(`Users looked at: ${looked}\n`);
@@ -91,27 +83,46 @@ async function fixAll(io: ReconcileIo, findings: readonly Finding[], work: Work)
   let done = 0;
   for (const finding of findings) {
     try {
-      const note = await fixOne(finding, work);
-      await keep(io, finding, note, work.store);
-      say(io, `Done: ${note}.`);
+      const what = await fixOne(finding, work, io);
+      await keep(io, finding, what, work.store);
+      say(io, `Done: ${what}.`);
       done += 1;
     } catch (error) {
       if (!(error instanceof WorkivaError || error instanceof StepRefused)) throw error;
-      io.stderr.write(`Not done: ${findingWords(finding)} ${error.sentence}\n`);
+      refuse(io, `Not done: ${findingWords(finding)} ${error.sentence}`);
+      await note(io, finding, 'revert_failed', { reason: error.sentence }, work.store);
     }
   }
-  say(io, `Undone: ${done} of ${findings.length}.`);
+  say(io, `Reverted: ${done} of ${findings.length}.`);
   return done;
 }
 
-/** Looks once more before it acts: the plan may have been read for a while. */
-async function fixOne(finding: Finding, { store, workiva }: Work): Promise<string> {
+/** Looks once more before it acts: the plan may have been read for a while. A user that is stopped meanwhile stays so. */
+async function fixOne(finding: Finding, { store, workiva }: Work, io: ReconcileIo): Promise<string> {
   const now = await inspect(finding.username, store.drifts.known, observeOneByOne(workiva));
   const isThere = now.findings.some(({ id }) => id === finding.id);
-  return isThere ? mend(finding, now.recorded, workiva) : `${finding.username} is as recorded already`;
+  if (!isThere) return `${finding.username} is as recorded already`;
+  await note(io, finding, 'revert_asked', {}, store);
+  try {
+    return await mend(finding, now.recorded, workiva);
+  } finally {
+    if (canActivate(finding)) await suspendAgain(finding.username, undefined, { store, clock: io.clock });
+  }
 }
 
-async function keep(io: ReconcileIo, finding: Finding, note: string, store: Store): Promise<void> {
-  const done = { by: OPERATOR, now: io.clock.now(), detail: { note, ...io.place } };
+/** Audited before it is done, and when it could not be: a command may be stopped at any moment. */
+async function note(
+  io: ReconcileIo,
+  finding: Finding,
+  what: 'revert_asked' | 'revert_failed',
+  detail: { reason?: string },
+  store: Store,
+): Promise<void> {
+  const done = { by: OPERATOR, now: io.clock.now(), detail: { ...detail, ...io.place } };
+  await transact(store, { drift: driftId(finding.username) }, ({ drift }) => mending(drift, finding, what, done));
+}
+
+async function keep(io: ReconcileIo, finding: Finding, what: string, store: Store): Promise<void> {
+  const done = { by: OPERATOR, now: io.clock.now(), detail: { note: what, ...io.place } };
   await transact(store, { drift: driftId(finding.username) }, ({ drift }) => mended(drift, finding, done));
 }

@@ -10,6 +10,7 @@ import { refuse } from './say.ts';
 import { fileSink, outputSink, type Sink } from './sink.ts';
 import { withRedis } from './with-redis.ts';
 
+/** The forms that a report is written in. */
 export const REPORT_FORMATS = ['csv', 'json'] as const;
 type Options = { format: (typeof REPORT_FORMATS)[number]; out?: string };
 

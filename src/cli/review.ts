@@ -15,7 +15,7 @@ const LISTED = 50;
 
 /** Makes `grantdesk review`: begins access reviews, and gives auditors their reports. */
 export function reviewCommand(io: AuditIo): Command {
-  const command = new Command('review').description('Begin access reviews, and write and verify their reports');
+  const command = new Command('review').description('begin access reviews, and write and verify their reports');
   command
     .command('start')
     .description('begin a review of every live grant now, as the policy says who and how')

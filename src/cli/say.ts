@@ -1,8 +1,14 @@
 import type { CliIo, ExitCode } from './io.ts';
 
+/** All that a terminal would obey rather than show: what Workiva or a person has named something may hold it. */
+const COMMANDS = /(?![\n\t])\p{Cc}/gu;
+
+/** A text as a terminal may show it. */
+export const shown = (text: string): string => text.replace(COMMANDS, '');
+
 /** Writes a line of text. */
 export function say({ stdout }: Pick<CliIo, 'stdout'>, text: string): undefined {
-  stdout.write(`${text}\n`);
+  stdout.write(`${shown(text)}\n`);
 }
 
 /** Writes a value as JSON. */
@@ -12,6 +18,6 @@ export function sayJson(io: Pick<CliIo, 'stdout'>, value: unknown): void {
 
 /** Says on stderr why it was not done; answers how the command ends. */
 export function refuse({ stderr }: Pick<CliIo, 'stderr'>, sentence: string): ExitCode {
-  stderr.write(`${sentence}\n`);
+  stderr.write(`${shown(sentence)}\n`);
   return 1;
 }

@@ -63,15 +63,22 @@ async function verifyGrant(io: VerifyIo, options: Options): Promise<ExitCode> {
 /** What was typed wrongly. A client ID is not said back: it may be the secret, in the wrong place. */
 function faultsOf({ clientId, apiUrl, grant, secret, clientSecret }: Options): string[] {
   const idFault = clientIdFault(clientId);
-  const hasAddress = apiUrl === undefined || (URL.canParse(apiUrl) && /^https?:/.test(apiUrl));
+  const hasAddress = apiUrl === undefined || isEncrypted(apiUrl);
   return [
     ...(secret === undefined && clientSecret === undefined ? [] : [NOT_HERE]),
     ...(idFault === undefined ? [] : [`--client-id: ${idFault}`]),
-    ...(hasAddress ? [] : ['--api-url: It is not a web address. Give one that starts with https://.']),
+    ...(hasAddress ? [] : ['--api-url: It is no web address that keeps the secret. Give one that starts with https://.']),
     ...(grant === undefined || isGrantId(grant.toUpperCase())
       ? []
       : ['--grant: It is not the number of a grant. Give one as GRANT-57.']),
   ];
+}
+
+/** On this machine itself nobody reads along. */
+function isEncrypted(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname));
 }
 
 const apiUrlOf = ({ apiUrl, region }: Options): string => apiUrl?.replace(/\/+$/, '') ?? HOSTS[region];

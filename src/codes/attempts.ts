@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
+import { DAY } from '../domain/duration.ts';
 import type { Keys } from '../store/keys.ts';
 
 /**
@@ -10,9 +11,9 @@ export const LIMITS = {
   wrongCodes: 5,
   withinMs: 15 * 60_000,
   lockMs: 15 * 60_000,
-  longestLockMs: 24 * 60 * 60_000,
+  longestLockMs: DAY,
 } as const;
-const KEPT_MS = 7 * 24 * 60 * 60_000;
+const KEPT_MS = 7 * DAY;
 
 /** What became of a code. `locks`: this very one was wrong once too often. */
 export type Settled =

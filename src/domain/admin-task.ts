@@ -1,13 +1,12 @@
 import { notify, type StepName } from './effects.ts';
 import { fulfil } from './fulfilment.ts';
 import { failStep, goingOn, newRun, nextStep, taskMessage, watch } from './provisioning.ts';
-import { currentStep, withStep } from './provisioning-steps.ts';
+import { currentStep, stepNamed, withStep } from './provisioning-steps.ts';
 import type { AccessRequest, Case } from './records.ts';
-import { nameThem } from './refusal.ts';
 import { refreshed, requestEvent } from './request.ts';
 import { canWithdraw, end } from './request-end.ts';
 import { grantDeleted } from './revocation.ts';
-import { type Refused, refused, type Transition } from './transition.ts';
+import { notAnAdmin, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
 
 /** What an admin does: who, and who the admins are by the policy now in force. */
@@ -114,11 +113,6 @@ export function giveUp(current: Case, move: AdminMove): Transition {
   };
 }
 
-/** Refuses what only an admin may do, and says who that is. */
-function notAnAdmin(admins: readonly string[]): Refused {
-  return refused('not_an_admin', `Only an admin named in the policy can do this: ${nameThem(admins)}.`);
-}
-
 /** Refuses who may not settle this task now, and says who has. Answers nothing when they may. */
 export function notTheAdminsTurn(
   request: AccessRequest,
@@ -132,8 +126,8 @@ export function notTheAdminsTurn(
   if (verdict && verdict.outcome !== 'approved' && request.state !== 'fulfilled') {
     return refused('not_open', stoppedSentence(request, name, verdict.outcome));
   }
-  const done = request.provisioning?.steps.find((one) => one.name === name && one.by !== undefined);
-  const who = done?.by === undefined ? '' : ` <@${done.by}> has done it.`;
+  const doer = stepNamed(request, name)?.by;
+  const who = doer === undefined ? '' : ` <@${doer}> has done it.`;
   return refused('not_open', `This task of ${request.id} is not open any more.${who} Nothing was changed.`);
 }
 

@@ -1,4 +1,4 @@
-import { nextReviewMark, remindedOfReviewAt } from './after-the-fact.ts';
+import { nextReviewMark, REVIEW_WITHIN, remindedOfReviewAt } from './after-the-fact.ts';
 import { notify, SYSTEM } from './effects.ts';
 import { startProvisioning, taskMessage } from './provisioning.ts';
 import { currentStep } from './provisioning-steps.ts';
@@ -8,11 +8,6 @@ import { end } from './request-end.ts';
 import { isDecidable, openStage } from './stages.ts';
 import { suspend } from './suspension.ts';
 import type { Moved, Transition } from './transition.ts';
-
-const HOUR = 3_600_000;
-
-/** How long, in ms, somebody has to approve after the fact, before the grant is suspended by itself. */
-export const REVIEW_WITHIN = 24 * HOUR;
 
 /** Says that a request breaks glass: it does not wait for its approval, which must come within a day. */
 export function breakingGlass(reason: string, now: Date): BreakGlass {

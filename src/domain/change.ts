@@ -1,6 +1,7 @@
 import { underReview } from './grant.ts';
 import { isWithin } from './ip-restrictions.ts';
 import type { AccessRequest, Grant } from './records.ts';
+import { sameName } from './same-name.ts';
 import type { Terms } from './terms.ts';
 import { type Refused, refused } from './transition.ts';
 
@@ -98,8 +99,7 @@ export const rolesTaken = ({ kind, terms, previous }: AccessRequest): string[] =
   kind === 'change' ? (previous?.roles ?? []).filter((role) => !terms.roles.includes(role)) : terms.roles;
 
 /** Whether two grants act as one integration user. Workiva does not tell usernames apart by their case. */
-export const sameUsername = (one: Terms, other: Terms): boolean =>
-  one.user.username.toLowerCase() === other.user.username.toLowerCase();
+export const sameUsername = (one: Terms, other: Terms): boolean => sameName(one.user.username, other.user.username);
 
 /**
  * What a change makes of the grant as it is by now. Only what the request itself changed is changed, so that what takes

@@ -1,9 +1,8 @@
+import { DAY } from './duration.ts';
 import { type AuditEvent, type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
 import { CalendarDate, dateAfter } from './expiry.ts';
 import type { Delegation } from './records.ts';
 import { type Refused, refused } from './transition.ts';
-
-const DAY = 86_400_000;
 
 /** The longest that somebody can hand over for, in days: longer than that, the policy should name another approver. */
 export const MOST_DAYS = 60;

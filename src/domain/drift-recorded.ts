@@ -2,6 +2,7 @@ import { rolesTaken } from './change.ts';
 import type { Place, Recorded } from './drift.ts';
 import { needsCleanUp } from './grant.ts';
 import type { AccessRequest, Grant, RequestState } from './records.ts';
+import { sameName } from './same-name.ts';
 import { isStopped } from './suspension.ts';
 import type { Terms } from './terms.ts';
 
@@ -38,7 +39,7 @@ export function recordedOf(username: string, { requests, grants }: Known): Recor
   };
 }
 
-const isOf = ({ user }: Terms, username: string) => user.username.toLowerCase() === username.toLowerCase();
+const isOf = ({ user }: Terms, username: string) => sameName(user.username, username);
 
 /** What a change is just taking away need not be there any more. */
 function needed(terms: Terms, open: readonly AccessRequest[]): Place {
@@ -61,7 +62,7 @@ function mergedPlaces(places: readonly Place[]): Place[] {
 }
 
 /** The last request that has found out who the user is counts: after a removal, the same name is somebody new. */
-const idOf = (requests: readonly AccessRequest[]): string | undefined =>
+export const idOf = (requests: readonly AccessRequest[]): string | undefined =>
   requests.findLast(({ provisioning }) => provisioning?.userId !== undefined)?.provisioning?.userId;
 
 /** A user was made by the request whose step has made it, or had an admin make it. */
@@ -86,9 +87,12 @@ function statusOf({ requests, grants }: Known, username: string, { acting, live,
   return requests.some(hasEndedUser) ? 'ended' : undefined;
 }
 
-/** What takes back a request of which nothing came leaves a user alone that was there before. */
+/**
+ * What takes back a request of which nothing came leaves a user alone that was there before, and one that it may have
+ * made only if nobody else has the name.
+ */
 const hasEndedUser = ({ kind, state, undoes }: AccessRequest) =>
-  kind === 'revoke' && state === 'fulfilled' && undoes?.user !== false;
+  kind === 'revoke' && state === 'fulfilled' && (undoes === undefined || (undoes.user && undoes.userId !== undefined));
 
 const leftAs = ({ terms, leftovers = [] }: Grant, username: string) =>
   [terms, ...leftovers].some((one) => isOf(one, username));

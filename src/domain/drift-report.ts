@@ -1,4 +1,4 @@
-import type { Finding } from './drift.ts';
+import { type Finding, shortened } from './drift.ts';
 import { type Drift, driftId, type Heard, type Reported } from './drift-record.ts';
 import { findingWords } from './drift-words.ts';
 import { type AuditEvent, type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
@@ -73,9 +73,9 @@ export function report(drift: Drift | undefined, { username, findings, changes =
 
 const unchanged = (drift: Drift | undefined): Moved => ({ ok: true, drift, events: [], effects: [] });
 
-const newDrift = (username: string): Drift => ({
-  ...{ id: driftId(username), state: 'settled', username, round: 0, runs: 0, findings: [], heard: [] },
-});
+function newDrift(username: string): Drift {
+  return { id: driftId(username), state: 'settled', username, round: 0, runs: 0, findings: [], heard: [] };
+}
 
 /** A finding that somebody is having reverted is settled by the job that does it. */
 function afterLook(known: Reported, findings: readonly Finding[], now: Date): Reported {
@@ -110,7 +110,7 @@ function toldBy(
 }
 
 const outsideId = ({ alias, at, about }: OutsideChange): string =>
-  ['outside', alias, at, about.grant ?? about.clientId ?? ''].join('|');
+  ['outside', alias, at, about.grant ?? about.clientId ?? ''].map(shortened).join('|');
 
 function outsideFinding(
   { what, at, performer, about }: OutsideChange,

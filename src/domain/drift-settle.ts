@@ -3,8 +3,7 @@ import type { Drift, Reported } from './drift-record.ts';
 import { driftEvent, isOpen, messagesOf, withState } from './drift-report.ts';
 import { canRevert } from './drift-words.ts';
 import { type AuditEvent, SYSTEM } from './effects.ts';
-import { nameThem } from './refusal.ts';
-import { type Moved, type Refused, refused, type Transition } from './transition.ts';
+import { type Moved, notAnAdmin, type Refused, refused, type Transition } from './transition.ts';
 
 /** Who presses, and who may. */
 export type DriftMove = { by: string; admins: readonly string[]; now: Date };
@@ -71,6 +70,16 @@ export function mended(
   return { ok: true, drift, events: [driftEvent(finding, by, 'reverted', now, detail)], effects: [] };
 }
 
+/** What the operator sets out to mend at the command line, or could not: part of it may be done then. */
+export function mending(
+  drift: Drift | undefined,
+  finding: Finding,
+  what: 'revert_asked' | 'revert_failed',
+  { by, now, detail }: { by: string; now: Date; detail: AuditEvent['detail'] },
+): Moved {
+  return { ok: true, drift, events: [driftEvent(finding, by, what, now, detail)], effects: [] };
+}
+
 type Settling = { how: 'adopted' | 'reverted'; by: string; now: Date; detail?: AuditEvent['detail'] };
 
 function settle(drift: Drift, found: Reported, { how, by, now, detail }: Settling): Moved {
@@ -88,9 +97,7 @@ const withFinding = (drift: Drift, before: Reported, after: Reported): Drift =>
   withState({ ...drift, findings: drift.findings.map((one) => (one === before ? after : one)) });
 
 function openFinding({ findings }: Drift, id: string, { by, admins }: Omit<DriftMove, 'now'>): Reported | Refused {
-  if (!admins.includes(by)) {
-    return refused('not_an_admin', `Only an admin named in the policy can do this: ${nameThem(admins)}.`);
-  }
+  if (!admins.includes(by)) return notAnAdmin(admins);
   const found = findings.findLast((finding) => finding.id === id);
   if (!found) return refused('not_found', 'There is no such finding any more. Nothing was changed.');
   if (found.settled) return refused('not_open', `${settledWords(found.settled)} Nothing was changed.`);
@@ -102,5 +109,5 @@ function openFinding({ findings }: Drift, id: string, { by, admins }: Omit<Drift
 
 function settledWords({ how, by }: NonNullable<Reported['settled']>): string {
   if (how === 'gone') return 'It is not there any more.';
-  return `${by === SYSTEM || !/^[UW]/.test(by) ? 'The operator' : `<@${by}>`} has ${how} it already.`;
+  return `${/^[UW]/.test(by) ? `<@${by}>` : 'The operator'} has ${how} it already.`;
 }

@@ -1,10 +1,10 @@
 import type { Finding, FindingKind } from './drift.ts';
 import { visibleLine } from './typed-text.ts';
 
-/** `says`: what differs. `undo`: what Revert does, where the API can. `byHand`: what a person can do where it cannot. */
+/** `says`: what differs. `revert`: what Revert does, where the API can. `byHand`: what a person can do where it cannot. */
 type Words = {
   says: (finding: Finding) => string;
-  undo?: () => string;
+  revert?: string;
   byHand?: (finding: Finding) => string;
 };
 
@@ -28,17 +28,17 @@ const WORDS: Record<FindingKind, Words> = {
   user_suspended: {
     says: ({ username, grants }) =>
       `The user “${username}” is suspended in Workiva, though ${grants.join(', ')} should work.`,
-    undo: () => 'activates it again.',
+    revert: 'activates it again.',
   },
   user_active: {
     says: ({ username, grants }) =>
       `The user “${username}” is active in Workiva, though ${grants.join(', ')} is suspended here: its calls are not refused.`,
-    undo: () => 'suspends it.',
+    revert: 'suspends it.',
   },
   left_active: {
     says: ({ username }) =>
       `The user “${username}” is still active in Workiva, though no grant acts as it any more. The clean-up should have suspended it.`,
-    undo: () => 'suspends it.',
+    revert: 'suspends it.',
   },
   email_changed: {
     says: ({ username, was, is }) =>
@@ -52,21 +52,21 @@ const WORDS: Record<FindingKind, Words> = {
   },
   membership_missing: {
     says: ({ username, workspace }) => `“${username}” is not a member of “${workspace}” any more.`,
-    undo: () => 'adds it again, with the roles that its grants give it.',
+    revert: 'adds it again, with the roles that its grants give it.',
   },
   membership_extra: {
     says: ({ username, workspace }) => `“${username}” is a member of “${workspace}”, which no grant of it names.`,
-    undo: () => 'removes it from there.',
+    revert: 'removes it from there.',
   },
   role_missing: {
     says: ({ username, workspace, role }) =>
       `“${username}” does not have the role “${role}” in “${workspace}” any more.`,
-    undo: () => 'gives it again.',
+    revert: 'gives it again.',
   },
   role_extra: {
     says: ({ username, workspace, role }) =>
       `“${username}” has the role “${role}” in “${workspace}”, which no grant gives it.`,
-    undo: () => 'takes it.',
+    revert: 'takes it.',
   },
   outside: {
     says: ({ is = '' }) => is,
@@ -79,13 +79,13 @@ const WORDS: Record<FindingKind, Words> = {
 export const findingWords = (finding: Finding): string => visibleLine(WORDS[finding.kind].says(finding));
 
 /** Whether the API can make it as it was. */
-export const canRevert = ({ kind }: Pick<Finding, 'kind'>): boolean => WORDS[kind].undo !== undefined;
+export const canRevert = ({ kind }: Pick<Finding, 'kind'>): boolean => WORDS[kind].revert !== undefined;
 
 /** What the API does to make it as it was, such as “activates it again.”; nothing where it can do nothing. */
-export const undoWords = ({ kind }: Pick<Finding, 'kind'>): string | undefined => WORDS[kind].undo?.();
+export const revertWords = ({ kind }: Pick<Finding, 'kind'>): string | undefined => WORDS[kind].revert;
 
 /** Says what Revert does, or what a person can do where the API can do nothing. */
 export function remedyWords(finding: Finding): string {
-  const undo = undoWords(finding);
-  return visibleLine(undo === undefined ? (WORDS[finding.kind].byHand?.(finding) ?? '') : `Revert ${undo}`);
+  const revert = revertWords(finding);
+  return visibleLine(revert === undefined ? (WORDS[finding.kind].byHand?.(finding) ?? '') : `Revert ${revert}`);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sameName } from './same-name.ts';
 
 /**
  * Ways in which Workiva is not as Grantdesk has recorded it. All but the last are found by comparing; `outside` is what
@@ -81,20 +82,35 @@ export function compare(recorded: Recorded, observed: Observed): Finding[] {
 }
 
 /** Names a finding: what differs, of whom, and where. */
-export function findingId(username: string, { kind, workspace, role }: Difference): string {
-  return [kind, username, workspace, role].flatMap((part) => part?.toLowerCase() ?? []).join('|');
+function findingId(username: string, { kind, workspace, role }: Difference): string {
+  return [kind, username, workspace, role].flatMap((part) => (part === undefined ? [] : named(part))).join('|');
 }
+
+const named = (part: string) => shortened(part.toLowerCase());
+
+/** Of a name so long that no button could carry it, its beginning, and a sum that tells it from others like it. */
+export function shortened(name: string): string {
+  if (name.length <= LONGEST_PART) return name;
+  let sum = 0;
+  for (const character of name) sum = (Math.imul(sum, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  return `${name.slice(0, LONGEST_PART)}…${name.length}.${sum.toString(36)}`;
+}
+
+/** In characters; Workiva's form takes no longer name, and its screens may. */
+const LONGEST_PART = 300;
 
 function differences(recorded: Recorded, observed: Observed): Difference[] {
   const { status, userId } = recorded;
   const { user } = observed;
-  if (status === 'ended') return user?.status === 'active' ? [{ kind: 'left_active' }] : [];
+  const isAnother = user !== undefined && userId !== undefined && user.id !== userId;
+  // Somebody else's, under a name that is free again, is nothing that a grant has left.
+  if (status === 'ended') return user?.status === 'active' && !isAnother ? [{ kind: 'left_active' }] : [];
   if (recorded.must.length === 0) return [];
   if (!user && observed.renamedTo !== undefined) {
     return [{ kind: 'user_renamed', was: recorded.username, is: observed.renamedTo }];
   }
   if (!user) return [{ kind: 'user_gone' }];
-  if (userId !== undefined && user.id !== userId) return [{ kind: 'user_replaced', was: userId, is: user.id }];
+  if (isAnother) return [{ kind: 'user_replaced', was: userId, is: user.id }];
   return [
     ...statusDifference(status, user.status),
     ...emailDifference(recorded, user.email),
@@ -116,7 +132,7 @@ function emailDifference({ made }: Recorded, email: string | undefined): Differe
 
 function missing({ must }: Recorded, { places, unseen }: Observed): Difference[] {
   return must.flatMap(({ workspace, roles }): Difference[] => {
-    if (unseen.some((name) => same(name, workspace))) return [{ kind: 'workspace_unseen', workspace }];
+    if (unseen.some((name) => sameName(name, workspace))) return [{ kind: 'workspace_unseen', workspace }];
     const place = placeIn(places, workspace);
     if (!place) return [{ kind: 'membership_missing', workspace }];
     return roles.filter((role) => !has(place, role)).map((role) => ({ kind: 'role_missing', workspace, role }));
@@ -126,7 +142,7 @@ function missing({ must }: Recorded, { places, unseen }: Observed): Difference[]
 function extra({ must, may }: Recorded, { places }: Observed): Difference[] {
   const allowed = [...must, ...may];
   return places.flatMap(({ workspace, roles }): Difference[] => {
-    const own = allowed.filter((place) => same(place.workspace, workspace));
+    const own = allowed.filter((place) => sameName(place.workspace, workspace));
     if (own.length === 0) return [{ kind: 'membership_extra', workspace }];
     return roles
       .filter((role) => !own.some((place) => has(place, role)))
@@ -134,9 +150,35 @@ function extra({ must, may }: Recorded, { places }: Observed): Difference[] {
   });
 }
 
+/**
+ * Whether it would still be wrong if Workiva were as it was found: since then a grant may have been stopped, given up or
+ * approved, and what was to be made as recorded would no longer be so.
+ */
+export function isStillWrong({ kind, workspace = '', role = '' }: Finding, { status, must, may }: Recorded): boolean {
+  const needed = placeIn(must, workspace);
+  const allowed = [...must, ...may].filter((place) => sameName(place.workspace, workspace));
+  switch (kind) {
+    case 'user_suspended':
+      return status === 'active';
+    case 'user_active':
+      return status === 'suspended';
+    case 'left_active':
+      return status === 'ended';
+    case 'membership_missing':
+      return needed !== undefined;
+    case 'role_missing':
+      return needed !== undefined && has(needed, role);
+    case 'membership_extra':
+      return allowed.length === 0;
+    case 'role_extra':
+      return !allowed.some((place) => has(place, role));
+    default:
+      return false;
+  }
+}
+
 /** The place of this name among places. Workiva's names are one whatever their capitals. */
 export const placeIn = (places: readonly Place[], workspace: string): Place | undefined =>
-  places.find((place) => same(place.workspace, workspace));
+  places.find((place) => sameName(place.workspace, workspace));
 
-const has = ({ roles }: Place, role: string) => roles.some((one) => same(one, role));
-const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+const has = ({ roles }: Place, role: string) => roles.some((one) => sameName(one, role));

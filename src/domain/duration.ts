@@ -1,8 +1,14 @@
+/** Lengths of time in ms. */
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
 const UNITS = [
-  { letter: 'd', ms: 86_400_000, word: 'day' },
-  { letter: 'h', ms: 3_600_000, word: 'hour' },
-  { letter: 'm', ms: 60_000, word: 'minute' },
-  { letter: 's', ms: 1_000, word: 'second' },
+  { letter: 'd', ms: DAY, word: 'day' },
+  { letter: 'h', ms: HOUR, word: 'hour' },
+  { letter: 'm', ms: MINUTE, word: 'minute' },
+  { letter: 's', ms: SECOND, word: 'second' },
   { letter: 'ms', ms: 1, word: 'millisecond' },
 ] as const;
 

@@ -57,6 +57,9 @@ export const StepName = z.enum([
 ]);
 export type StepName = z.infer<typeof StepName>;
 
+/** The steps that Workiva's API can do. */
+export type ApiStepName = Exclude<StepName, 'grant'>;
+
 /** A message to post, or to bring up to date. */
 export const MessageEffect = z.object({
   kind: z.literal('notify'),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const DAY = 86_400_000;
+import { DAY } from './duration.ts';
 
 /** A calendar date as Workiva's form takes it: YYYY-MM-DD, one that exists. */
 export const CalendarDate = z.iso.date();

@@ -1,7 +1,6 @@
+import { HOUR } from './duration.ts';
 import type { AccessRequest } from './records.ts';
 import { type Refused, refused } from './transition.ts';
-
-const HOUR = 3_600_000;
 
 /** How many requests one person may file in an hour, and how many of those they may have withdrawn. */
 export const FILING_LIMITS = { filed: 30, withdrawn: 5 } as const;

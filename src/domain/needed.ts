@@ -1,5 +1,6 @@
 import type { StepName } from './effects.ts';
-import type { AccessRequest, Grant } from './records.ts';
+import type { AccessRequest, Grant, Leftover } from './records.ts';
+import { sameName } from './same-name.ts';
 import { withoutNeeded } from './undo.ts';
 
 const CLEAN_UP: readonly StepName[] = ['roles_removal', 'membership_removal', 'user_suspension', 'user_removal'];
@@ -18,10 +19,42 @@ export function keepers(request: AccessRequest, step: StepName, ofUser: readonly
   if (!isCleanUp(step)) return [];
   const others = othersOf(request, ofUser);
   if (!request.undoes || step === 'user_removal') return others;
-  // Roles are looked at one by one.
-  if (step === 'roles_removal') return [];
-  return others.filter(({ terms }) => terms.workspace === request.terms.workspace);
+  const there = others.filter(({ terms }) => sameName(terms.workspace, request.terms.workspace));
+  if (step !== 'roles_removal') return there;
+  // Roles are looked at one by one: only where all of them are needed is there nothing to take.
+  const isLeft = sparing(request, ofUser).undoes?.roles.length === 0;
+  return isLeft ? there.filter((grant) => request.undoes?.roles.some((role) => names(grant, role))) : [];
 }
+
+/** Those to whom a step leaves what they need, all of them still being made; and what that is, where it is not everything. */
+export type Inheritance = { heirs: Grant[]; left?: Leftover };
+
+/**
+ * What a step leaves to grants that are still being made, and to no other: when nothing comes of them, nobody else would
+ * take it away. Of an undone request it is only what that has given: the user may have been there before.
+ */
+export function inheritance(request: AccessRequest, step: StepName, ofUser: readonly Grant[]): Inheritance {
+  const { undoes, terms } = request;
+  if (undoes && step === 'roles_removal') return rolesInherited(request, othersOf(request, ofUser));
+  const kept = keepers(request, step, ofUser);
+  if (kept.length === 0 || !kept.every(isBeingMade)) return { heirs: [] };
+  if (!undoes) return { heirs: kept };
+  const what = { roles: [], membership: step === 'membership_removal', user: step === 'user_removal' };
+  return { heirs: kept, left: { ...terms, undo: { ...undoes, ...what } } };
+}
+
+function rolesInherited({ terms, undoes }: AccessRequest, others: readonly Grant[]): Inheritance {
+  const there = others.filter((grant) => sameName(grant.terms.workspace, terms.workspace));
+  const needing = (role: string) => there.filter((grant) => names(grant, role));
+  const roles = (undoes?.roles ?? []).filter((role) => needing(role).length > 0 && needing(role).every(isBeingMade));
+  if (!undoes || roles.length === 0) return { heirs: [] };
+  const heirs = there.filter((grant) => roles.some((role) => names(grant, role)));
+  return { heirs, left: { ...terms, undo: { ...undoes, roles, membership: false, user: false } } };
+}
+
+const isBeingMade = ({ state }: Grant) => state === 'provisioning';
+
+const names = ({ terms: { roles } }: Grant, role: string) => roles.some((name) => sameName(name, role));
 
 /** The request without what it would take back although other live grants need it. */
 export function sparing(request: AccessRequest, ofUser: readonly Grant[]): AccessRequest {

@@ -1,11 +1,10 @@
+import { DAY } from './duration.ts';
 import { type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
 import { expiryInstant } from './expiry.ts';
 import { pairMessage } from './pair-ref.ts';
 import type { Grant } from './records.ts';
 import { type RevocationFiling, revoke } from './revocation.ts';
 import { type Moved, refused, type Transition } from './transition.ts';
-
-const DAY = 86_400_000;
 
 /** How long, in ms, both grants of a pair may live side by side. */
 export const OVERLAP = 14 * DAY;

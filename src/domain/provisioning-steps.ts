@@ -43,6 +43,12 @@ function changeSteps(terms: Terms, previous: Terms): StepName[] {
   return [...(gives ? (['roles'] as const) : []), ...(takes ? (['roles_removal'] as const) : []), 'grant'];
 }
 
+/** The step of this name, where a request has one. */
+export const stepNamed = (
+  { provisioning }: Partial<Pick<AccessRequest, 'provisioning'>>,
+  name: StepName,
+): Step | undefined => provisioning?.steps.find((step) => step.name === name);
+
 /** The step that a request stands at: the first that is not done. */
 export function currentStep(request: AccessRequest): Step | undefined {
   return request.provisioning?.steps.find((step) => step.state !== 'done');
@@ -59,4 +65,13 @@ export function withStep(request: AccessRequest, name: StepName, patch: Partial<
   if (!request.provisioning) return request;
   const steps = request.provisioning.steps.map((step) => (step.name === name ? { ...step, ...patch } : step));
   return { ...request, provisioning: { ...request.provisioning, steps } };
+}
+
+/** What a step found out, kept for the steps after it. */
+export type StepFacts = { userId?: string | undefined; membershipId?: string | undefined };
+
+/** Keeps what a step found out. */
+export function withFacts(request: AccessRequest, facts: StepFacts | undefined): AccessRequest {
+  if (!request.provisioning) return request;
+  return { ...request, provisioning: { ...request.provisioning, ...facts } };
 }

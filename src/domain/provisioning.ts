@@ -1,5 +1,5 @@
 import { type Effect, notify, type StepName, SYSTEM } from './effects.ts';
-import { currentStep, planOf, withStep } from './provisioning-steps.ts';
+import { currentStep, planOf, type StepFacts, withFacts, withStep } from './provisioning-steps.ts';
 import type { AccessRequest, Case, Grant, PlannedStep, Step } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
 import { taskDetail, taskRun } from './task-ref.ts';
@@ -13,10 +13,6 @@ const WATCH_AFTER = 15 * 60_000;
 
 /** When the sweep is to look whether a step stands still. */
 export const watch = (now: Date): string => new Date(now.getTime() + WATCH_AFTER).toISOString();
-
-type Provisioning = NonNullable<AccessRequest['provisioning']>;
-/** What a step found out, kept for the steps after it. */
-export type StepFacts = { userId?: string | undefined; membershipId?: string | undefined };
 
 /** Approves a request: its grant comes into being, and the first step is queued. */
 export function startProvisioning(current: Case, by: string, now: Date): Moved {
@@ -111,7 +107,7 @@ export function completeStep(
     trouble: undefined,
     operation: undefined,
   };
-  const saved = withFacts(withStep({ ...request, dueAt: watch(now) }, name, step), done.facts ?? {});
+  const saved = withFacts(withStep({ ...request, dueAt: watch(now) }, name, step), done.facts);
   const event = requestEvent(request, SYSTEM, `provisioning.${name}_done`, now, { note: done.note });
   return { ok: true, grant: current.grant, events: [event], ...goingOn(saved, now) };
 }
@@ -215,9 +211,4 @@ export function nextStep(request: AccessRequest): Effect[] {
   const step = currentStep(request);
   if (!step || !request.provisioning) return [];
   return [{ kind: 'provision', request: request.id, step: step.name, run: request.provisioning.run }];
-}
-
-function withFacts(request: AccessRequest, facts: StepFacts): AccessRequest {
-  const provisioning: Provisioning | undefined = request.provisioning && { ...request.provisioning, ...facts };
-  return { ...request, provisioning };
 }

@@ -1,9 +1,9 @@
+import { DAY, MINUTE } from './duration.ts';
 /** When people are left alone, in their own time: `from` and `to` as HH:MM, over midnight where `to` is earlier. */
 export type QuietHours = { from: string; to: string; weekends: boolean };
 
-const MINUTE = 60_000;
 const STEP = 15 * MINUTE;
-const WEEK = 7 * 86_400_000;
+const WEEK = 7 * DAY;
 
 /**
  * Until when somebody in this time zone (IANA name) is left alone, or nothing when they may be disturbed now. Looks

@@ -340,6 +340,8 @@ export const Grant = z.object({
   leftovers: z.array(Leftover).optional(),
   /** Set where another grant has left its integration user to this one, which was still being made. */
   inherits: z.literal(true).optional(),
+  /** What undone requests have left to this one, which was still being made: given back when nothing comes of it. */
+  heirOf: z.array(Leftover).optional(),
   /** Until when the request that broke glass for it must be approved after the fact. */
   reviewBy: z.string().optional(),
   endedAt: z.string().optional(),

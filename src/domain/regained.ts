@@ -1,6 +1,6 @@
 import { notify, type StepName, SYSTEM } from './effects.ts';
 import { needAdmin, newRun, nextStep } from './provisioning.ts';
-import { currentStep, withStep } from './provisioning-steps.ts';
+import { currentStep, stepNamed, withStep } from './provisioning-steps.ts';
 import type { AccessRequest, Case, Step } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
 import { taskDetail, taskRun } from './task-ref.ts';
@@ -20,7 +20,7 @@ export type Lack = Pick<NonNullable<Step['lack']>, 'why' | 'access'>;
 /** A step that Grantdesk may not do becomes an admin task. One that comes back to the admins keeps its message. */
 export function lackAccess(current: Case, name: StepName, lack: Lack, now: Date): Transition {
   const { request } = current;
-  const run = lackOf(request, name)?.run ?? request.provisioning?.run ?? 1;
+  const run = stepNamed(request, name)?.lack?.run ?? request.provisioning?.run ?? 1;
   const noted = withStep(request, name, { lack: { ...lack, run } });
   const asked = needAdmin({ ...current, request: noted }, name, now);
   if (!asked.ok) return asked;
@@ -64,6 +64,3 @@ export function handBack(current: Case, access: string, now: Date): Moved {
     ],
   };
 }
-
-const lackOf = (request: AccessRequest, name: StepName) =>
-  request.provisioning?.steps.find((step) => step.name === name)?.lack;

@@ -83,8 +83,14 @@ function settledGrant(request: AccessRequest, grant: Grant, at: string): Grant {
  * of a request that broke glass may have acted, so it is treated as that of a grant that has ended.
  */
 function leftBehind(request: AccessRequest, grant: Grant): Leftover[] {
+  const { terms } = request;
+  const inherited = request.kind === 'create' ? (grant.heirOf ?? []) : [];
+  if (request.kind === 'create' && grant.inherits === true) return [terms, ...inherited];
+  return [...inherited, ...ownLeft(request, grant)];
+}
+
+function ownLeft(request: AccessRequest, grant: Grant): Leftover[] {
   const { terms, breakGlass } = request;
-  if (request.kind === 'create' && grant.inherits === true) return [terms];
   const done = doneBy(request);
   if (!done) return [];
   // A change leaves the grant the user that it has.
@@ -92,5 +98,5 @@ function leftBehind(request: AccessRequest, grant: Grant): Leftover[] {
   const undo = keepsUser ? { ...done, user: false, membership: false } : done;
   if (keepsUser && undo.roles.length === 0) return [];
   if (!breakGlass) return [{ ...terms, undo }];
-  return undo.user ? [terms] : [];
+  return undo.user ? [terms] : [{ ...terms, undo }];
 }

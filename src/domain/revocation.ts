@@ -49,13 +49,23 @@ export function cleanUp(grant: Grant, filing: Omit<RevocationFiling, 'by' | 'rea
   return cleanUpLeft({ ...grant, leftovers: rest.length === 0 ? undefined : rest }, terms, filing);
 }
 
-/** Leaves an integration user to a grant that is still being made. Refused once nothing comes of that grant. */
-export function inherit(grant: Grant): Transition {
+/**
+ * Leaves an integration user to a grant that is still being made, or only what is `left` to it. Refused once nothing
+ * comes of that grant.
+ */
+export function inherit(grant: Grant, left?: Leftover): Transition {
   if (grant.state === 'revoked' || grant.state === 'expired') {
     return refused('not_live', `${grant.id} is ${grant.state}, so it inherits nothing.`);
   }
-  if (grant.state !== 'provisioning' || grant.inherits) return { ok: true, grant, events: [], effects: [] };
-  return { ok: true, grant: { ...grant, inherits: true }, events: [], effects: [] };
+  if (grant.state !== 'provisioning' || hasInherited(grant, left)) return { ok: true, grant, events: [], effects: [] };
+  const heir: Grant = left ? { ...grant, heirOf: [...(grant.heirOf ?? []), left] } : { ...grant, inherits: true };
+  return { ok: true, grant: heir, events: [], effects: [] };
+}
+
+/** A job that is tried again leaves the same once more. */
+function hasInherited({ inherits, heirOf = [] }: Grant, left: Leftover | undefined): boolean {
+  if (!left) return inherits === true;
+  return heirOf.some((known) => JSON.stringify(known.undo) === JSON.stringify(left.undo));
 }
 
 /** There is no grant to delete for it: only what was given to an integration user is taken away. */

@@ -1,7 +1,6 @@
+import { DAY } from './duration.ts';
 import { notify } from './effects.ts';
 import type { Grant } from './records.ts';
-
-const DAY = 86_400_000;
 
 /** How long, in ms, after a grant is live its owner is reminded to collect the secret, and asked whether it is needed. */
 const UNCOLLECTED = { remind: 2 * DAY, needed: 14 * DAY };

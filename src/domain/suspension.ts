@@ -1,9 +1,10 @@
 import { eventAbout, SYSTEM } from './effects.ts';
 import { refreshGrant, stopMessages } from './grant.ts';
+import { stepNamed } from './provisioning-steps.ts';
 import type { AccessRequest, Case, Grant, Suspension } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { glassMessages } from './request.ts';
-import { type Moved, type Refused, refused, type Transition } from './transition.ts';
+import { type Moved, notAnAdmin, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
 
 /** Who stops a grant, and why. `with` and `final` are what {@link Suspension} keeps of them. */
@@ -90,10 +91,10 @@ export function isToEnforce({ suspension }: Grant, run: number): boolean {
  */
 export function hasOwnUser(
   { clientId }: Pick<Grant, 'clientId'>,
-  { provisioning }: Partial<Pick<AccessRequest, 'provisioning'>>,
+  maker: Partial<Pick<AccessRequest, 'provisioning'>>,
 ): boolean {
   if (clientId !== undefined) return true;
-  const step = provisioning?.steps.find(({ name }) => name === 'user');
+  const step = stepNamed(maker, 'user');
   return step?.state === 'done' || step?.begun === true;
 }
 
@@ -164,9 +165,7 @@ export function enforceByHand(
   grant: Grant,
   { by, admins, run, now }: { by: string; admins: readonly string[]; run: number; now: Date },
 ): Transition {
-  if (!admins.includes(by)) {
-    return refused('not_an_admin', `Only an admin named in the policy can do this: ${nameThem(admins)}.`);
-  }
+  if (!admins.includes(by)) return notAnAdmin(admins);
   const { suspension } = grant;
   const isOver = !isStopped(grant) && grant.state !== 'active' && grant.state !== 'provisioning';
   if (isToEnforce(grant, run) && isOver) {

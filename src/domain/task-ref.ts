@@ -1,4 +1,5 @@
 import { StepName } from './effects.ts';
+import { stepNamed } from './provisioning-steps.ts';
 import type { AccessRequest } from './records.ts';
 
 /** One admin task: a step of a request, in one of its runs. */
@@ -30,7 +31,6 @@ export function readTask(value: string): TaskRef | undefined {
  * The run by which the message of a request's admin task is named: the present one, or that of the first time where the
  * task has come back to the admins after Grantdesk tried it.
  */
-export function taskRun({ provisioning }: AccessRequest, name: StepName): number {
-  const step = provisioning?.steps.find((one) => one.name === name);
-  return step?.lack?.run ?? provisioning?.run ?? 1;
+export function taskRun(request: AccessRequest, name: StepName): number {
+  return stepNamed(request, name)?.lack?.run ?? request.provisioning?.run ?? 1;
 }

@@ -69,7 +69,7 @@ export function taskSheet(
     case 'user_suspension':
       return userEndSheet(terms, removesUser);
     case 'user_removal':
-      return userEndSheet(terms, true);
+      return { ...userEndSheet(terms, true), ...onlyIfOurs(terms) };
   }
 }
 
@@ -82,6 +82,12 @@ function userEndSheet({ user }: Terms, removes: boolean): TaskSheet {
     asksClientId: false,
   };
 }
+
+/** Whoever has the name with another address is not the one that the request has made. */
+const onlyIfOurs = ({ user }: Terms): Pick<TaskSheet, 'note'> =>
+  user.kind === 'existing'
+    ? {}
+    : noteOf(`Only the user with the email address ${user.email}. One with another is somebody else’s: leave it.`);
 
 const member = ({ workspace, user }: Terms) => [
   { label: 'Workspace', value: workspace },

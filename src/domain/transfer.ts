@@ -5,7 +5,7 @@ import type { Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { reminders } from './secret-due.ts';
 import { offerName } from './transfer-ref.ts';
-import { type Moved, type Refused, refused, type Transition } from './transition.ts';
+import { type Moved, notAnAdmin, type Refused, refused, type Transition } from './transition.ts';
 
 /** Who hands a grant over to whom. `takesPart`: whether the other may own a grant by the policy. */
 export type Offer = { by: string; to: string; admins: readonly string[]; takesPart: boolean; now: Date };
@@ -75,9 +75,7 @@ export function takeOverGrant(
   grant: Grant,
   { by, admins, now }: { by: string; admins: readonly string[]; now: Date },
 ): Transition {
-  if (!admins.includes(by)) {
-    return refused('not_an_admin', `Only an admin named in the policy can do this: ${nameThem(admins)}.`);
-  }
+  if (!admins.includes(by)) return notAnAdmin(admins);
   if (grant.ownerLeft === undefined) {
     return refused('not_open', `${grant.id} is <@${grant.owner}>’s, who has not left. Nothing was changed.`);
   }

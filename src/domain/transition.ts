@@ -2,7 +2,7 @@ import type { Drift } from './drift-record.ts';
 import type { AuditEvent, Claim, Effect } from './effects.ts';
 import type { Preferences } from './preferences.ts';
 import type { AccessRequest, Delegation, Grant } from './records.ts';
-import type { Refusal, RefusalCode } from './refusal.ts';
+import { nameThem, type Refusal, type RefusalCode } from './refusal.ts';
 import type { Review, ReviewPart } from './review-records.ts';
 
 /** A move that is allowed: the records after it, and what is written with them in one step. */
@@ -34,3 +34,7 @@ export type Transition = Moved | Refused;
 export function refused(code: RefusalCode, sentence: string): Refused {
   return { ok: false, refusal: { code, sentence } };
 }
+
+/** Refuses what only an admin may do, and says who that is. */
+export const notAnAdmin = (admins: readonly string[]): Refused =>
+  refused('not_an_admin', `Only an admin named in the policy can do this: ${nameThem(admins)}.`);

@@ -1,4 +1,6 @@
+import { stepNamed } from './provisioning-steps.ts';
 import type { AccessRequest, Grant, Step, Undo } from './records.ts';
+import { sameName } from './same-name.ts';
 import type { Terms } from './terms.ts';
 
 /**
@@ -6,15 +8,15 @@ import type { Terms } from './terms.ts';
  * was begun counts, because nobody may have heard that it took hold. What an admin did by hand counts only where the
  * user is new: an existing one may have had it before.
  */
-export function doneBy({ id, kind, terms, provisioning }: AccessRequest): Undo | undefined {
+export function doneBy(request: AccessRequest): Undo | undefined {
+  const { id, kind, terms, provisioning } = request;
   if (!provisioning || kind === 'revoke' || kind === 'renew') return undefined;
   const isNew = terms.user.kind === 'new';
-  const stepOf = (name: Step['name']) => provisioning.steps.find((step) => step.name === name);
   const isMade = (step: Step | undefined) =>
     step?.changed ? step.changed.length > 0 : step?.begun === true || (isNew && step?.state === 'done');
-  const user = isNew && isMade(stepOf('user'));
-  const membership = isMade(stepOf('membership'));
-  const given = stepOf('roles');
+  const user = isNew && isMade(stepNamed(request, 'user'));
+  const membership = isMade(stepNamed(request, 'membership'));
+  const given = stepNamed(request, 'roles');
   const roles = given?.changed ?? (isMade(given) ? terms.roles : []);
   if (!user && !membership && roles.length === 0) return undefined;
   const { userId } = provisioning;
@@ -26,7 +28,7 @@ export function doneBy({ id, kind, terms, provisioning }: AccessRequest): Undo |
  * workspace's membership, and the roles that they name.
  */
 export function withoutNeeded(undo: Undo, { workspace }: Terms, others: readonly Grant[]): Undo {
-  const there = others.filter(({ terms }) => terms.workspace === workspace);
+  const there = others.filter(({ terms }) => sameName(terms.workspace, workspace));
   const needed = new Set(there.flatMap(({ terms }) => terms.roles.map((name) => name.toLowerCase())));
   return {
     ...undo,

@@ -1,7 +1,8 @@
 import type { Policy } from '../policy/schema.ts';
+import { sameName } from './same-name.ts';
 
 /** What Workiva gives every workspace; offered where neither the policy nor Workiva itself says which roles there are. */
-export const DEFAULT_ROLES: readonly string[] = ['Viewer', 'Creator', 'Manager', 'Workspace Owner'];
+const DEFAULT_ROLES: readonly string[] = ['Viewer', 'Creator', 'Manager', 'Workspace Owner'];
 
 /** The roles that can be asked for. */
 export const rolesOffered = ({ workspace_roles }: Pick<Policy, 'workspace_roles'>): readonly string[] =>
@@ -15,13 +16,10 @@ export function withRolesOf(policy: Policy, real: readonly string[] | undefined)
   if (real === undefined) return policy;
   const { workspace_roles: listed } = policy;
   if (listed === undefined) return { ...policy, workspace_roles: [...real] };
-  const named = listed.flatMap((role) => real.find((one) => sameRole(one, role)) ?? []);
+  const named = listed.flatMap((role) => real.find((one) => sameName(one, role)) ?? []);
   return { ...policy, workspace_roles: [...new Set(named)] };
 }
 
 /** The roles that the policy does not let anybody have. Where it lists none, every role of a workspace may be given. */
 export const rolesNotListed = (roles: readonly string[], { workspace_roles: listed }: Policy): string[] =>
-  listed === undefined ? [] : roles.filter((role) => !listed.some((one) => sameRole(one, role)));
-
-/** Names of roles are told apart without their case, as they are when they are given in Workiva. */
-const sameRole = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+  listed === undefined ? [] : roles.filter((role) => !listed.some((one) => sameName(one, role)));

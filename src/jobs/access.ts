@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import { DAY } from '../domain/duration.ts';
 import { handBack, isRegained } from '../domain/regained.ts';
 import type { Logger } from '../observability/log.ts';
 import type { Page, PageWanted } from '../store/lists.ts';
@@ -6,18 +7,18 @@ import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 import { describeAccess } from '../workiva/access.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
-import { jobFor, type ProvisionRetry, type Queues } from './queues.ts';
+import { jobFor, KEEP_FEW, type ProvisionRetry, type Queues } from './queues.ts';
 import type { Running } from './running.ts';
 import { startWorker, type WorkerSetup } from './worker.ts';
 
 /** How often, in ms, it is looked whether Grantdesk may do more in Workiva than before. */
-export const ACCESS_EVERY_MS = 10 * 60_000;
+const ACCESS_EVERY_MS = 10 * 60_000;
 
 const PAGE = 100;
 
 /** What Grantdesk could do at the last look is kept under this name, for so many ms. */
 const LAST = 'workiva-access';
-const KEPT_MS = 400 * 86_400_000;
+const KEPT_MS = 400 * DAY;
 
 export type AccessParts = {
   store: Store;
@@ -28,10 +29,9 @@ export type AccessParts = {
 
 /** Starts the worker that gives admin tasks back to Grantdesk once it has gained access, its schedule, and a first look. */
 export async function startAccess(parts: AccessParts, queues: Queues, setup: WorkerSetup): Promise<Running> {
-  const opts = { removeOnComplete: { count: 10 }, removeOnFail: { count: 100 } };
-  await queues.access.upsertJobScheduler('access', { every: ACCESS_EVERY_MS }, { name: 'access', opts });
+  await queues.access.upsertJobScheduler('access', { every: ACCESS_EVERY_MS }, { name: 'access', opts: KEEP_FEW });
   // Access may have come with this very start, and the next look may be minutes away.
-  await queues.access.add('access', {}, opts);
+  await queues.access.add('access', {}, KEEP_FEW);
   return startWorker('access', () => regain(parts, queues, setup.log), setup, { concurrency: 1 });
 }
 

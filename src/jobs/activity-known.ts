@@ -1,17 +1,19 @@
+import { sameUsername } from '../domain/change.ts';
 import { doingsOf } from '../domain/doings.ts';
+import { DAY } from '../domain/duration.ts';
 import { type Known, type OutsideChange, outsideChanges } from '../domain/outside.ts';
 import type { Grant } from '../domain/records.ts';
 import { type Activity, activityKey } from '../domain/usage.ts';
 import type { Followed } from '../store/activity.ts';
 import type { Store } from '../store/store.ts';
 import type { WorkivaClient, WorkivaUser } from '../workiva/client.ts';
-import { WorkivaError } from '../workiva/errors.ts';
+import { hasCode } from '../workiva/errors.ts';
 
 /** How many users one read looks up in Workiva; the others wait for the next. */
 const MOST_LOOKUPS = 100;
 
 /** How long, in ms, a user that was looked up in vain is not looked up again. */
-const NOT_AGAIN_MS = 86_400_000;
+const NOT_AGAIN_MS = DAY;
 
 /** Whose activities a read follows, by their ids in Workiva; and what of it is live, so that changes to it matter. */
 export type Followers = { users: ReadonlyMap<string, string>; live: Omit<Known, 'doings'> };
@@ -50,8 +52,7 @@ export async function followUsers(
 /** The request that made a grant knows its user's id, unless the grant has become another user's since. */
 async function recordedId({ createdBy, terms }: Grant, store: Store): Promise<string | undefined> {
   const request = (await store.request(createdBy))?.record;
-  const isSame = request?.terms.user.username.toLowerCase() === terms.user.username.toLowerCase();
-  return isSame ? request.provisioning?.userId : undefined;
+  return request && sameUsername(request.terms, terms) ? request.provisioning?.userId : undefined;
 }
 
 function createLookUp(store: Store, workiva: Pick<WorkivaClient, 'findUser'>) {
@@ -77,7 +78,7 @@ export async function findUser(
   try {
     return await workiva.findUser(username);
   } catch (error) {
-    if (error instanceof WorkivaError && error.code === 'forbidden') return undefined;
+    if (hasCode(error, 'forbidden')) return undefined;
     throw error;
   }
 }

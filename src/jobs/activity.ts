@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import { DAY } from '../domain/duration.ts';
 import type { OutsideChange } from '../domain/outside.ts';
 import {
   type Activity,
@@ -14,12 +15,12 @@ import type { Policy } from '../policy/schema.ts';
 import type { StoredPlace } from '../store/activity.ts';
 import type { Store } from '../store/store.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
-import { WorkivaError } from '../workiva/errors.ts';
+import { hasCode } from '../workiva/errors.ts';
 import { changesToTell, type Followers, followUsers } from './activity-known.ts';
-import type { Queues } from './queues.ts';
+import { KEEP_FEW, type Queues } from './queues.ts';
 import type { Running } from './running.ts';
 import { bringUnused } from './unused.ts';
-import { startWorker, type WorkerSetup } from './worker.ts';
+import { startLongWork, type WorkerSetup } from './worker.ts';
 
 /** How often, in ms, the activity log is read on. */
 export const ACTIVITY_EVERY_MS = 10 * 60_000;
@@ -28,7 +29,7 @@ export const ACTIVITY_EVERY_MS = 10 * 60_000;
 const PAGE = 500;
 
 /** How long, in ms, a change that was told is remembered: far longer than a read goes back. */
-const REMEMBER_MS = 7 * 86_400_000;
+const REMEMBER_MS = 7 * DAY;
 
 const NEEDED_SCOPE = 'activity:read';
 
@@ -53,18 +54,10 @@ export async function startActivity(
   everyMs: number,
   setup: WorkerSetup,
 ): Promise<Running> {
-  const opts = { removeOnComplete: { count: 10 }, removeOnFail: { count: 100 } };
   await queues.activity.setGlobalConcurrency(1);
-  await queues.activity.upsertJobScheduler('activity', { every: everyMs }, { name: 'activity', opts });
-  let stopping = false;
-  const work = () => readActivities(parts, setup.log, () => stopping);
-  const { stop } = startWorker('activity', work, setup, { concurrency: 1 });
-  return {
-    stop() {
-      stopping = true;
-      return stop();
-    },
-  };
+  await queues.activity.upsertJobScheduler('activity', { every: everyMs }, { name: 'activity', opts: KEEP_FEW });
+  const work = (isStopping: () => boolean) => () => readActivities(parts, setup.log, isStopping);
+  return startLongWork('activity', work, setup, { concurrency: 1 });
 }
 
 /**
@@ -86,7 +79,7 @@ export async function readActivities(
     await noteAccess('on', parts, log);
     if (isThrough) await bringUnused({ ...parts, store, workiva }, log, isStopping);
   } catch (error) {
-    if (!(error instanceof WorkivaError) || error.code !== 'forbidden') throw error;
+    if (!hasCode(error, 'forbidden')) throw error;
     await noteAccess('no_scope', parts, log);
   }
 }

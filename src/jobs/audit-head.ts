@@ -1,7 +1,7 @@
 import { DelayedError, type Job, type JobsOptions, UnrecoverableError } from 'bullmq';
 import { z } from 'zod';
 import type { Delivery } from '../domain/effects.ts';
-import { NOTIFY_RETRY, type Queues, readPayload } from './queues.ts';
+import { KEEP_FEW, NOTIFY_RETRY, type Queues, readPayload } from './queues.ts';
 import type { Running } from './running.ts';
 import { startWorker, type WorkerSetup } from './worker.ts';
 
@@ -12,8 +12,7 @@ export const AUDIT_HEAD_TIME = { pattern: '0 6 * * *', tz: 'UTC' } as const;
 export const AUDIT_HEAD_OPTIONS: JobsOptions = {
   attempts: NOTIFY_RETRY.attempts,
   backoff: { type: 'exponential', delay: NOTIFY_RETRY.firstDelayMs, jitter: NOTIFY_RETRY.jitter },
-  removeOnComplete: { count: 10 },
-  removeOnFail: { count: 100 },
+  ...KEEP_FEW,
 };
 
 /** `slot` is the moment (ms) that has been reserved for posting. */

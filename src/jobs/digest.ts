@@ -1,9 +1,9 @@
 import { isDigestDay, isWarningDue } from '../domain/digest.ts';
+import { DAY } from '../domain/duration.ts';
 import { defaultPreferences, preferencesOf } from '../domain/preferences.ts';
 import type { Grant } from '../domain/records.ts';
 import type { Store } from '../store/store.ts';
 
-const DAY = 86_400_000;
 const PAGE = 50;
 
 /**

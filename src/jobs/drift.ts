@@ -8,9 +8,9 @@ import type { Store } from '../store/store.ts';
 import { WorkivaError } from '../workiva/errors.ts';
 import { type Looking, observeOneByOne, observerFor } from '../workiva/observe.ts';
 import { type LookParts, lookAt } from './drift-look.ts';
-import { type ProvisionRetry, type Queues, readPayload } from './queues.ts';
+import { KEEP_FEW, type ProvisionRetry, type Queues, readPayload } from './queues.ts';
 import type { Running } from './running.ts';
-import { startWorker, type WorkerSetup } from './worker.ts';
+import { startLongWork, type WorkerSetup } from './worker.ts';
 import { isTransient, retryDelay } from './workiva-worker.ts';
 
 /** Every night at three, in UTC. */
@@ -23,8 +23,7 @@ const DRIFT_RETRY: ProvisionRetry = { attempts: 8, firstDelayMs: 60_000, jitter:
 export const DRIFT_OPTIONS: JobsOptions = {
   attempts: DRIFT_RETRY.attempts,
   backoff: { type: 'custom', delay: DRIFT_RETRY.firstDelayMs },
-  removeOnComplete: { count: 10 },
-  removeOnFail: { count: 100 },
+  ...KEEP_FEW,
 };
 
 /** The log tells of every so many users. */
@@ -59,9 +58,8 @@ export type DriftParts = {
 export async function startDrift(parts: DriftParts, queues: Queues, setup: WorkerSetup): Promise<Running> {
   await queues.drift.setGlobalConcurrency(1);
   await queues.drift.upsertJobScheduler('drift', DRIFT_TIME, { name: 'drift', data: {}, opts: DRIFT_OPTIONS });
-  let stopping = false;
-  const work = async (job: Job, token?: string) => {
-    const isThrough = await lookAtAll(job, parts, setup.log, () => stopping);
+  const work = (isStopping: () => boolean) => async (job: Job, token?: string) => {
+    const isThrough = await lookAtAll(job, parts, setup.log, isStopping);
     if (isThrough) return;
     await job.moveToDelayed(Date.now(), token);
     throw new DelayedError();
@@ -69,13 +67,7 @@ export async function startDrift(parts: DriftParts, queues: Queues, setup: Worke
   const settings = {
     backoffStrategy: (attempt: number, _type?: string, error?: Error) => retryDelay(attempt, error, DRIFT_RETRY),
   };
-  const { stop } = startWorker('drift', work, setup, { concurrency: 1, settings });
-  return {
-    stop() {
-      stopping = true;
-      return stop();
-    },
-  };
+  return startLongWork('drift', work, setup, { concurrency: 1, settings });
 }
 
 /** Looks at one integration user after the other, and saves the place after each. Answers false when it is to stop. */

@@ -1,9 +1,8 @@
 import type { Clock } from '../domain/clock.ts';
+import { DAY } from '../domain/duration.ts';
 import { orphaned } from '../domain/transfer.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
-
-const DAY = 86_400_000;
 
 /** How many grants one look goes through: with one a minute, 100,000 in less than a day, within Slack's limits. */
 const PAGE = 100;

@@ -1,24 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
+import { idOf } from '../domain/drift-recorded.ts';
 import { type StepName, SYSTEM } from '../domain/effects.ts';
 import { fulfil } from '../domain/fulfilment.ts';
-import { isCleanUp, keepers, keptWords, sparing } from '../domain/needed.ts';
-import {
-  beginStep,
-  completeStep,
-  failStep,
-  keepPlan,
-  needAdmin,
-  noteStep,
-  type StepFacts,
-} from '../domain/provisioning.ts';
-import { isDueNow } from '../domain/provisioning-steps.ts';
-import type { AccessRequest, Case, Grant } from '../domain/records.ts';
+import { type Inheritance, inheritance, isCleanUp, keepers, keptWords, sparing } from '../domain/needed.ts';
+import { beginStep, completeStep, failStep, keepPlan, needAdmin, noteStep } from '../domain/provisioning.ts';
+import { isDueNow, type StepFacts } from '../domain/provisioning-steps.ts';
+import type { AccessRequest, Case, Grant, Undo } from '../domain/records.ts';
 import { lackAccess } from '../domain/regained.ts';
 import { inherit } from '../domain/revocation.ts';
 import { suspendLateUser } from '../domain/suspension.ts';
 import type { Transition } from '../domain/transition.ts';
 import type { Store } from '../store/store.ts';
+import { suspendAgain } from '../store/suspend-again.ts';
 import { missing, transact } from '../store/transact.ts';
 import { isLackOfAccess, lackNow } from '../workiva/access.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
@@ -29,7 +23,6 @@ import { type StepNote, StepRefused } from '../workiva/step.ts';
 import { carryOutStep } from '../workiva/steps.ts';
 import { ProvisionJob, type ProvisionRetry } from './queues.ts';
 import type { Running } from './running.ts';
-import { suspendAgain } from './suspend.ts';
 import type { WorkerSetup } from './worker.ts';
 import { isTransient, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
 
@@ -137,6 +130,8 @@ async function runStep({ step }: ProvisionJob, request: AccessRequest, parts: Pr
   const ofUser = isCleanUp(step) ? await heirsTold(request, step, parts.store) : [];
   const kept = keepers(request, step, ofUser);
   if (kept.length > 0) return { kind: 'done', note: keptWords(request, kept) };
+  const spared = sparing(request, ofUser);
+  if (spared.undoes && step === 'roles_removal') await keepSpared(request, spared.undoes, parts);
   const { workiva, wait = sleep } = parts;
   if (!workiva) return { kind: 'by_hand' };
   const remember = async (note: StepNote) => {
@@ -144,8 +139,26 @@ async function runStep({ step }: ProvisionJob, request: AccessRequest, parts: Pr
     const open = await save(job, parts, (found) => noteStep(found, step, note, parts.clock.now()));
     if (!open) throw new StepRefused('The request was stopped meanwhile.');
   };
-  const context = { request: sparing(request, ofUser), workiva, removeUser: parts.removeUser(), remember, wait };
+  const userId = isCleanUp(step) ? await approvedId(request, parts.store) : undefined;
+  const context = { request: spared, workiva, userId, removeUser: parts.removeUser(), remember, wait };
   return { kind: 'done', ...(await carryOutStep(step, context)) };
+}
+
+/** Workiva's id of the user that a clean-up is about, as a request has found it out. */
+async function approvedId({ terms }: AccessRequest, store: Store): Promise<string | undefined> {
+  return idOf((await store.drifts.known(terms.user.username)).requests);
+}
+
+/** What is left to other grants is theirs from now on, also where an admin is asked to take away the rest. */
+async function keepSpared(request: AccessRequest, undoes: Undo, parts: ProvisionParts): Promise<void> {
+  const job = { request: request.id, step: 'roles_removal' as const, run: request.provisioning?.run ?? 0 };
+  await save(job, parts, (found) => ({
+    ...{ ok: true, grant: found.grant, events: [], effects: [] },
+    request: found.request.undoes && {
+      ...found.request,
+      undoes: { ...found.request.undoes, roles: undoes.roles },
+    },
+  }));
 }
 
 /**
@@ -154,16 +167,15 @@ async function runStep({ step }: ProvisionJob, request: AccessRequest, parts: Pr
  */
 async function heirsTold(request: AccessRequest, step: StepName, store: Store): Promise<Grant[]> {
   const ofUser = await store.lists.grantsOfUser(request.terms.user.username);
-  const kept = keepers(request, step, ofUser);
-  const areHeirs = kept.length > 0 && kept.every(({ state }) => state === 'provisioning');
-  if (areHeirs && !(await inherited(kept, store))) return heirsTold(request, step, store);
+  const left = inheritance(request, step, ofUser);
+  if (left.heirs.length > 0 && !(await inherited(left, store))) return heirsTold(request, step, store);
   return ofUser;
 }
 
 /** Answers false when one of the heirs has ended meanwhile. */
-async function inherited(heirs: readonly Grant[], store: Store): Promise<boolean> {
+async function inherited({ heirs, left }: Inheritance, store: Store): Promise<boolean> {
   const moved = await Promise.all(
-    heirs.map(({ id }) => transact(store, { grant: id }, ({ grant }) => (grant ? inherit(grant) : missing(id)))),
+    heirs.map(({ id }) => transact(store, { grant: id }, ({ grant }) => (grant ? inherit(grant, left) : missing(id)))),
   );
   return moved.every((one) => one.ok);
 }

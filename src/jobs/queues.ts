@@ -42,6 +42,9 @@ export const NOTIFY_RETRY = { attempts: 13, firstDelayMs: 2_000, jitter: 0.5 } a
 const DAY_S = 86_400;
 const KEEP = { removeOnComplete: { age: DAY_S, count: 10_000 }, removeOnFail: { age: 30 * DAY_S } } as const;
 
+/** How many jobs of a schedule are kept to look at; each says what the one before it said. */
+export const KEEP_FEW = { removeOnComplete: { count: 10 }, removeOnFail: { count: 100 } } as const;
+
 export type Queues = Record<QueueName, Queue>;
 
 /** Opens the queues for adding jobs. */

@@ -1,19 +1,19 @@
 import type { Clock } from '../domain/clock.ts';
-import type { Recorded } from '../domain/drift.ts';
+import { isStillWrong, type Recorded } from '../domain/drift.ts';
 import type { Drift, Reported } from '../domain/drift-record.ts';
 import { beginRevert, notReverted, reverted, toRevert } from '../domain/drift-settle.ts';
 import type { Moved } from '../domain/transition.ts';
 import type { Store } from '../store/store.ts';
+import { suspendAgain } from '../store/suspend-again.ts';
 import { missing, transact } from '../store/transact.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
-import { mend } from '../workiva/mend.ts';
+import { canActivate, mend } from '../workiva/mend.ts';
 import { inspect, observeOneByOne } from '../workiva/observe.ts';
 import { StepRefused } from '../workiva/step.ts';
 import { type ProvisionRetry, RevertJob } from './queues.ts';
 import type { Running } from './running.ts';
-import { suspendAgain } from './suspend.ts';
 import type { WorkerSetup } from './worker.ts';
-import { isTransient, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
+import { isTransient, NO_API, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
 
 export type RevertParts = {
   store: Store;
@@ -22,8 +22,8 @@ export type RevertParts = {
   retry?: ProvisionRetry | undefined;
 };
 
-const NO_ACCESS = 'Grantdesk has no access to Workiva’s API.';
 const UNDER_WAY = 'Grantdesk itself is just changing this user. Look at it again once that is over.';
+const MOVED = 'What is recorded has changed since then, and the rest of it was not done: part of it may have been.';
 const AS_RECORDED = 'It was as recorded already';
 
 /** Starts the worker that makes Workiva as it was recorded again, where an admin has pressed Revert. */
@@ -52,7 +52,7 @@ async function revert(job: RevertJob, lastTry: boolean, parts: RevertParts): Pro
     const note = workiva ? await mendIfThere(job, found, { ...parts, workiva }) : undefined;
     await save(job, parts, (current, finding) =>
       note === undefined
-        ? notReverted(current, finding, NO_ACCESS, clock.now())
+        ? notReverted(current, finding, NO_API, clock.now())
         : reverted(current, finding, note, clock.now()),
     );
   } catch (error) {
@@ -72,12 +72,15 @@ async function mendIfThere(
     await save(job, parts, beginRevert);
     return mendStopped(found, recorded, parts);
   }
-  if (found.reverting?.begun) return mendStopped(found, recorded, parts);
+  if (found.reverting?.begun) {
+    if (!isStillWrong(found, recorded)) throw new StepRefused(MOVED);
+    return mendStopped(found, recorded, parts);
+  }
   if (recorded.status === undefined) throw new StepRefused(UNDER_WAY);
   return AS_RECORDED;
 }
 
-/** A user that is stopped while it is added to a workspace stays stopped. */
+/** A user that is stopped while it is activated, or added to a workspace, stays stopped. */
 async function mendStopped(
   found: Reported,
   recorded: Recorded,
@@ -86,7 +89,7 @@ async function mendStopped(
   try {
     return await mend(found, recorded, workiva);
   } finally {
-    if (found.kind === 'membership_missing') await suspendAgain(found.username, undefined, parts);
+    if (canActivate(found)) await suspendAgain(found.username, undefined, parts);
   }
 }
 

@@ -1,5 +1,6 @@
 import { sameUsername } from '../domain/change.ts';
 import type { Clock } from '../domain/clock.ts';
+import { idOf } from '../domain/drift-recorded.ts';
 import { SYSTEM } from '../domain/effects.ts';
 import type { AccessRequest, Grant } from '../domain/records.ts';
 import {
@@ -9,7 +10,6 @@ import {
   isStopped,
   isToEnforce,
   notEnforced,
-  suspendAnew,
   suspendWith,
 } from '../domain/suspension.ts';
 import type { Moved } from '../domain/transition.ts';
@@ -21,7 +21,7 @@ import { StepRefused } from '../workiva/step.ts';
 import { type ProvisionRetry, SuspendJob } from './queues.ts';
 import type { Running } from './running.ts';
 import type { WorkerSetup } from './worker.ts';
-import { isTransient, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
+import { isTransient, NO_API, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
 
 export type SuspendParts = {
   store: Store;
@@ -31,7 +31,6 @@ export type SuspendParts = {
   retry?: ProvisionRetry | undefined;
 };
 
-const BY_HAND = 'Grantdesk has no access to Workiva’s API.';
 const NO_USER = 'Workiva has no such user any more.';
 
 /** Starts the worker that suspends the integration users of suspended grants, and activates those of reinstated ones. */
@@ -49,24 +48,6 @@ export function startSuspend(parts: SuspendParts, setup: WorkerSetup): Running {
   );
 }
 
-/**
- * Workiva activates whoever is added to a workspace. Where a grant that acts as this user is stopped, the user is suspended
- * again: by a job that begins after the adding, whichever of the two came first. `own` counts even if it has ended.
- */
-export async function suspendAgain(
-  username: string,
-  own: string | undefined,
-  { store, clock }: Pick<SuspendParts, 'store' | 'clock'>,
-): Promise<void> {
-  const live = await store.lists.grantsOfUser(username);
-  for (const id of new Set([...live.map((grant) => grant.id), ...(own === undefined ? [] : [own])])) {
-    const moved = await transact(store, { grant: id }, ({ grant }) =>
-      grant && isStopped(grant) ? { ok: true, ...suspendAnew(grant, clock.now()) } : missing(`stopped ${id}`),
-    );
-    if (moved.ok) return;
-  }
-}
-
 /** Carries over into Workiva that a grant is stopped, or works again. Throws when another try may help. */
 async function carryOver(job: SuspendJob, lastTry: boolean, parts: SuspendParts): Promise<void> {
   const { store, clock, workiva } = parts;
@@ -75,9 +56,9 @@ async function carryOver(job: SuspendJob, lastTry: boolean, parts: SuspendParts)
   if (isStopped(grant)) await stopOthers(grant, parts);
   const request = (await store.request(grant.createdBy))?.record;
   if (!hasOwnUser(grant, request ?? {})) return save(job, parts, (found) => enforcedWithoutUser(found, clock.now()));
-  if (!workiva) return save(job, parts, (found) => notEnforced(found, BY_HAND, clock.now()));
+  if (!workiva) return save(job, parts, (found) => notEnforced(found, NO_API, clock.now()));
   try {
-    const user = await ownUser(grant, request, workiva);
+    const user = await ownUser(grant, request, { store, workiva });
     if (!user) return await save(job, parts, (found) => withoutUser(found, clock.now()));
     await makeTrue(user, grant, workiva, store);
     await save(job, parts, (found) => enforced(found, SYSTEM, clock.now()));
@@ -102,13 +83,20 @@ async function stopOthers(cause: Grant, { store, clock }: SuspendParts): Promise
  * that is just being made may not be in Workiva's lists yet, and must not be missed.
  */
 async function ownUser(
-  { clientId, terms: { user } }: Grant,
+  grant: Grant,
   request: AccessRequest | undefined,
-  workiva: WorkivaClient,
+  { store, workiva }: { store: Store; workiva: WorkivaClient },
 ): Promise<WorkivaUser | undefined> {
+  const {
+    clientId,
+    terms: { user },
+  } = grant;
   const maker = request && sameUsername(request.terms, { ...request.terms, user }) ? request.provisioning : undefined;
   const listed = await workiva.findUser(user.username);
-  const found = listed ?? (maker?.userId === undefined ? undefined : await workiva.user(maker.userId));
+  // Somebody may have renamed it, and given its name to another: the one that was approved is the one to stop.
+  const approved = maker?.userId ?? (clientId === undefined ? undefined : await approvedId(user.username, store));
+  const isListed = approved === undefined || listed?.id === approved;
+  const found = (isListed ? undefined : await workiva.user(approved)) ?? listed;
   const isBegun = maker?.steps.some(({ name, begun, state }) => name === 'user' && begun && state !== 'done');
   if (!found && isBegun) {
     throw new StepRefused('Whether Workiva has made the integration user is not known.', { transient: true });
@@ -117,6 +105,10 @@ async function ownUser(
     clientId === undefined && user.kind === 'new' && found?.email?.toLowerCase() !== user.email.toLowerCase();
   return isOther ? undefined : found;
 }
+
+/** Workiva's id of the user of a grant that was made, as any of the requests about it has found it out. */
+const approvedId = async (username: string, store: Store): Promise<string | undefined> =>
+  idOf((await store.drifts.known(username)).requests);
 
 /** Grants of this user may be stopped or reinstated while Workiva is being told: what they are in the end counts. */
 async function makeTrue(user: WorkivaUser, grant: Grant, workiva: WorkivaClient, store: Store): Promise<void> {

@@ -17,7 +17,7 @@ import type { Store } from '../store/store.ts';
 import { missing, transact, transactDelegation } from '../store/transact.ts';
 import { comesInDigest } from './digest.ts';
 import { checkOwners } from './owners.ts';
-import type { Queues } from './queues.ts';
+import { KEEP_FEW, type Queues } from './queues.ts';
 import { beginReviewIfDue, sweepReview } from './review.ts';
 import type { ReviewParts } from './review-parts.ts';
 import type { Running } from './running.ts';
@@ -49,22 +49,9 @@ export async function startSweep(
   setup: WorkerSetup,
 ): Promise<Running> {
   const { log } = setup;
-  await queues.sweep.upsertJobScheduler(
-    'sweep',
-    { every: everyMs },
-    {
-      name: 'sweep',
-      opts: { removeOnComplete: { count: 10 }, removeOnFail: { count: 100 } },
-    },
-  );
-  return startWorker(
-    'sweep',
-    () => sweep(parts, (id, err) => log.error({ err, id }, 'The sweep could not handle a record')),
-    setup,
-    {
-      concurrency: 1,
-    },
-  );
+  await queues.sweep.upsertJobScheduler('sweep', { every: everyMs }, { name: 'sweep', opts: KEEP_FEW });
+  const onFault: OnFault = (id, err) => log.error({ err, id }, 'The sweep could not handle a record');
+  return startWorker('sweep', () => sweep(parts, onFault), setup, { concurrency: 1 });
 }
 
 /** Handles everything that is due now. A record that cannot be handled stays due, and does not keep the others waiting. */

@@ -38,6 +38,28 @@ export function startWorker(
   return { worker, stop: () => worker.close() };
 }
 
+/** Starts a worker whose jobs last long: they are told when it is to stop, and leave the rest to another. */
+export function startLongWork(
+  queue: QueueName,
+  workUntil: (isStopping: () => boolean) => Work,
+  setup: WorkerSetup,
+  options: Pick<WorkerOptions, 'concurrency' | 'settings'>,
+): Running {
+  let stopping = false;
+  const { stop } = startWorker(
+    queue,
+    workUntil(() => stopping),
+    setup,
+    options,
+  );
+  return {
+    stop() {
+      stopping = true;
+      return stop();
+    },
+  };
+}
+
 function measured(queue: QueueName, work: Work, metrics: Pick<Metrics, 'jobEnded'>): Work {
   return async (job, token) => {
     const began = performance.now();

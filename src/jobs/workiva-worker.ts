@@ -6,6 +6,9 @@ import { PROVISION_RETRY, type ProvisionRetry, type QueueName, readPayload } fro
 import type { Running } from './running.ts';
 import { startWorker, type WorkerSetup } from './worker.ts';
 
+/** Why a job leaves to people what it was to do in Workiva, where Grantdesk has no client there. */
+export const NO_API = 'Grantdesk has no access to Workiva’s API.';
+
 /** What one queue's jobs do in Workiva. */
 export type WorkivaWork<Payload> = {
   queue: QueueName;

@@ -1,17 +1,12 @@
-import { inWords } from '../domain/duration.ts';
-import { scopesOf } from '../domain/scopes.ts';
+import { DAY, inWords } from '../domain/duration.ts';
 import { type Conditions, scopesAsked } from './conditions-schema.ts';
 import { covers } from './covers.ts';
+import { type Fault, type Path, unknownScopes } from './fault.ts';
 import { guess } from './nearest.ts';
 import { isGroupName } from './principals.ts';
 import type { Policy, PolicyRule } from './shape.ts';
 import { stageFaults } from './stage-faults.ts';
 import { taskFaults } from './task-faults.ts';
-
-type Path = (string | number)[];
-export type Fault = { path: Path; message: string };
-
-const DAY = 86_400_000;
 
 /** What no part of a policy shows alone. Each fault has the path to it, and says what to write instead. */
 export function faultsBetween(policy: Policy): Fault[] {
@@ -114,13 +109,7 @@ function conditionFaults(policy: Policy, when: Conditions | undefined, path: Pat
 function scopeFaults(policy: Policy, { scopes }: Conditions, path: Path): Fault[] {
   if (scopes === undefined) return [];
   const { mode, names } = scopesAsked(scopes);
-  const here = [...path, 'scopes', ...(Array.isArray(scopes) ? [] : [mode])];
-  const known = scopesOf(policy.scopes).map(({ name }) => name);
-  return names.flatMap((name, at) =>
-    known.includes(name)
-      ? []
-      : [{ path: [...here, at], message: `“${name}” is not a scope of this policy${guess(name, known)}` }],
-  );
+  return unknownScopes(policy, names, [...path, 'scopes', ...(Array.isArray(scopes) ? [] : [mode])]);
 }
 
 function orderFaults({ rules }: Policy): Fault[] {

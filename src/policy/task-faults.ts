@@ -1,8 +1,6 @@
-import { scopesOf } from '../domain/scopes.ts';
+import { type Fault, unknownScopes } from './fault.ts';
 import { guess } from './nearest.ts';
 import type { Policy } from './shape.ts';
-
-type Fault = { path: (string | number)[]; message: string };
 
 /** What tasks and role_defaults name that the policy does not have. */
 export function taskFaults(policy: Policy): Fault[] {
@@ -22,15 +20,6 @@ export function taskFaults(policy: Policy): Fault[] {
 }
 
 const NOTHING = 'gives nothing: write roles, permissions or both, or remove it';
-
-function unknownScopes(policy: Policy, names: readonly string[], path: Fault['path']): Fault[] {
-  const known = scopesOf(policy.scopes).map(({ name }) => name);
-  return names.flatMap((name, at) =>
-    known.includes(name)
-      ? []
-      : [{ path: [...path, at], message: `“${name}” is not a scope of this policy${guess(name, known)}` }],
-  );
-}
 
 /** Without a list of roles there may be any: a workspace of Workiva says which it has. */
 function unknownRoles({ workspace_roles: known }: Policy, roles: readonly string[], path: Fault['path']): Fault[] {

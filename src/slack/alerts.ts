@@ -1,9 +1,10 @@
 import type { WebClient } from '@slack/web-api';
+import { DAY } from '../domain/duration.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Directory } from './directory.ts';
 import type { SlackFault } from './faults.ts';
 
-const ONCE_IN_MS = 24 * 60 * 60_000;
+const ONCE_IN_MS = DAY;
 
 type NoticeParts = {
   client: WebClient;

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../domain/clock.ts';
+import { DAY } from '../domain/duration.ts';
 import type { Delivery } from '../domain/effects.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -9,7 +10,7 @@ import { waitFor } from './pacing.ts';
 import { auditHeadMessage } from './views/audit-head.ts';
 
 /** A day's post is not made again, however long the job of that day is tried. */
-const ONCE_IN_MS = 48 * 60 * 60_000;
+const ONCE_IN_MS = 2 * DAY;
 
 export type AuditHeadParts = {
   client: WebClient;

@@ -42,14 +42,13 @@ function renderReview(
   review: ReviewFacts,
   facts: RenderFacts,
 ): Rendered | undefined {
-  const sight = { now: facts.now };
   switch (kind) {
     case 'review':
-      return { to: { person: detail }, message: reviewMessage(review, sight) };
+      return { to: { person: detail }, message: reviewMessage(review, facts.now) };
     case 'review-reminder':
       return asWished(review.reader, reviewReminderMessage(review), facts.preferences, facts.policy);
     case 'review-admins':
-      return toAdmins(facts, reviewAdminsMessage(review, detail, sight));
+      return toAdmins(facts, reviewAdminsMessage(review, detail, facts.now));
     case 'review-progress':
       return toAdmins(facts, reviewProgressMessage(review));
     default:

@@ -9,7 +9,10 @@ import type { Keys } from './keys.ts';
 export type Drifts = {
   /** The usernames of all integration users after one, in their order; read one by one, so that a reader may stop. */
   users(after?: string): AsyncIterable<string>;
-  /** The approved requests that name an integration user, the oldest first, and their grants. */
+  /**
+   * The approved requests that name an integration user, the oldest first, and their grants. Every live grant that acts
+   * as it is among them, also one of an earlier version that has noted no such requests.
+   */
   known(username: string): Promise<Known>;
   /** Of how many integration users something was found that nobody has settled. */
   open(): Promise<number>;
@@ -37,16 +40,22 @@ export function createDrifts(redis: Scripts, keys: Keys, read: Readers): Drifts 
     async known(username) {
       const first = userMember(username, '');
       const members = await redis.zrangebylex(keys.integrationUsers, `[${first}`, `(${pastLast(username)}`);
-      const ids = members
-        .map((member) => member.slice(first.length))
-        .sort((one, other) => numberOf(one) - numberOf(other));
-      const requests = await all(ids, read.request);
-      const grants = await all([...new Set(requests.flatMap(({ grant }) => grant ?? []))], read.grant);
+      const ids = members.map((member) => member.slice(first.length));
+      const live = await redis.zrange(keys.grantsOfUser(username.toLowerCase()), 0, '-1');
+      const makers = (await all(live, read.grant)).map(({ createdBy }) => createdBy);
+      const noted = await all(inOrder([...ids, ...makers]), read.request);
+      const requests = noted.filter(({ terms }) => userMember(terms.user.username, '') === first);
+      const about = requests.flatMap(({ grant }) => grant ?? []);
+      const grants = await all(inOrder([...about, ...live]), read.grant);
       return { requests, grants };
     },
     open: () => redis.zcard(keys.openDrift),
   };
 }
+
+/** Each once, by their numbers. */
+const inOrder = (ids: readonly string[]): string[] =>
+  [...new Set(ids)].sort((one, other) => numberOf(one) - numberOf(other));
 
 /** Comes after every member of a user, and before those of the next: the character after a space. */
 const pastLast = (username: string): string => `${username.toLowerCase()}!`;

@@ -8,8 +8,9 @@ import type { Keys } from './keys.ts';
 /** A record's place in a sorted set. */
 export type IndexEntry = { key: string; member: string; score: number };
 
-/** States that a request of somebody's stays in until something happens, and in which a grant has a life ahead of it. */
+/** States that a request never leaves. */
 export const ENDED: readonly RequestState[] = ['fulfilled', 'denied', 'withdrawn', 'lapsed'];
+/** States in which a grant has not ended. */
 export const LIVE: readonly GrantState[] = ['provisioning', 'active', 'suspended'];
 
 /** Lifts open requests above all that have ended; numbers of requests stay far below it. */

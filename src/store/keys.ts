@@ -28,13 +28,13 @@ export function createKeys(installation: string) {
     waitingFor: (group: string) => `${tag}:waiting-for:${group}`,
     /** Sorted sets: grants that have not ended, everybody's or somebody's, by their Expires in ms. */
     expiring: `${tag}:expiring`,
+    expiringOf: (person: string) => `${tag}:expiring-of:${person}`,
     /** Sorted set: grants whose integration user an admin has to suspend or to activate by hand, by number. */
     stopsByHand: `${tag}:stops-by-hand`,
     /** Sorted set: grants that have not ended and act as this integration user, by number. */
     grantsOfUser: (username: string) => `${tag}:grants-of-user:${username}`,
     /** Sorted set: grants in a state in which they have not ended, by their Expires in ms. */
     grantsIn: (state: GrantState) => `${tag}:grants-in:${state}`,
-    expiringOf: (person: string) => `${tag}:expiring-of:${person}`,
     /** Sorted set, in the order of its members: each integration user, a space, and an approved request that names it. */
     integrationUsers: `${tag}:integration-users`,
     /** Sorted set: what was found about integration users and is not settled. */

@@ -1,12 +1,12 @@
-import type { StepName } from '../domain/effects.ts';
+import type { ApiStepName } from '../domain/effects.ts';
 import { type Lack, NO_ACCESS, REFUSED_ACCESS } from '../domain/regained.ts';
 import type { WorkivaClient } from './client.ts';
-import { WorkivaError } from './errors.ts';
+import { hasCode, type WorkivaError } from './errors.ts';
 
 /** Something that Grantdesk does in Workiva, and the scopes that its token needs for it. docs/operating.md has the same table. */
 type Work = {
   /** The steps of a provisioning that it stands for; none for what is no step. */
-  steps: readonly Exclude<StepName, 'grant'>[];
+  steps: readonly ApiStepName[];
   /** What it is, in the middle of a sentence. */
   what: string;
   needs: readonly string[];
@@ -68,7 +68,7 @@ export async function describeAccess(workiva: Pick<WorkivaClient, 'scopes'> | un
     const scopes = [...(await workiva.scopes())].sort();
     return describe('api', `scopes ${scopes.join(' ')}`.trimEnd(), scopes);
   } catch (error) {
-    if (!(error instanceof WorkivaError) || error.code !== 'token_refused') throw error;
+    if (!hasCode(error, 'token_refused')) throw error;
     return { ...describe('refused', REFUSED_ACCESS, []), refused: error.sentence };
   }
 }
@@ -94,7 +94,7 @@ function wayOf({ what, needs, otherwise }: Work, kind: Access['kind'], scopes: r
 
 /** Whether Workiva refused something because Grantdesk has not the right to it: no later try changes that by itself. */
 export function isLackOfAccess(error: unknown): error is WorkivaError {
-  return error instanceof WorkivaError && (error.code === 'forbidden' || error.code === 'token_refused');
+  return hasCode(error, 'forbidden', 'token_refused');
 }
 
 /**
@@ -109,5 +109,5 @@ export async function lackNow(workiva: Pick<WorkivaClient, 'scopes'> | undefined
 }
 
 /** Says to an admin why Grantdesk leaves a step to them. */
-export const lackSentence = ({ sentence }: WorkivaError): string =>
+const lackSentence = ({ sentence }: WorkivaError): string =>
   `Grantdesk may not do this: ${sentence} Once it may, it goes on by itself.`;

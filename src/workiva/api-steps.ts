@@ -1,14 +1,11 @@
-import type { StepName } from '../domain/effects.ts';
-import { rolesLacking, rolesToTake, type WorkivaState } from '../domain/plan.ts';
-import type { StepFacts } from '../domain/provisioning.ts';
+import type { ApiStepName } from '../domain/effects.ts';
+import { rolesLacking, rolesToTake, type WorkivaState } from '../domain/judge.ts';
+import type { StepFacts } from '../domain/provisioning-steps.ts';
 import type { AccessRequest } from '../domain/records.ts';
 import type { OperationRef } from './client.ts';
-import { WorkivaError } from './errors.ts';
+import { hasCode } from './errors.ts';
 import type { Depth } from './look.ts';
 import { type StepContext, StepRefused } from './step.ts';
-
-/** The steps that the API can do. */
-export type ApiStepName = Exclude<StepName, 'grant'>;
 
 /** One step in Workiva. Whether there is something to do, and whether it has been done, {@link judge} says. */
 export type ApiStep = {
@@ -76,7 +73,7 @@ async function unlessTaken(make: () => Promise<StepFacts>, otherwise: string): P
   try {
     return { facts: await make() };
   } catch (error) {
-    if (!(error instanceof WorkivaError) || error.code !== 'conflict') throw error;
+    if (!hasCode(error, 'conflict')) throw error;
     return { taken: `${error.sentence} ${otherwise}` };
   }
 }
@@ -136,4 +133,4 @@ export async function unlessGone(remove: () => Promise<void>): Promise<void> {
 }
 
 /** Whether Workiva does not know what was asked for, any more or at all. */
-export const isGone = (error: unknown): boolean => error instanceof WorkivaError && error.code === 'not_found';
+export const isGone = (error: unknown): boolean => hasCode(error, 'not_found');

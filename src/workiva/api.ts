@@ -57,10 +57,12 @@ export function createApi({ apiUrl, send, tokens, clock, callTimeoutMs }: ApiOpt
     return authorised({ endpoint, method: 'GET', url });
   };
 
-  const call: Api['call'] = ({ method, path, ids = {}, query = {}, json }) => {
+  const call: Api['call'] = async ({ method, path, ids = {}, query = {}, json }) => {
+    const endpoint = `${method} ${path}`;
+    if (Object.values(ids).some((id) => NO_ID.test(id))) throw noId(endpoint);
     const url = new URL(`${apiUrl}/platform/v1${filled(path, ids)}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    return authorised({ endpoint: `${method} ${path}`, method, url, json });
+    return authorised({ endpoint, method, url, json });
   };
 
   async function* list<Item extends z.ZodType>({ whole = false, query, ...first }: ListCall, item: Item) {
@@ -73,6 +75,7 @@ export function createApi({ apiUrl, send, tokens, clock, callTimeoutMs }: ApiOpt
       yield* data;
       if (!next) return;
       if (seen.has(next)) throw unexpected(answer, '@nextLink leads in a circle');
+      if (!URL.canParse(next, answer.url.href)) throw unexpected(answer, '@nextLink is no address');
       seen.add(next);
       answer = await get(answer.endpoint, new URL(next, answer.url).href);
     }
@@ -101,6 +104,14 @@ function accepted(answer: HttpAnswer, clock: Clock): HttpAnswer {
 /** The token goes to no other host, whoever gave the address. */
 function elsewhere(endpoint: string, url: URL): WorkivaError {
   const sentence = `Workiva pointed to another host (${url.host}), which is not followed.`;
+  return new WorkivaError({ code: 'unexpected_answer', endpoint, sentence });
+}
+
+/** A URL takes these for the folder itself, or the one above it: the call would be about something else. */
+const NO_ID = /^\.{0,2}$/;
+
+function noId(endpoint: string): WorkivaError {
+  const sentence = 'Workiva has given something an id that cannot be one, so nothing is asked or done about it.';
   return new WorkivaError({ code: 'unexpected_answer', endpoint, sentence });
 }
 

@@ -102,3 +102,8 @@ export class WorkivaError extends Error {
     this.transient = TRANSIENT.has(facts.code);
   }
 }
+
+/** Whether an error is one of Workiva with one of these codes. */
+export function hasCode(error: unknown, ...codes: readonly WorkivaErrorCode[]): error is WorkivaError {
+  return error instanceof WorkivaError && codes.includes(error.code);
+}

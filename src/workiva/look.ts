@@ -1,4 +1,4 @@
-import type { WorkivaState } from '../domain/plan.ts';
+import type { WorkivaState } from '../domain/judge.ts';
 import type { AccessRequest } from '../domain/records.ts';
 import type { WorkivaClient } from './client.ts';
 

@@ -1,7 +1,8 @@
 import { type Finding, placeIn, type Recorded } from '../domain/drift.ts';
+import { sameName } from '../domain/same-name.ts';
 import { unlessGone } from './api-steps.ts';
 import type { WorkivaClient } from './client.ts';
-import { WorkivaError } from './errors.ts';
+import { hasCode } from './errors.ts';
 import type { WorkivaUser } from './schemas.ts';
 import { StepRefused } from './step.ts';
 
@@ -29,6 +30,7 @@ export async function mend(finding: Finding, recorded: Recorded, workiva: Mendin
   const { username, role = '' } = finding;
   const user = await workiva.findUser(username);
   if (!user) throw new StepRefused(`Workiva has no user “${username}” any more.`);
+  if (recorded.userId !== undefined && user.id !== recorded.userId) throw new StepRefused(anotherUser(username));
   switch (finding.kind) {
     case 'user_suspended':
       return turn(user, 'active', workiva);
@@ -36,7 +38,7 @@ export async function mend(finding: Finding, recorded: Recorded, workiva: Mendin
     case 'left_active':
       return turn(user, 'suspended', workiva);
     case 'membership_missing': {
-      if (recorded.status === 'suspended') throw new StepRefused(wouldActivate(username));
+      if (recorded.status !== 'active') throw new StepRefused(wouldActivate(username));
       const seat = await seatOf(finding, user.id, workiva);
       const membership = seat.membership ?? (await addTo(seat.workspace, user.id, workiva));
       const roles = placeIn(recorded.must, seat.workspace.name)?.roles ?? [];
@@ -63,8 +65,15 @@ export async function mend(finding: Finding, recorded: Recorded, workiva: Mendin
   }
 }
 
+/** Whether Workiva may activate a user through the revert of this, so that a stop in between has to be told anew. */
+export const canActivate = ({ kind }: Pick<Finding, 'kind'>): boolean =>
+  kind === 'user_suspended' || kind === 'membership_missing';
+
+const anotherUser = (username: string) =>
+  `Workiva’s user “${username}” is another one now than the one that was approved. Nothing was changed.`;
+
 const wouldActivate = (username: string) =>
-  `A grant of ${username} is stopped, and Workiva activates whoever is added to a workspace. Once it is reinstated, press Revert again.`;
+  `A grant of ${username} is stopped, or is just being stopped or reinstated, and Workiva activates whoever is added to a workspace. Once it works again, press Revert again.`;
 
 type Workspace = { id: string; name: string };
 
@@ -92,8 +101,7 @@ async function addTo(workspace: Workspace, user: string, workiva: Mending): Prom
   try {
     return (await workiva.addMember(workspace.id, user, { notifyNewMember: false, sendWelcomeEmail: false })).id;
   } catch (error) {
-    const isTaken = error instanceof WorkivaError && error.code === 'conflict';
-    const there = isTaken ? await workiva.findMembership(workspace.id, user) : undefined;
+    const there = hasCode(error, 'conflict') ? await workiva.findMembership(workspace.id, user) : undefined;
     if (!there) throw error;
     return there.id;
   }
@@ -105,7 +113,7 @@ async function give(workspace: Workspace, member: string, names: readonly string
   const offered = await workiva.workspaceRoles(workspace.id);
   const held = new Set((await workiva.memberRoles(workspace.id, member)).map(({ id }) => id));
   const wanted = names.map((name) => {
-    const role = offered.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    const role = offered.find((one) => sameName(one.name, name));
     if (role) return role;
     throw new StepRefused(`${workspace.name} has no role “${name}” any more.`);
   });
@@ -119,7 +127,7 @@ async function give(workspace: Workspace, member: string, names: readonly string
 
 async function take(workspace: Workspace, member: string, name: string, workiva: Mending): Promise<void> {
   const held = await workiva.memberRoles(workspace.id, member);
-  const ids = held.filter((role) => role.name.toLowerCase() === name.toLowerCase()).map(({ id }) => id);
+  const ids = held.filter((role) => sameName(role.name, name)).map(({ id }) => id);
   const operation = ids.length === 0 ? undefined : await workiva.takeMemberRoles(workspace.id, member, ids);
   if (operation) await workiva.followOperation(operation);
 }

@@ -1,5 +1,6 @@
 import { compare, type Finding, type Observed, type Place, type Recorded } from '../domain/drift.ts';
 import { type Known, recordedOf } from '../domain/drift-recorded.ts';
+import { sameName } from '../domain/same-name.ts';
 import type { WorkivaClient } from './client.ts';
 import type { WorkivaUser, WorkivaWorkspace } from './schemas.ts';
 
@@ -101,7 +102,7 @@ const NOWHERE: Observed = { user: undefined, places: [], unseen: [] };
 const statusOf = ({ status }: WorkivaUser) => (status === 'suspended' ? ('suspended' as const) : ('active' as const));
 
 const isNamed = ({ name }: WorkivaWorkspace, places: readonly Pick<Place, 'workspace'>[]) =>
-  places.some(({ workspace }) => workspace.toLowerCase() === name.toLowerCase());
+  places.some(({ workspace }) => sameName(workspace, name));
 
 async function newNameOf({ userId }: Recorded, sight: Sight): Promise<string | undefined> {
   return userId === undefined ? undefined : (await sight.withId(userId))?.username;

@@ -26,7 +26,7 @@ export type FollowOptions = { api: Api; clock: Clock; wait: Wait; followForMs: n
 export function operationOf(answer: HttpAnswer, clock: Clock): OperationRef | undefined {
   if (answer.status !== 202) return undefined;
   const location = answer.header('location');
-  if (!location) throw unexpected(answer, 'a 202 without Location');
+  if (!location || !URL.canParse(location, answer.url.href)) throw unexpected(answer, 'a 202 without Location');
   return { url: new URL(location, answer.url).href, retryAfterSeconds: pause(answer, clock) };
 }
 

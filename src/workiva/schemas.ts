@@ -105,11 +105,14 @@ export const Operation = z.object({
   originalRequest: z.string().nullish(),
 });
 
-/** The answer of the token endpoint; `expires_in` is in seconds. */
+/** The answer of the token endpoint; `expires_in` is in seconds, `scope` the names of the scopes, where it says any. */
 export const TokenAnswer = z.object({
   access_token: z.string().min(1),
   expires_in: z.number().positive(),
-  scope: z.string().nullish(),
+  scope: z
+    .string()
+    .nullish()
+    .transform((text) => text?.split(/\s+/).filter((name) => name !== '')),
 });
 
 /** The refusal of the token endpoint (RFC 6749, 5.2). */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Api } from './api.ts';
-import { WorkivaError } from './errors.ts';
+import { hasCode } from './errors.ts';
 
 /** What to look for: a list, a `$filter` that should narrow it down, and the check that decides. */
 export type Search<Item extends z.ZodType> = {
@@ -41,7 +41,7 @@ async function readFiltered<Item>(
       if (fits(one)) return { found: one, answered };
     }
   } catch (error) {
-    if (!(error instanceof WorkivaError && error.code === 'bad_request')) throw error;
+    if (!hasCode(error, 'bad_request')) throw error;
     answered = false;
   }
   return { found: undefined, answered };
@@ -62,8 +62,7 @@ export async function* firstAccepted<Item extends z.ZodType>(
       yield one;
     }
   } catch (error) {
-    const refused = error instanceof WorkivaError && error.code === 'bad_request';
-    if (read || next === undefined || !refused) throw error;
+    if (read || next === undefined || !hasCode(error, 'bad_request')) throw error;
     yield* firstAccepted(api, call, [next, ...rest], item);
   }
 }

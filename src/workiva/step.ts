@@ -1,4 +1,4 @@
-import type { StepFacts } from '../domain/provisioning.ts';
+import type { StepFacts } from '../domain/provisioning-steps.ts';
 import type { AccessRequest, Step } from '../domain/records.ts';
 import type { WorkivaClient } from './client.ts';
 
@@ -25,6 +25,8 @@ export type StepNote = Pick<Step, 'begun' | 'changed' | 'operation'>;
 export type StepContext = {
   request: AccessRequest;
   workiva: WorkivaClient;
+  /** Of a step that takes away: Workiva’s id of the user that was approved, where it is known. */
+  userId?: string | undefined;
   /** Whether a user that nothing needs any more is removed rather than suspended. */
   removeUser: boolean;
   /** Keeps a note before anything more is done. @throws StepRefused when the request was stopped meanwhile */

@@ -1,8 +1,8 @@
-import type { StepName } from '../domain/effects.ts';
-import { type Judgement, judge, type WorkivaState } from '../domain/plan.ts';
-import type { StepFacts } from '../domain/provisioning.ts';
-import type { AccessRequest, Step } from '../domain/records.ts';
-import { type Acted, API_STEPS, type ApiStep, type ApiStepName, isGone } from './api-steps.ts';
+import type { ApiStepName } from '../domain/effects.ts';
+import { type Judgement, judge, type WorkivaState } from '../domain/judge.ts';
+import { type StepFacts, stepNamed, withFacts, withStep } from '../domain/provisioning-steps.ts';
+import type { Step } from '../domain/records.ts';
+import { type Acted, API_STEPS, type ApiStep, isGone } from './api-steps.ts';
 import { WorkivaError, type WorkivaErrorCode } from './errors.ts';
 import { look } from './look.ts';
 import { type StepContext, type StepDone, StepRefused } from './step.ts';
@@ -17,9 +17,10 @@ export async function carryOutStep(name: ApiStepName, context: StepContext): Pro
   const step = API_STEPS[own];
   await followBegun(name, context);
   const seen = await lookPatiently(step, context);
+  if (context.userId !== undefined && seen.user && seen.user.id !== context.userId) throw somebodyElse(context);
   const before = judge(own, request, seen);
   if (before.verdict === 'blocked') throw new StepRefused(before.words);
-  const earlier = stepOf(request, name);
+  const earlier = stepNamed(request, name);
   // An earlier try may have taken hold without our hearing of it, and not show yet.
   const there = before.verdict === 'there' ? before : earlier?.begun && (await check(own, context, seen));
   if (there) return { note: there.words, facts: factsOf(step, seen) };
@@ -30,11 +31,18 @@ export async function carryOutStep(name: ApiStepName, context: StepContext): Pro
   // What is there although no try of ours has begun before is not of our making.
   const ours = taken !== undefined && !earlier?.begun ? [] : changed;
   if (ours !== changed) await context.remember({ begun: true, changed: ours });
-  const acted = { ...context, request: withStep(request, name, { begun: true, changed: ours }, facts) };
+  const noted = withStep(request, name, { begun: true, changed: ours });
+  const acted = { ...context, request: withFacts(noted, facts) };
   const after = await check(own, acted, seen);
   if (!after) throw notShown(taken, earlier?.begun);
   return { note: after.words, facts: { ...factsOf(step, seen), ...facts } };
 }
+
+/** Somebody may have renamed the user, and given its name to another. */
+const somebodyElse = ({ request: { terms } }: StepContext) =>
+  new StepRefused(
+    `Workiva’s user “${terms.user.username}” is another one now than the one that was approved, so nothing is taken from it. Find the one that was approved in Workiva, under whatever name, and do this by hand.`,
+  );
 
 /** A user that an undone request has made, and nobody has heard of it, may not be in Workiva's lists yet. */
 async function lookPatiently(step: ApiStep, { request, workiva, wait }: StepContext): Promise<WorkivaState> {
@@ -78,7 +86,7 @@ function notShown(taken: string | undefined, begunBefore = false): StepRefused {
 
 /** An operation that an earlier try has begun is waited for, and not asked for again. */
 async function followBegun(name: ApiStepName, { request, workiva }: StepContext): Promise<void> {
-  const begun = stepOf(request, name)?.operation;
+  const begun = stepNamed(request, name)?.operation;
   if (begun === undefined) return;
   try {
     await workiva.followOperation({ url: begun, retryAfterSeconds: 1 });
@@ -107,22 +115,6 @@ async function check(
     if (after.verdict === 'there') return after;
   }
   return undefined;
-}
-
-const stepOf = ({ provisioning }: AccessRequest, name: StepName) =>
-  provisioning?.steps.find((step) => step.name === name);
-
-/** The request as it is once this is saved. */
-function withStep(
-  request: AccessRequest,
-  name: StepName,
-  note: { begun: boolean; changed: string[] },
-  facts: StepFacts = {},
-): AccessRequest {
-  const { provisioning } = request;
-  if (!provisioning) return request;
-  const steps = provisioning.steps.map((step) => (step.name === name ? { ...step, ...note } : step));
-  return { ...request, provisioning: { ...provisioning, ...facts, steps } };
 }
 
 /** What the steps after it need not look up again. What a step takes away must be looked up. */

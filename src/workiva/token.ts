@@ -6,8 +6,8 @@ import { readTokenRefusal } from './refusals.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { TokenAnswer } from './schemas.ts';
 import type { Secrets } from './secrets.ts';
+import { type ClientCredentials, tokenCall } from './token-call.ts';
 
-const ENDPOINT = 'POST /iam/v1/oauth2/token';
 const EARLY_MS = 30_000;
 
 /** An access token. Times are milliseconds since 1970. */
@@ -24,10 +24,7 @@ export type TokenKeeper = {
 };
 
 /** What the keeper needs. `scopes` are asked for when given; otherwise Workiva gives all that the grant has. */
-export type TokenKeeperOptions = {
-  apiUrl: string;
-  clientId: string;
-  clientSecret: string;
+export type TokenKeeperOptions = ClientCredentials & {
   scopes: readonly string[] | undefined;
   send: Send;
   secrets: Secrets;
@@ -77,25 +74,19 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
 }
 
 async function fetchToken(options: TokenKeeperOptions): Promise<Token> {
-  const { apiUrl, clientId, clientSecret, scopes, send, secrets, clock } = options;
-  const asked = scopes ? { scope: scopes.join(' ') } : {};
+  const { scopes, send, secrets, clock } = options;
   // The life is counted from before the call: a slow answer must not make the token seem to live longer.
   const from = clock.now().getTime();
-  const answer = await send({
-    endpoint: ENDPOINT,
-    method: 'POST',
-    url: new URL(`${apiUrl}/iam/v1/oauth2/token`),
-    form: { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, ...asked },
-  });
+  const answer = await send(tokenCall(options, scopes));
   if (answer.status !== 200) throw refused(answer, clock);
 
-  const { access_token: value, expires_in: seconds, scope } = check(answer, TokenAnswer);
+  const { access_token: value, expires_in: seconds, scope: given } = check(answer, TokenAnswer);
   secrets.add(value);
   const lifeMs = seconds * 1000;
   return {
     value,
     // An answer without scope gives what was asked (RFC 6749, 5.1).
-    scopes: scope?.split(/\s+/).filter((name) => name !== '') ?? scopes ?? [],
+    scopes: given ?? scopes ?? [],
     renewAt: from + lifeMs - Math.min(EARLY_MS, lifeMs / 10),
     endsAt: from + lifeMs,
   };

@@ -1,6 +1,6 @@
 import { check, checkStatus } from './answers.ts';
 import { type Api, ORGANIZATION, rolesAt } from './api.ts';
-import { WorkivaError } from './errors.ts';
+import { hasCode } from './errors.ts';
 import { type WorkivaRole, WorkivaUser } from './schemas.ts';
 import { type Find, quoted } from './search.ts';
 
@@ -35,7 +35,7 @@ export function userCalls(api: Api, find: Find, organization: string): UserCalls
         const answer = await api.call({ method: 'GET', path: `${path}/{user}`, ids: { organization, user } });
         return check(answer, WorkivaUser);
       } catch (error) {
-        if (error instanceof WorkivaError && error.code === 'not_found') return undefined;
+        if (hasCode(error, 'not_found')) return undefined;
         throw error;
       }
     },

@@ -4,9 +4,7 @@ import { createSend } from './http.ts';
 import { readTokenRefusal } from './refusals.ts';
 import { TokenAnswer, TokenRefusal } from './schemas.ts';
 import { createSecrets } from './secrets.ts';
-
-/** The credentials of a grant, as its owner has them. `apiUrl` has no final slash. */
-export type GrantCredentials = { apiUrl: string; clientId: string; clientSecret: string };
+import { type ClientCredentials, tokenCall } from './token-call.ts';
 
 /** What Workiva said: the scopes of a token, where it named any; or why it refused one. */
 export type Verification =
@@ -16,7 +14,6 @@ export type Verification =
 /** Why there is no token, as far as Workiva says: it tells no stranger which of several causes it is. */
 export type RefusedBecause = 'credentials' | 'expired' | 'address' | 'suspended';
 
-const ENDPOINT = 'POST /iam/v1/oauth2/token';
 const TIMEOUT_MS = 29_000;
 
 /**
@@ -24,15 +21,10 @@ const TIMEOUT_MS = 29_000;
  *
  * @throws WorkivaError when Workiva has neither given nor refused one, such as `unreachable` and `rate_limited`
  */
-export async function verifyCredentials({ apiUrl, clientId, clientSecret }: GrantCredentials): Promise<Verification> {
-  const send = createSend(createSecrets(clientSecret));
-  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  const url = new URL(`${apiUrl}/iam/v1/oauth2/token`);
-  const answer = await send({ endpoint: ENDPOINT, method: 'POST', url, form }, TIMEOUT_MS);
-  if (answer.status === 200) {
-    const { scope } = check(answer, TokenAnswer);
-    return { ok: true, scopes: scope?.split(/\s+/).filter((name) => name !== '') };
-  }
+export async function verifyCredentials(credentials: ClientCredentials): Promise<Verification> {
+  const send = createSend(createSecrets(credentials.clientSecret));
+  const answer = await send(tokenCall(credentials, undefined), TIMEOUT_MS);
+  if (answer.status === 200) return { ok: true, scopes: check(answer, TokenAnswer).scope };
   const facts = readTokenRefusal({ ...answer, retryAfterMs: undefined });
   if (facts.code !== 'token_refused') throw new WorkivaError(facts);
   return refusedAs(facts, answer.body);

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import { sameName } from '../domain/same-name.ts';
 import { check } from './answers.ts';
 import { type Api, collect, ORGANIZATION, rolesAt } from './api.ts';
 import { type OperationRef, operationOf } from './operations.ts';
@@ -53,7 +54,7 @@ export function workspaceCalls(api: Api, organization: string): WorkspaceCalls {
       const all = await workspaces();
       const exact = all.find((workspace) => workspace.name === name);
       if (exact) return exact;
-      const alike = all.filter((workspace) => workspace.name.toLowerCase() === name.toLowerCase());
+      const alike = all.filter((workspace) => sameName(workspace.name, name));
       return alike.length === 1 ? alike[0] : undefined;
     },
     workspaceRoles: (workspace) => rolesAt(api, `${WORKSPACE}/roles`, { organization, workspace }),

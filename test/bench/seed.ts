@@ -1,6 +1,7 @@
+import { DAY } from '../../src/domain/duration.ts';
 import type { Grant } from '../../src/domain/records.ts';
 import type { Store } from '../../src/store/store.ts';
-import { DAY, grant, terms } from '../support/domain-cases.ts';
+import { grant, terms } from '../support/domain-cases.ts';
 import { change, event } from '../support/store-redis.ts';
 
 const BATCH = 250;

@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { csvLine } from '../../src/cli/csv.ts';
+import { DAY } from '../../src/domain/duration.ts';
 import type { AuditEvent } from '../../src/domain/effects.ts';
 import type { SealedEvent } from '../../src/store/audit.ts';
 import type { Store } from '../../src/store/store.ts';
 import { NOW } from '../support/domain-cases.ts';
 import { change, event, type StoreBench, startBench } from '../support/store-redis.ts';
 import { runStored } from './stored-run.ts';
-
-const DAY = 86_400_000;
 
 let bench: StoreBench;
 let store: Store;

@@ -2,11 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { sweepGrant } from '../../src/domain/grant.ts';
 import { COLUMNS } from '../../src/domain/import-row.ts';
 import { AccessRequest, Grant } from '../../src/domain/records.ts';
 import type { Store } from '../../src/store/store.ts';
-import { ANA, DAY, later, NOW } from '../support/domain-cases.ts';
+import { ANA, later, NOW } from '../support/domain-cases.ts';
 import { everything, type StoreBench, startBench } from '../support/store-redis.ts';
 import { runStored } from './stored-run.ts';
 

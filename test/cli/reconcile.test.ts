@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type ProgramIo, runCli } from '../../src/cli/program.ts';
 import { driftId } from '../../src/domain/drift-record.ts';
+import { suspend } from '../../src/domain/suspension.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { transact } from '../../src/store/transact.ts';
 import { driftSays, night } from '../support/drifting.ts';
 import { environmentOf } from '../support/faults-child.ts';
-import { automatic, startQuickWorld } from '../support/faults-world.ts';
+import { automatic, eventually, startQuickWorld, storedGrant } from '../support/faults-world.ts';
 import { freshClientId, type Live, makeLive, openStore } from '../support/journey.ts';
 
 jest.setTimeout(30_000);
@@ -62,7 +64,7 @@ const member = ({ username }: Live, workspace = 'Sandbox') => ({ username, works
 const changes = () =>
   world.workiva.calls.filter(({ method, path }) => method !== 'GET' && path.startsWith('/platform'));
 
-/** What was undone for a user at the command line. */
+/** What was reverted for a user at the command line. */
 const operatorDid = async ({ username }: Live) =>
   (await store.audit.history(driftId(username), 50)).events.filter(({ actor }) => actor === 'operator');
 
@@ -103,8 +105,10 @@ describe('reconcile', () => {
     expect(world.workiva.rolesOf(mine.username, 'Sandbox')).toEqual([]);
     expect(await reconcile(['--fix'], 'yes')).toMatchObject({ code: 0 });
     expect(world.workiva.rolesOf(mine.username, 'Sandbox')).toEqual(['Viewer']);
+    const detail = expect.objectContaining({ host: 'desk-1', user: 'olga' });
     expect(await operatorDid(mine)).toMatchObject([
-      { action: 'drift.reverted', detail: { host: 'desk-1', user: 'olga' } },
+      { action: 'drift.reverted', detail },
+      { action: 'drift.revert_asked', detail },
     ]);
   });
 
@@ -116,12 +120,12 @@ describe('reconcile', () => {
     screens().addMember(WORKIVA_ADMIN, member(more, 'Finance Close'));
     screens().renameUser(WORKIVA_ADMIN, renamed.username, `${renamed.username}-two`);
     const first = await reconcile(['--fix', '--yes']);
-    expect(first).toMatchObject({ code: 1, out: expect.stringContaining('Undone: 5 of 5.') });
+    expect(first).toMatchObject({ code: 1, out: expect.stringContaining('Reverted: 5 of 5.') });
     const second = await reconcile(['--fix', '--yes']);
     expect(second.code).toBe(1);
-    expect(second.out).toContain('Differences: 1. Of these --fix can undo: 0.');
+    expect(second.out).toContain('Differences: 1. Of these --fix can revert: 0.');
     expect(second.out).toContain('What a person has to do:');
-    expect(second.out).not.toContain('Undone');
+    expect(second.out).not.toContain('Reverted');
     screens().renameUser(WORKIVA_ADMIN, `${renamed.username}-two`, renamed.username);
     expect((await reconcile()).out).toMatch(nothing);
   });
@@ -148,11 +152,11 @@ describe('reconcile', () => {
     await reconcile(['--fix', '--yes']);
     const { out, code } = await grantdesk(['audit', 'show', `drift-${mine.username}`]);
     expect(code).toBe(0);
-    expect(out).toContain(`DRIFT-${mine.username}: 1 event`);
+    expect(out).toContain(`DRIFT-${mine.username}: 2 events`);
     expect(out).toContain('is suspended in Workiva');
   });
 
-  test('goes on where one cannot be undone, and says why', async () => {
+  test('goes on where one cannot be reverted, and says why', async () => {
     const [first, second] = [await live(), await live()];
     for (const { username } of [first, second]) screens().suspendUser(WORKIVA_ADMIN, username);
     const id = world.workiva.userNamed(first.username)?.id ?? '';
@@ -160,9 +164,38 @@ describe('reconcile', () => {
     const { err, out, code } = await reconcile(['--fix', '--yes']);
     expect(code).toBe(1);
     expect(err).toMatch(new RegExp(`Not done: .*${first.username}`));
-    expect(out).toContain('Undone: 1 of 2.');
+    expect(out).toContain('Reverted: 1 of 2.');
     expect(world.workiva.userNamed(second.username)?.status).toBe('active');
+    expect(await operatorDid(first)).toMatchObject([
+      { action: 'drift.revert_failed', detail: { reason: expect.stringMatching(/not allowed/i) } },
+      { action: 'drift.revert_asked' },
+    ]);
     expect((await reconcile(['--fix', '--yes'])).code).toBe(0);
+  });
+
+  test('activates nobody whose grant is stopped, is just being stopped, or is stopped meanwhile', async () => {
+    const stopIt = ({ grant: id }: Live, carriedOver: boolean) =>
+      transact(store, { grant: id }, ({ grant }) => {
+        if (!grant) throw new Error(`There is no ${id}.`);
+        const stopped = suspend(grant, { by: PEOPLE.admin, reason: 'A leak.', now: world.clock.now() });
+        return { ok: true, ...stopped, effects: carriedOver ? stopped.effects : [] };
+      });
+    const [before, meanwhile] = [await live(), await live()];
+    for (const mine of [before, meanwhile]) screens().removeMember(WORKIVA_ADMIN, member(mine));
+    // An admin has suspended it by hand, and not said so yet.
+    await stopIt(before, false);
+    const adding = world.workiva.faults.hold({ method: 'POST', path: /membershipCreation/ });
+    const running = reconcile(['--fix', '--yes']);
+    await adding.arrived;
+    await stopIt(meanwhile, true);
+    await eventually(async () => (await storedGrant(world, meanwhile.grant)).suspension?.enforced, 'the suspension');
+    adding.release();
+    expect((await running).err).toContain('Workiva activates whoever is added to a workspace');
+    await eventually(async () => {
+      const { suspension } = await storedGrant(world, meanwhile.grant);
+      return suspension?.run === 2 && suspension.enforced !== undefined;
+    }, 'the second suspension');
+    for (const { username } of [before, meanwhile]) expect(world.workiva.userNamed(username)?.status).toBe('suspended');
   });
 
   test('ends with 2 where it cannot look', async () => {

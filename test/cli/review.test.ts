@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { type ProgramIo, runCli } from '../../src/cli/program.ts';
+import { DAY } from '../../src/domain/duration.ts';
 import { answerReview } from '../../src/domain/review-answer.ts';
 import { sweep } from '../../src/jobs/sweep.ts';
 import { reportDigest } from '../../src/store/review-report.ts';
 import type { Store } from '../../src/store/store.ts';
 import { transact } from '../../src/store/transact.ts';
-import { ADMIN, ANA, BEN, DAY, DIGEST, grant, later, NOW, terms } from '../support/domain-cases.ts';
+import { ADMIN, ANA, BEN, DIGEST, grant, later, NOW, terms } from '../support/domain-cases.ts';
 import { policy, policyText } from '../support/domain-policy.ts';
 import { change, type StoreBench, startBench } from '../support/store-redis.ts';
 

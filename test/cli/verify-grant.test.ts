@@ -179,8 +179,10 @@ describe('used wrongly', () => {
     const { err, code } = await verify(['--client-id', clientId, '--api-url', 'workiva', '--grant', '57']);
     expect(code).toBe(2);
     expect(err).toBe(
-      '--api-url: It is not a web address. Give one that starts with https://.\n--grant: It is not the number of a grant. Give one as GRANT-57.\n',
+      '--api-url: It is no web address that keeps the secret. Give one that starts with https://.\n--grant: It is not the number of a grant. Give one as GRANT-57.\n',
     );
+    const bare = await verify(['--client-id', clientId, '--api-url', 'http://workiva.example'], ['a-secret']);
+    expect(bare).toMatchObject({ code: 2, err: expect.stringContaining('--api-url: ') });
     expect(await verify(['--client-id', clientId, '--region', 'mars'])).toMatchObject({ code: 2 });
     expect(await verify(here(undefined, '--region', 'eu'))).toMatchObject({ code: 2 });
   });

@@ -5,10 +5,10 @@ import { createSettle } from '../../src/codes/attempts.ts';
 import { type CodeCheck, type Codes, createCodes } from '../../src/codes/codes.ts';
 import { beginEnrolment } from '../../src/codes/enrol.ts';
 import { createEnrolments, type Enrolment } from '../../src/codes/enrolments.ts';
+import { MINUTE } from '../../src/domain/duration.ts';
 import { type StoreBench, startBench } from '../support/store-redis.ts';
 
 const T0 = Date.UTC(2026, 2, 2, 9, 0, 0);
-const MINUTE = 60_000;
 const KEY = randomBytes(32);
 const PLACE = { host: 'desk-1', user: 'olga' };
 

@@ -1,13 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { finishTask } from '../../src/domain/admin-task.ts';
+import { REVIEW_WITHIN } from '../../src/domain/after-the-fact.ts';
 import { approve, approveLess, deny } from '../../src/domain/approval.ts';
-import {
-  breakingGlass,
-  lapseReview,
-  REVIEW_WITHIN,
-  remindOfReview,
-  startIfBreakingGlass,
-} from '../../src/domain/break-glass.ts';
+import { breakingGlass, lapseReview, remindOfReview, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
+import { HOUR } from '../../src/domain/duration.ts';
 import { sweepGrant } from '../../src/domain/grant.ts';
 import { beginStep, completeStep, failStep, needAdmin } from '../../src/domain/provisioning.ts';
 import type { Case, Grant } from '../../src/domain/records.ts';
@@ -20,7 +16,6 @@ import {
   caseAfter,
   decider,
   filing,
-  HOUR,
   inWords,
   later,
   moved,

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { finishTask } from '../../src/domain/admin-task.ts';
 import { changesBetween, leavesForm, mayNotChange, patched, splitChange } from '../../src/domain/change.ts';
 import { checkChange } from '../../src/domain/check-change.ts';
+import { DAY } from '../../src/domain/duration.ts';
 import { fileChange, restatePurpose } from '../../src/domain/file-change.ts';
 import { fulfil } from '../../src/domain/fulfilment.ts';
 import { type Less, lessTerms, reducible } from '../../src/domain/less.ts';
@@ -15,7 +16,6 @@ import {
   ADMIN,
   ANA,
   BEN,
-  DAY,
   filing,
   grant,
   inWords,

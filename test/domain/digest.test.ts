@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { isDigestDay, isWarningDue } from '../../src/domain/digest.ts';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { sweepGrant } from '../../src/domain/grant.ts';
 import type { Grant } from '../../src/domain/records.ts';
-import { ANA, BEN, DAY, grant, HOUR, inWords, later, moved, NOW, terms } from '../support/domain-cases.ts';
+import { ANA, BEN, grant, inWords, later, moved, NOW, terms } from '../support/domain-cases.ts';
 
 const LEADS = [30 * DAY, 7 * DAY];
 const MIDNIGHT = new Date('2026-11-24T00:00:00.000Z');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding } from '../../src/domain/drift.ts';
-import { Drift, findingRef, isDriftId, readFindingRef } from '../../src/domain/drift-record.ts';
+import { Drift, findingRef, isDriftId, type Reported, readFindingRef } from '../../src/domain/drift-record.ts';
 import { hasNews, notAdopted, report } from '../../src/domain/drift-report.ts';
 import {
   adopt,
@@ -115,6 +115,13 @@ describe('Adopt', () => {
 describe('Revert', () => {
   const asked = driftAfter(askRevert(found(finding()), role, move));
 
+  /** What the job of the first press is to revert. */
+  function jobOf(drift: Drift): Reported {
+    const due = toRevert(drift, role, 1);
+    if (!due) throw new Error('There is nothing to revert.');
+    return due;
+  }
+
   test('is carried out by a job, once however often it is pressed', () => {
     const press = moved(askRevert(found(finding()), role, move));
     expect(inWords(press.effects)).toEqual([`revert ${role} run 1`, 'notify drift DRIFT-svc 1']);
@@ -123,8 +130,7 @@ describe('Revert', () => {
   });
 
   test('is done with who asked for it', () => {
-    const job = toRevert(asked, role, 1);
-    const done = reverted(asked, job as never, 'Gave svc the role Viewer', later(1_000));
+    const done = reverted(asked, jobOf(asked), 'Gave svc the role Viewer', later(1_000));
     expect(moved(done).events).toMatchObject([
       { action: 'drift.reverted', actor: ADMIN, detail: { note: 'Gave svc the role Viewer' } },
     ]);
@@ -134,7 +140,7 @@ describe('Revert', () => {
   });
 
   test('that fails can be pressed again, and says why', () => {
-    const failed = driftAfter(notReverted(asked, toRevert(asked, role, 1) as never, 'Workiva said no.', NOW));
+    const failed = driftAfter(notReverted(asked, jobOf(asked), 'Workiva said no.', NOW));
     expect(failed.findings).toMatchObject([{ trouble: 'Workiva said no.' }]);
     const again = moved(askRevert(failed, role, move));
     expect(inWords(again.effects)[0]).toBe(`revert ${role} run 2`);
@@ -142,11 +148,9 @@ describe('Revert', () => {
   });
 
   test('keeps that its job has begun, for the next try, until it has ended', () => {
-    const begun = driftAfter(beginRevert(asked, toRevert(asked, role, 1) as never));
+    const begun = driftAfter(beginRevert(asked, jobOf(asked)));
     expect(begun.findings[0]?.reverting).toMatchObject({ by: ADMIN, run: 1, begun: true });
-    expect(
-      reverted(begun, toRevert(begun, role, 1) as never, 'Done', NOW).drift?.findings[0]?.reverting,
-    ).toBeUndefined();
+    expect(reverted(begun, jobOf(begun), 'Done', NOW).drift?.findings[0]?.reverting).toBeUndefined();
   });
 
   test('is settled by its job, not by a look meanwhile', () => {

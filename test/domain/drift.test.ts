@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { compare, type Observed, type Recorded } from '../../src/domain/drift.ts';
+import { compare, type Finding, isStillWrong, type Observed, type Recorded } from '../../src/domain/drift.ts';
 import { recordedOf } from '../../src/domain/drift-recorded.ts';
 import { canRevert, findingWords, remedyWords } from '../../src/domain/drift-words.ts';
 import type { AccessRequest, Grant, Step } from '../../src/domain/records.ts';
@@ -35,6 +35,37 @@ const observed = (changes: Partial<Observed> = {}): Observed => ({
 
 const kinds = (is: Observed, was: Recorded = recorded()) =>
   compare(was, is).map(({ kind, workspace, role }) => [kind, workspace, role].filter(Boolean).join(' '));
+
+describe('what was found some time ago', () => {
+  const finding = (changes: Partial<Finding>): Finding => ({
+    ...{ id: 'x', kind: 'role_missing', username: 'svc.export', workspace: 'sandbox', role: 'viewer', grants: [] },
+    ...changes,
+  });
+  const may = [{ workspace: 'Finance Close', roles: ['Manager'] }];
+
+  test.each<[Partial<Finding>, Partial<Recorded>, boolean]>([
+    [{ kind: 'user_suspended' }, {}, true],
+    [{ kind: 'user_suspended' }, { status: 'suspended' }, false],
+    [{ kind: 'user_suspended' }, { status: undefined }, false],
+    [{ kind: 'user_active' }, { status: 'suspended' }, true],
+    [{ kind: 'user_active' }, {}, false],
+    [{ kind: 'left_active' }, { status: 'ended', must: [] }, true],
+    [{ kind: 'left_active' }, { status: undefined, must: [] }, false],
+    [{ kind: 'membership_missing' }, {}, true],
+    [{ kind: 'membership_missing' }, { must: [] }, false],
+    [{}, {}, true],
+    [{ role: 'Manager' }, {}, false],
+    [{ workspace: 'Finance Close' }, {}, false],
+    [{ kind: 'membership_extra', workspace: 'Finance Close' }, {}, true],
+    [{ kind: 'membership_extra', workspace: 'Finance Close' }, { may }, false],
+    [{ kind: 'role_extra', role: 'Manager' }, {}, true],
+    [{ kind: 'role_extra' }, {}, false],
+    [{ kind: 'role_extra', workspace: 'Finance Close', role: 'manager' }, { may }, false],
+    [{ kind: 'email_changed' }, {}, false],
+  ])('%j with %j is still to be reverted: %s', (changes, was, still) => {
+    expect(isStillWrong(finding(changes), recorded(was))).toBe(still);
+  });
+});
 
 describe('a comparison of what is recorded and what is there', () => {
   test('finds nothing where all is as recorded, whatever the capitals', () => {
@@ -99,6 +130,12 @@ describe('a comparison of what is recorded and what is there', () => {
       [],
     ],
     ['a user that no grant needs, removed', { user: undefined }, { status: 'ended', must: [] }, []],
+    [
+      'somebody else’s user under the name of one that no grant needs',
+      { user: { ...USER, id: 'user-2' } },
+      { status: 'ended', must: [] },
+      [],
+    ],
   ])('%s', (_what, is, was, found) => {
     expect(kinds(observed(is), recorded(was))).toEqual(found);
   });
@@ -108,6 +145,14 @@ describe('a comparison of what is recorded and what is there', () => {
     const [one] = compare(recorded(), is);
     expect(one?.id).toBe('role_missing|svc.export|sandbox|creator');
     expect(compare(recorded(), is)).toEqual([one]);
+  });
+
+  test('gives no finding a name that a button could not carry, and different ones to different roles', () => {
+    const long = 'Manager '.repeat(300);
+    const is = observed({ places: [{ workspace: 'Sandbox', roles: ['Viewer', 'Creator', `${long}1`, `${long}2`] }] });
+    const ids = compare(recorded(), is).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2);
+    for (const id of ids) expect(id.length).toBeLessThan(500);
   });
 
   test('says in sentences what differs, and what can be done', () => {
@@ -257,6 +302,23 @@ describe('what is recorded about an integration user', () => {
       [request({ ...REVOCATION, undoes: { request: 'REQ-7', roles: ['Viewer'], membership: true, user: false } })],
       [live({ state: 'revoked' })],
       undefined,
+    ],
+    [
+      'what was taken back of a user that nobody knows to be made by Grantdesk',
+      [request({ ...REVOCATION, undoes: { request: 'REQ-7', roles: [], membership: false, user: true } })],
+      [live({ state: 'revoked' })],
+      undefined,
+    ],
+    [
+      'what was taken back of a user that Grantdesk has made',
+      [
+        request({
+          ...REVOCATION,
+          undoes: { request: 'REQ-7', roles: [], membership: false, user: true, userId: 'user-1' },
+        }),
+      ],
+      [live({ state: 'revoked' })],
+      'ended',
     ],
   ])('expects the right status with %s', (_what, requests, grants, status) => {
     expect(recordedBy(requests, grants).status).toBe(status);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import {
   dateAfter,
   expiresFault,
@@ -7,7 +8,7 @@ import {
   proposedRenewal,
   warningsDue,
 } from '../../src/domain/expiry.ts';
-import { DAY, HOUR, later, NOW } from '../support/domain-cases.ts';
+import { later, NOW } from '../support/domain-cases.ts';
 
 const LIMITS = { defaultLifetime: 90 * DAY, maxLifetime: 365 * DAY };
 

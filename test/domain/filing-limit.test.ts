@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { HOUR } from '../../src/domain/duration.ts';
 import { FILING_LIMITS, tooManyFiled } from '../../src/domain/filing-limit.ts';
 import type { AccessRequest } from '../../src/domain/records.ts';
-import { ANA, BEN, HOUR, later, NOW, pending, refusalOf } from '../support/domain-cases.ts';
+import { ANA, BEN, later, NOW, pending, refusalOf } from '../support/domain-cases.ts';
 
 const filedAt = (ago: number, changes: Partial<AccessRequest> = {}): AccessRequest => ({
   ...pending().request,

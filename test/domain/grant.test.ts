@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { claimsOf, collect, letExpire, sweepGrant } from '../../src/domain/grant.ts';
-import { ANA, BEN, DAY, grant, HOUR, inWords, later, moved, NOW, refusalOf } from '../support/domain-cases.ts';
+import { ANA, BEN, grant, inWords, later, moved, NOW, refusalOf } from '../support/domain-cases.ts';
 
 const END = new Date('2027-02-22T00:00:00.000Z');
 const LEADS = [30, 14, 7, 3, 1].map((days) => days * DAY);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { doingsOf } from '../../src/domain/doings.ts';
+import { HOUR, MINUTE } from '../../src/domain/duration.ts';
 import { type Doing, type Known, kindChanged, outsideChanges } from '../../src/domain/outside.ts';
 import type { Activity } from '../../src/domain/usage.ts';
-import { ANA, approved, awaitingAdmin, grant, HOUR, later, NOW } from '../support/domain-cases.ts';
+import { ANA, approved, awaitingAdmin, grant, later, NOW } from '../support/domain-cases.ts';
 
-const MINUTE = 60_000;
 const ADA = { id: 'user-ada', type: 'user', displayName: 'Ada Admin' };
 const EXPORT = { id: 'user-export', type: 'user', name: 'svc.export' };
 const GRANT = { id: 'client-7', type: 'apiGrant', name: 'Sandbox | nightly export' };

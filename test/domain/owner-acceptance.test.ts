@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { approve } from '../../src/domain/approval.ts';
+import { HOUR } from '../../src/domain/duration.ts';
 import { edit } from '../../src/domain/edit.ts';
 import { acceptOwnership, declineOwnership } from '../../src/domain/owner-acceptance.ts';
 import type { Case } from '../../src/domain/records.ts';
@@ -13,7 +14,6 @@ import {
   DIGEST,
   decider,
   filing,
-  HOUR,
   inWords,
   later,
   moved,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { approve } from '../../src/domain/approval.ts';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { edit } from '../../src/domain/edit.ts';
 import { answer, ask, openQuestion, questionOpen } from '../../src/domain/question.ts';
 import type { Case } from '../../src/domain/records.ts';
@@ -9,11 +10,9 @@ import {
   ANA,
   BEN,
   caseAfter,
-  DAY,
   DIGEST,
   decider,
   filing,
-  HOUR,
   inWords,
   later,
   moved,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { approve } from '../../src/domain/approval.ts';
 import { breakingGlass, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { edit } from '../../src/domain/edit.ts';
 import { asDemanded, type Demand, recheck, staffingBy, withoutPerson } from '../../src/domain/recheck.ts';
 import type { Case, Stage } from '../../src/domain/records.ts';
@@ -12,12 +13,10 @@ import {
   BEN,
   CLEO,
   caseAfter,
-  DAY,
   DIGEST,
   decider,
   failed,
   filing,
-  HOUR,
   inWords,
   later,
   moved,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { heedPair, isPaired, OVERLAP, runsOnNew, settleReplacement, sweepPair } from '../../src/domain/pair.ts';
 import type { Grant } from '../../src/domain/records.ts';
 import {
@@ -13,11 +14,9 @@ import { end } from '../../src/domain/request-end.ts';
 import {
   ANA,
   BEN,
-  DAY,
   DIGEST,
   filing,
   grant,
-  HOUR,
   inWords,
   later,
   moved,

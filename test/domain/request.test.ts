@@ -285,6 +285,14 @@ describe('what comes to nothing', () => {
     });
   });
 
+  test('gives back what it has given to a user that was there before, also where it broke glass', () => {
+    const steps = [{ name: 'roles' as const, state: 'done' as const, begun: true, changed: ['Viewer'] }];
+    const breakGlass = { reason: 'The close stands still.', reviewBy: NOW.toISOString() };
+    const undo = { request: 'REQ-7', roles: ['Viewer'], membership: false, user: false };
+    for (const glass of [{}, { breakGlass }])
+      expect(left({ ...glass, provisioning: { run: 1, steps } })).toMatchObject({ leftovers: [{ undo }] });
+  });
+
   test('leaves a user that it inherited from another grant', () => {
     expect(left({}, grant({ inherits: true }))).toMatchObject({ leftovers: [terms()] });
     expect(left({ kind: 'renew' }, grant({ inherits: true }))).not.toHaveProperty('leftovers');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import type { Review, ReviewPart } from '../../src/domain/review-records.ts';
 import {
   headerLine,
@@ -11,7 +12,7 @@ import {
   rowLine,
 } from '../../src/domain/review-report.ts';
 import { emptyTally, forAdmins, type PartTally, sumOf, totalOf, waitedFor } from '../../src/domain/review-tally.ts';
-import { ADMIN, ANA, BEN, DAY, later, NOW } from '../support/domain-cases.ts';
+import { ADMIN, ANA, BEN, later, NOW } from '../support/domain-cases.ts';
 
 const seen = {
   clientName: 'Sandbox | nightly export',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import type { Grant } from '../../src/domain/records.ts';
 import {
   closeReview,
@@ -37,7 +38,6 @@ import {
   ANA,
   BEN,
   CLEO,
-  DAY,
   DIGEST,
   grant,
   inWords,

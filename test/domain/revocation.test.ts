@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { finishTask } from '../../src/domain/admin-task.ts';
 import { approve } from '../../src/domain/approval.ts';
+import { DAY } from '../../src/domain/duration.ts';
 import { mayNotRenew, needsCleanUp, sweepGrant } from '../../src/domain/grant.ts';
 import { beginStep, completeStep, needAdmin } from '../../src/domain/provisioning.ts';
 import { currentStep } from '../../src/domain/provisioning-steps.ts';
@@ -22,7 +23,6 @@ import {
   awaitingAdmin,
   BEN,
   caseAfter,
-  DAY,
   DIGEST,
   decider,
   filing,
@@ -194,6 +194,17 @@ describe('a clean-up', () => {
     expect(moved(withdraw(failed, ANA, NOW)).grant).toMatchObject({ state: 'revoked', leftovers: [terms()] });
     expect(refusalOf(inherit(grant({ state: 'revoked' }))).code).toBe('not_live');
     expect(moved(inherit(grant())).grant?.inherits).toBeUndefined();
+  });
+
+  test('gives back of what an undone request has left no more than that, once', () => {
+    const current = atGrantStep();
+    const undo = { request: 'REQ-6', roles: [], membership: true, user: false };
+    const left = { ...current.request.terms, undo };
+    const heir = moved(inherit(moved(inherit(current.grant, left)).grant as Grant, left)).grant as Grant;
+    expect(heir).toMatchObject({ heirOf: [left] });
+    expect(heir.inherits).toBeUndefined();
+    const failed = { request: { ...current.request, state: 'failed' as const }, grant: heir };
+    expect(moved(withdraw(failed, ANA, NOW)).grant?.leftovers).toEqual([left]);
   });
 
   test('is done once: nothing more is due of the grant then', () => {

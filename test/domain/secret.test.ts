@@ -1,22 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { messageKey } from '../../src/domain/effects.ts';
 import { collect, sweepGrant } from '../../src/domain/grant.ts';
 import type { Grant } from '../../src/domain/records.ts';
 import { leaked, rotated } from '../../src/domain/secret.ts';
 import { readSecretReminder, secretDue } from '../../src/domain/secret-due.ts';
-import {
-  ADMIN,
-  ANA,
-  BEN,
-  DAY,
-  grant,
-  inWords,
-  later,
-  moved,
-  NOW,
-  refusalOf,
-  STRANGER,
-} from '../support/domain-cases.ts';
+import { ADMIN, ANA, BEN, grant, inWords, later, moved, NOW, refusalOf, STRANGER } from '../support/domain-cases.ts';
 
 const AT = NOW.getTime();
 const uncollected = (changes: Partial<Grant> = {}): Grant => {

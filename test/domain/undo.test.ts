@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isCleanUp, keepers, keptWords, sparing } from '../../src/domain/needed.ts';
+import { inheritance, isCleanUp, keepers, keptWords, sparing } from '../../src/domain/needed.ts';
 import { planOf } from '../../src/domain/provisioning-steps.ts';
 import type { AccessRequest, Step } from '../../src/domain/records.ts';
 import type { Terms } from '../../src/domain/terms.ts';
@@ -75,6 +75,13 @@ describe('what is taken back', () => {
     expect(withoutNeeded(ALL, terms(), [other({ roles: ['viewer'] })])).toMatchObject({ roles: [] });
   });
 
+  test('leaves them to an imported grant too, whatever the capitals of its workspace', () => {
+    const imported = other({ workspace: 'SANDBOX', roles: ['Viewer'] });
+    expect(withoutNeeded(ALL, terms(), [imported])).toEqual({ ...ALL, roles: [], user: false, membership: false });
+    const undoing = { ...request([], {}, { kind: 'revoke', grant: 'GRANT-7' }), undoes: ALL };
+    expect(keepers(undoing, 'membership_removal', [imported])).toEqual([imported]);
+  });
+
   test('leaves the user alone to a grant in another workspace', () => {
     expect(withoutNeeded(ALL, terms(), [other({ workspace: 'Finance Close', roles: ['Viewer'] })])).toEqual({
       ...ALL,
@@ -130,8 +137,40 @@ describe('a step that takes away', () => {
   test('of an undone request leaves to others what they need of it', () => {
     expect(keepers(undoing, 'membership_removal', [elsewhere, beside])).toEqual([beside]);
     expect(keepers(undoing, 'user_removal', [elsewhere])).toEqual([elsewhere]);
-    expect(keepers(undoing, 'roles_removal', [beside])).toEqual([]);
+    expect(keepers(undoing, 'roles_removal', [beside])).toEqual([beside]);
+    const two = { ...undoing, undoes: { ...ALL, roles: ['Viewer', 'Manager'] } };
+    expect(keepers(two, 'roles_removal', [beside])).toEqual([]);
+    expect(sparing(two, [beside]).undoes?.roles).toEqual(['Manager']);
     expect(sparing(undoing, [beside]).undoes).toMatchObject({ roles: [] });
     expect(sparing(revoking, [beside])).toBe(revoking);
+  });
+});
+
+describe('what grants that are still being made inherit', () => {
+  const revoking = request([], {}, { kind: 'revoke', grant: 'GRANT-7' });
+  const undoing = { ...revoking, undoes: { ...ALL, roles: ['Viewer', 'Manager'] } };
+  const heir = grant({ id: 'GRANT-8', state: 'provisioning' });
+  const live = grant({ id: 'GRANT-9' });
+
+  test('is everything of a grant that ends, and of an undone request only what that has given', () => {
+    expect(inheritance(revoking, 'user_suspension', [heir])).toEqual({ heirs: [heir] });
+    expect(inheritance(undoing, 'membership_removal', [heir])).toMatchObject({
+      heirs: [heir],
+      left: { undo: { roles: [], membership: true, user: false } },
+    });
+    expect(inheritance(undoing, 'user_removal', [heir])).toMatchObject({
+      left: { undo: { roles: [], membership: false, user: true } },
+    });
+    expect(inheritance(undoing, 'roles_removal', [heir])).toMatchObject({
+      heirs: [heir],
+      left: { undo: { roles: ['Viewer'], membership: false, user: false } },
+    });
+  });
+
+  test('is nothing where a live grant needs it too, or nobody does', () => {
+    for (const step of ['roles_removal', 'membership_removal', 'user_removal'] as const) {
+      expect(inheritance(undoing, step, [heir, live])).toEqual({ heirs: [] });
+      expect(inheritance(undoing, step, [])).toEqual({ heirs: [] });
+    }
   });
 });

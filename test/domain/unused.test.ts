@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { refreshGrant } from '../../src/domain/grant.ts';
 import type { Grant } from '../../src/domain/records.ts';
 import { askAboutUnused, isUnused, isUsedAgain, keepUnused, unusedSince, usedAgain } from '../../src/domain/unused.ts';
 import { unusedAskedOf, unusedName } from '../../src/domain/unused-ref.ts';
 import type { Usage } from '../../src/domain/usage.ts';
-import { ANA, BEN, DAY, grant, HOUR, inWords, later, moved, NOW, refusalOf } from '../support/domain-cases.ts';
+import { ANA, BEN, grant, inWords, later, moved, NOW, refusalOf } from '../support/domain-cases.ts';
 
 const AFTER = 60 * DAY;
 const T = NOW.getTime();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import {
   type Activity,
   activityKey,
@@ -11,7 +12,7 @@ import {
   takeEntries,
   usageIn,
 } from '../../src/domain/usage.ts';
-import { DAY, HOUR, NOW } from '../support/domain-cases.ts';
+import { NOW } from '../support/domain-cases.ts';
 
 const REACH = 60 * DAY;
 const T = NOW.getTime();

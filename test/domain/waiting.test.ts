@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { approve, approveLess, deny } from '../../src/domain/approval.ts';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { edit } from '../../src/domain/edit.ts';
 import { acceptOwnership } from '../../src/domain/owner-acceptance.ts';
 import { answer, ask } from '../../src/domain/question.ts';
@@ -15,12 +16,10 @@ import {
   BEN,
   CLEO,
   caseAfter,
-  DAY,
   DIGEST,
   decider,
   filing,
   grant,
-  HOUR,
   inWords,
   later,
   moved,

@@ -106,7 +106,7 @@ describeInBrowser('Grantdesk without access to Workiva’s API', () => {
     await page.getByText('Nothing here is about').waitFor();
   });
 
-  test('a user that Workiva refuses is refused at its field; a user is suspended and reactivated with the keyboard', async () => {
+  test('a user that Workiva refuses is refused at its field; a user is suspended, reactivated, renamed and removed with the keyboard', async () => {
     const { page, workiva, picture } = opened();
     await page.getByRole('button', { name: 'Skip' }).click();
     await showOnly(page, 'Ana', 'Workiva');
@@ -149,6 +149,24 @@ describeInBrowser('Grantdesk without access to Workiva’s API', () => {
     await actions.press('Enter');
     await workiva.getByRole('menuitem', { name: 'Reactivate' }).press('Enter');
     await row.getByText('Active', { exact: true }).waitFor();
+
+    await actions.press('Enter');
+    await workiva.getByRole('menuitem', { name: 'Rename' }).press('Enter');
+    const rename = workiva.getByRole('form', { name: 'Rename User' });
+    const newName = rename.getByRole('textbox', { name: 'Username' });
+    await newName.fill('Ledger');
+    await newName.press('Enter');
+    await rename.getByText('A username must not contain capital letters.').waitFor();
+    await newName.fill('ledger');
+    await newName.press('Enter');
+    await workiva.getByRole('group', { name: 'Done' }).getByText('ledger-sync is called ledger now.').waitFor();
+    await workiva.getByRole('button', { name: 'Actions for ledger' }).press('Enter');
+    await workiva.getByRole('menuitem', { name: 'Remove' }).press('Enter');
+    await workiva
+      .getByRole('alertdialog', { name: 'Remove this user?' })
+      .getByRole('button', { name: 'Remove' })
+      .press('Enter');
+    await workiva.getByRole('row', { name: 'Ledger Sync' }).waitFor({ state: 'detached' });
 
     const own = workiva.getByRole('button', { name: 'Actions for ada.admin' });
     await own.press('Enter');

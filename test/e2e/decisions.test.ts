@@ -70,8 +70,8 @@ describeInBrowser('what people decide, and what goes wrong', () => {
     await retry.waitFor();
     await picture('failure');
 
-    // Another request makes the user that was missing.
-    await request(ana, automatic('sandbox-loader', { clientName: 'Sandbox | the user' }));
+    // Another request makes the user that was missing. Giving it roles takes longer than Workiva takes to list it.
+    await request(ana, automatic('sandbox-loader', { clientName: 'Sandbox | the user', roles: ['Viewer'] }));
     await message(ada, 'Sandbox | the user').getByRole('button', { name: /^Done/ }).waitFor();
     await retry.click();
     await retry.waitFor({ state: 'detached' });

@@ -130,7 +130,7 @@ describeInBrowser('the life of a grant, clicked through', () => {
   });
 });
 
-/** As the integration user: takes the secret in the profile, where it is shown this once. */
+/** As the integration user: takes the secret in the profile, where it is shown this once, and lets the integration work. */
 async function takeSecret(workiva: Locator, { picture }: OpenPage): Promise<string> {
   await signIn(workiva, 'nightly-export');
   await workiva.getByRole('tab', { name: 'Security' }).click();
@@ -142,5 +142,9 @@ async function takeSecret(workiva: Locator, { picture }: OpenPage): Promise<stri
   await picture('secret-shown-once');
   await dialog.getByRole('button', { name: 'Close' }).click();
   await dialog.waitFor({ state: 'detached' });
+  await workiva.getByRole('button', { name: `Actions for ${CLIENT_NAME}` }).click();
+  await workiva.getByRole('menuitem', { name: 'Use the grant' }).click();
+  await workiva.getByRole('group', { name: 'The integration has worked' }).getByText('GET /spreadsheets').waitFor();
+  await picture('used');
   return secret;
 }

@@ -20,6 +20,9 @@ import { descriptionOf, usePage } from '../support/browser-page.ts';
 
 jest.setTimeout(120_000);
 
+const WINDOW = { width: 1_280, height: 800 };
+const TELEPHONE = { width: 390, height: 844 };
+
 describeInBrowser('what Grantdesk does in Workiva', () => {
   const opened = usePage();
 
@@ -41,6 +44,10 @@ describeInBrowser('what Grantdesk does in Workiva', () => {
     expect(await descriptionOf(why)).toContain('Files (Write)');
     expect(await faultsInBoth(page, 'form', picture)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize(TELEPHONE);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(TELEPHONE.width);
+    await picture('form-on-a-telephone');
+    await page.setViewportSize(WINDOW);
     await why.fill('The ledger may come as a file.');
     await send(form);
 
@@ -48,13 +55,15 @@ describeInBrowser('what Grantdesk does in Workiva', () => {
     await switchPerson(page, 'Finn', 'Ada');
     await openConversation(ada, 'workiva-requests');
     const asked = message(ada, 'Sandbox | planned-export');
-    await asked.getByText('More than the tasks need').waitFor();
+    await asked.getByText('More than the task needs').waitFor();
     await asked.getByRole('button', { name: /^What will happen in Workiva when REQ-/ }).click();
     const plan = ada.getByRole('dialog', { name: 'What will happen?' });
     await plan.getByText('Create the integration user planned-export').waitFor();
     await plan.getByText('An admin creates the API grant in Workiva’s screens').waitFor();
     await plan.getByText('Nothing has been changed').waitFor();
     expect(await faultsInBoth(page, 'plan', picture)).toEqual([]);
+    await plan.getByRole('button', { name: 'Close' }).first().click();
+    await plan.waitFor({ state: 'detached' });
   });
 
   test('a request that stops half done is undone, and its user is gone from Workiva', async () => {
@@ -77,7 +86,7 @@ describeInBrowser('what Grantdesk does in Workiva', () => {
     await showOnly(page, 'Ada', 'Workiva');
     await openConversation(ada, 'workiva-admins');
     const failure = message(ada, 'Sandbox | undone-export');
-    await failure.getByRole('button', { name: /^Give up REQ-/ }).waitFor();
+    await failure.getByRole('button', { name: /^Undo REQ-/ }).waitFor();
     await signIn(workiva, 'ada.admin');
     await workiva.getByRole('navigation', { name: 'Workiva' }).getByRole('button', { name: 'People' }).click();
     const user = workiva.getByRole('row').filter({ hasText: 'undone-export' });
@@ -85,12 +94,12 @@ describeInBrowser('what Grantdesk does in Workiva', () => {
     expect(await faultsInBoth(page, 'failure', picture)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
 
-    await failure.getByRole('button', { name: /^Give up REQ-/ }).click();
+    await failure.getByRole('button', { name: /^Undo REQ-/ }).click();
     const question = ada.getByRole('alertdialog', { name: 'Give it up?' });
     await question.getByText('the user undone-export is removed').waitFor();
     await picture('undo-question');
     await question.getByRole('button', { name: 'Undo' }).click();
-    await message(ada, 'Sandbox | undone-export').getByText('Withdrawn by').waitFor();
+    await message(ada, 'Sandbox | undone-export').getByText('What it had done is taken back').waitFor();
     await user.waitFor({ state: 'detached' });
     await picture('undone');
     await page.getByRole('button', { name: 'Faults' }).click();
@@ -125,5 +134,12 @@ describeInBrowser('what Grantdesk does in Workiva', () => {
     await drift.getByText('Reverted by').waitFor();
     await user.getByText('Active', { exact: true }).waitFor();
     await picture('reverted');
+
+    await page.getByRole('button', { name: 'Backstage' }).click();
+    await page.getByRole('tab', { name: /^Jobs/ }).click();
+    await page.getByText(/Workiva’s activity log was last read at/).waitFor();
+    await page.getByText('revert · revert DRIFT-drifting-export').waitFor();
+    await page.getByText('drift · drift').waitFor();
+    await picture('backstage');
   });
 });

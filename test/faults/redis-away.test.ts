@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import { usersNamed, WRITES } from '../support/faults-workiva.ts';
@@ -27,8 +28,6 @@ import {
 } from '../support/journey.ts';
 
 jest.setTimeout(30_000);
-
-const DAY = 86_400_000;
 
 let world: World;
 

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { suspend } from '../../src/domain/suspension.ts';
 import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
-import { missing, transact } from '../../src/store/transact.ts';
 import { auditOf, automatic, eventually, restart, startQuickWorld, storedRequest } from '../support/faults-world.ts';
 import {
   type Filed,
@@ -17,6 +15,7 @@ import {
   taskOf,
   textOf,
 } from '../support/journey.ts';
+import { stopGrant } from '../support/stopping.ts';
 
 const CLIENT = {
   organizationId: '6f1d2b70-53f2-4c1e-9c57-0d6a3c1b9e11',
@@ -30,11 +29,7 @@ const tasksOf = (world: World, { request }: Pick<Filed, 'request'>) =>
 /** An admin stops a grant. */
 async function suspendGrant(world: World, id: string): Promise<void> {
   const { store, close } = openStore(world);
-  await transact(store, { grant: id }, ({ grant }) =>
-    grant
-      ? { ok: true, ...suspend(grant, { by: PEOPLE.secondAdmin, reason: 'It leaked.', now: world.clock.now() }) }
-      : missing(id),
-  );
+  await stopGrant(world, store, id, { by: PEOPLE.secondAdmin });
   close();
 }
 

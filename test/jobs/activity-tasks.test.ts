@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { driftId } from '../../src/domain/drift-record.ts';
+import { MINUTE } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -7,7 +8,6 @@ import { readActivityLog } from '../support/activity.ts';
 import { eventually } from '../support/faults-world.ts';
 import { type Live, makeLive, messageIn, startStoredWorld, textOf } from '../support/journey.ts';
 
-const MINUTE = 60_000;
 const USER = { userKind: 'existing', username: 'ledger-sync', workspace: 'Sandbox', roles: [] } as const;
 
 let world: World;

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { AUDIT_HEAD_OPTIONS, AUDIT_HEAD_TIME } from '../../src/jobs/audit-head.ts';
-import { openQueues, QUEUES, type Queues } from '../../src/jobs/queues.ts';
 import { CHANNELS } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
-import { eventually, startQuickWorld, withRedis } from '../support/faults-world.ts';
+import { eventually, startQuickWorld, withQueues } from '../support/faults-world.ts';
 import { copyableValues, fileRequest, headerOf, openStore } from '../support/journey.ts';
-
-const DAY = 86_400_000;
 
 let world: World;
 let store: Store;
@@ -22,24 +20,12 @@ afterAll(async () => {
   await world?.stop();
 });
 
-/** Works with the queues of a world, as another process would. */
-async function withQueues<T>(work: (queues: Queues) => Promise<T>, at = world): Promise<T> {
-  return withRedis(at, async (redis) => {
-    const queues = openQueues(redis, 'grantdesk', () => undefined);
-    try {
-      return await work(queues);
-    } finally {
-      await Promise.all(QUEUES.map((name) => queues[name].close()));
-    }
-  });
-}
-
 /** Runs the day's job, and waits until it is through. */
 const run = (at = world) =>
-  withQueues(async ({ audit }) => {
+  withQueues(at, async ({ audit }) => {
     const { id = '' } = await audit.add('audit-head', {}, AUDIT_HEAD_OPTIONS);
     await eventually(async () => (await (await audit.getJob(id))?.isCompleted()) ?? false, 'the job to be through');
-  }, at);
+  });
 
 const heads = (at = world) =>
   at.slack.messages(CHANNELS.audit).filter((message) => headerOf(message).startsWith('Audit trail on'));
@@ -47,7 +33,7 @@ const heads = (at = world) =>
 describe('the head of the audit trail', () => {
   test('is scheduled once a day, in UTC, however many processes there are', async () => {
     const other = await world.startAnother({ role: 'worker' });
-    const schedules = await withQueues(({ audit }) => audit.getJobSchedulers());
+    const schedules = await withQueues(world, ({ audit }) => audit.getJobSchedulers());
     await other.stop();
     expect(schedules).toHaveLength(1);
     expect(schedules[0]).toMatchObject({ name: 'audit-head', ...AUDIT_HEAD_TIME });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { sweep } from '../../src/jobs/sweep.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/types.ts';
@@ -17,7 +18,6 @@ import {
   textOf,
 } from '../support/journey.ts';
 
-const DAY = 86_400_000;
 const { engineer, finance, newcomer, auditor } = PEOPLE;
 
 let world: World;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { HOUR } from '../../src/domain/duration.ts';
 import { createOutsideReport } from '../../src/jobs/drift-outside.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -9,8 +10,6 @@ import { automatic, startQuickWorld } from '../support/faults-world.ts';
 import { type Live, labelsOf, makeLive, openStore, textOf } from '../support/journey.ts';
 
 jest.setTimeout(30_000);
-
-const HOUR = 3_600_000;
 
 let world: World;
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { HOUR } from '../../src/domain/duration.ts';
 import { DRIFT_OPTIONS } from '../../src/jobs/drift.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -28,7 +29,7 @@ test('a night is tried again for about two hours', () => {
   const { attempts = 0, backoff } = DRIFT_OPTIONS;
   const delay = typeof backoff === 'object' ? (backoff.delay ?? 0) : 0;
   const waits = Array.from({ length: attempts - 1 }, (_, at) => delay * 2 ** at);
-  expect(waits.reduce((sum, ms) => sum + ms, 0) / 3_600_000).toBeCloseTo(2.1, 1);
+  expect(waits.reduce((sum, ms) => sum + ms, 0) / HOUR).toBeCloseTo(2.1, 1);
 });
 
 test('a night in which Workiva refuses one after the other ends, and says so', async () => {

@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { driftId } from '../../src/domain/drift-record.ts';
 import { revoke } from '../../src/domain/revocation.ts';
-import { suspend } from '../../src/domain/suspension.ts';
 import { DRIFT_TIME } from '../../src/jobs/drift.ts';
-import { openQueues, QUEUES } from '../../src/jobs/queues.ts';
 import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -17,9 +15,10 @@ import {
   startQuickWorld,
   storedGrant,
   storedRequest,
-  withRedis,
+  withQueues,
 } from '../support/faults-world.ts';
 import { freshClientId, type Live, labelsOf, makeLive, openStore, taskOf, textOf } from '../support/journey.ts';
+import { stopEnforced, stopGrant } from '../support/stopping.ts';
 
 jest.setTimeout(30_000);
 
@@ -57,12 +56,7 @@ const refusalTo = (by: string, words: string) =>
 
 test('a night’s comparison is scheduled once, in UTC, however many processes there are', async () => {
   const other = await world.startAnother({ role: 'worker' });
-  const schedules = await withRedis(world, async (redis) => {
-    const queues = openQueues(redis, 'grantdesk', () => undefined);
-    const found = await queues.drift.getJobSchedulers();
-    await Promise.all(QUEUES.map((name) => queues[name].close()));
-    return found;
-  });
+  const schedules = await withQueues(world, ({ drift }) => drift.getJobSchedulers());
   await other.stop();
   expect(schedules).toHaveLength(1);
   expect(schedules[0]).toMatchObject({ name: 'drift', ...DRIFT_TIME });
@@ -119,11 +113,8 @@ describe('a night’s comparison', () => {
 
   test('finds a user that is active though its grant was stopped', async () => {
     const mine = await live();
-    await transact(store, { grant: mine.grant }, ({ grant }) => {
-      if (!grant) throw new Error(`There is no ${mine.grant}.`);
-      return { ok: true, ...suspend(grant, { by: PEOPLE.admin, reason: 'A leak.', now: world.clock.now() }) };
-    });
-    await eventually(async () => (await storedGrant(world, mine.grant)).suspension?.enforced, 'the suspension');
+    await stopGrant(world, store, mine.grant);
+    await stopEnforced(world, mine.grant);
     screens().reinstateUser(WORKIVA_ADMIN, mine.username);
     await night(world);
     await driftSays(world, mine.username, 'its calls are not refused');
@@ -220,17 +211,10 @@ describe('Revert', () => {
   });
 
   test('of a membership leaves a user suspended whose grant is stopped, or is just being stopped', async () => {
-    const stopIt = (mine: Live) =>
-      transact(store, { grant: mine.grant }, ({ grant }) => {
-        if (!grant) throw new Error(`There is no ${mine.grant}.`);
-        return { ok: true, ...suspend(grant, { by: PEOPLE.admin, reason: 'A leak.', now: world.clock.now() }) };
-      });
-    const isEnforced = (mine: Live) =>
-      eventually(async () => (await storedGrant(world, mine.grant)).suspension?.enforced, 'the suspension');
     const [before, meanwhile] = [await live(), await live()];
     for (const mine of [before, meanwhile]) leave(mine);
-    await stopIt(before);
-    await isEnforced(before);
+    await stopGrant(world, store, before.grant);
+    await stopEnforced(world, before.grant);
     await night(world);
     await press(before, 'is not a member');
     await driftSays(world, before.username, 'Workiva activates whoever is added to a workspace');
@@ -239,8 +223,8 @@ describe('Revert', () => {
     const adding = world.workiva.faults.hold({ method: 'POST', path: /membershipCreation/ });
     await press(meanwhile, 'is not a member');
     await adding.arrived;
-    await stopIt(meanwhile);
-    await isEnforced(meanwhile);
+    await stopGrant(world, store, meanwhile.grant);
+    await stopEnforced(world, meanwhile.grant);
     adding.release();
     await driftSays(world, meanwhile.username, 'Reverted by');
     await eventually(() => statusOf(meanwhile) === 'suspended', `the suspension of ${meanwhile.username}`);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import type { Grant } from '../../src/domain/records.ts';
 import { answerReview } from '../../src/domain/review-answer.ts';
 import { ADMINS, type Review, type ReviewPart } from '../../src/domain/review-records.ts';
@@ -10,7 +11,7 @@ import type { Policy } from '../../src/policy/schema.ts';
 import { readReportRows, reportDigest } from '../../src/store/review-report.ts';
 import type { Store } from '../../src/store/store.ts';
 import { transact } from '../../src/store/transact.ts';
-import { ADMIN, ANA, BEN, DAY, DIGEST, grant, later, NOW, terms } from '../support/domain-cases.ts';
+import { ADMIN, ANA, BEN, DIGEST, grant, later, NOW, terms } from '../support/domain-cases.ts';
 import { policy as policyWith } from '../support/domain-policy.ts';
 import { change, type StoreBench, startBench } from '../support/store-redis.ts';
 

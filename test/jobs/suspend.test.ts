@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { reinstate } from '../../src/domain/reinstatement.ts';
-import { suspend } from '../../src/domain/suspension.ts';
 import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { transact } from '../../src/store/transact.ts';
 import { auditOf, automatic, eventually, startQuickWorld, storedGrant } from '../support/faults-world.ts';
 import { fileRequest, freshClientId, type Live, makeLive, messageIn, openStore, textOf } from '../support/journey.ts';
+import { stopGrant } from '../support/stopping.ts';
 
 const PATCH_USER = { method: 'PATCH', path: /\/users\// };
 
@@ -26,15 +26,7 @@ afterAll(async () => {
 
 const live = (at = world) => makeLive(at, automatic(at), PEOPLE.engineer, freshClientId());
 
-/** The emergency stop of a live grant. */
-async function stopIt({ grant: id }: Live, from: Store = store): Promise<void> {
-  const stopped = { by: PEOPLE.admin, reason: 'Its secret is in a public repository.', now: world.clock.now() };
-  const moved = await transact(from, { grant: id }, ({ grant }) => {
-    if (!grant) throw new Error(`There is no ${id}.`);
-    return { ok: true, ...suspend(grant, stopped) };
-  });
-  expect(moved.ok).toBe(true);
-}
+const stopIt = ({ grant }: Live, from: Store = store): Promise<void> => stopGrant(world, from, grant);
 
 const settled = ({ grant }: Live, at = world) =>
   eventually(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openQueues, QUEUES } from '../../src/jobs/queues.ts';
+import { DAY } from '../../src/domain/duration.ts';
 import { sweep } from '../../src/jobs/sweep.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/types.ts';
@@ -14,6 +14,7 @@ import {
   startQuickWorld,
   storedGrant,
   storedRequest,
+  withQueues,
   withRedis,
 } from '../support/faults-world.ts';
 import {
@@ -34,7 +35,6 @@ import {
   wish,
 } from '../support/journey.ts';
 
-const DAY = 86_400_000;
 const { log, lines } = readableLog('error');
 
 let world: World;
@@ -243,17 +243,15 @@ describe('the sweep', () => {
 
 /** Does something whose provisioning jobs are all lost. */
 async function withoutJobs<T>(work: () => Promise<T>): Promise<T> {
-  return withRedis(world, async (redis) => {
-    const queues = openQueues(redis, 'grantdesk', () => undefined);
-    await queues.provision.pause();
+  return withQueues(world, async ({ provision }) => {
+    await provision.pause();
     try {
       const done = await work();
-      await eventually(async () => (await queues.provision.getJobCountByTypes('waiting')) > 0, 'the job');
-      await queues.provision.drain();
+      await eventually(async () => (await provision.getJobCountByTypes('waiting')) > 0, 'the job');
+      await provision.drain();
       return done;
     } finally {
-      await queues.provision.resume();
-      await Promise.all(QUEUES.map((name) => queues[name].close()));
+      await provision.resume();
     }
   });
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { sweep } from '../../src/jobs/sweep.ts';
 import { createLogger } from '../../src/observability/log.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
@@ -10,7 +11,7 @@ import { createDirectory } from '../../src/slack/directory.ts';
 import { approvalSaying, postSaying, pressApproval } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import { fileRequest, labelsOf, openStore, textOf } from '../support/journey.ts';
-import { actionsOn, approvalText, DAY, HOUR, startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
+import { actionsOn, approvalText, startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
 
 const { engineer, finance: finn, secondFinance: flora, admin: ada, secondAdmin: amir, auditor: otto } = PEOPLE;
 const WRITING = { scopes: ['Spreadsheets (Write)'] };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import type { Terms } from '../../src/domain/terms.ts';
 import { type RequestFacts, requesterNeeds, route } from '../../src/policy/evaluate.ts';
-import { ANA, DAY, later, NOW, terms } from '../support/domain-cases.ts';
+import { ANA, later, NOW, terms } from '../support/domain-cases.ts';
 import { policy } from '../support/domain-policy.ts';
 
 const RULE = 'Short reads in the sandbox\n    when: { workspaces: [Sandbox], access: read, lifetime_up_to: 30d }';

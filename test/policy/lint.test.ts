@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { type PolicyError, parsePolicy } from '../../src/policy/load.ts';
 import { escalationGroups } from '../../src/policy/schema.ts';
-import { DAY } from '../support/domain-cases.ts';
+
 import { POLICY, policy, policyText } from '../support/domain-policy.ts';
 
 /** The faults of a text; none when it is sound. */

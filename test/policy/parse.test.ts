@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { loadPolicy, type PolicyError, parsePolicy } from '../../src/policy/load.ts';
 import { isUserGroup } from '../../src/policy/schema.ts';
-import { DAY, HOUR } from '../support/domain-cases.ts';
+
 import { POLICY, policy, policyText } from '../support/domain-policy.ts';
 
 /** The faults of a text. Throws where there are none. */

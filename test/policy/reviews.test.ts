@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { type PolicyError, parsePolicy } from '../../src/policy/load.ts';
 import { reviewRules } from '../../src/policy/review-rules.ts';
-import { DAY } from '../support/domain-cases.ts';
+
 import { policy, policyText } from '../support/domain-policy.ts';
 
 const withReviews = (reviews: string): [string, string] => ['rules:', `reviews: ${reviews}\nrules:`];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import { setPreference } from '../../src/slack/use-cases/preferences.ts';
@@ -14,7 +15,7 @@ import {
   taskOf,
   textOf,
 } from '../support/journey.ts';
-import { DAY, startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
+import { startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
 
 const { engineer, newcomer, admin } = PEOPLE;
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -21,8 +22,6 @@ import {
   textOf,
 } from '../support/journey.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const EMERGENCY = 'The close is stuck: the nightly export has lost its access.';
 
 let world: World;

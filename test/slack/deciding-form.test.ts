@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -23,9 +24,6 @@ import {
   startStoredWorld,
   textOf,
 } from '../support/journey.ts';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 let world: World;
 let store: Store;

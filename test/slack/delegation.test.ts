@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { PEOPLE } from '../../src/playground/seed.ts';
 import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -15,8 +16,6 @@ import {
   textOf,
 } from '../support/journey.ts';
 import { submitPast } from './tap.ts';
-
-const DAY = 86_400_000;
 
 let world: World;
 let store: Store;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebClient } from '@slack/web-api';
+import { MINUTE } from '../../src/domain/duration.ts';
 import { createLogger } from '../../src/observability/log.ts';
 import { createMovableClock, type MovableClock } from '../../src/playground/movable-clock.ts';
 import { TEAM } from '../../src/playground/slack/identity.ts';
@@ -10,7 +11,6 @@ import { createDirectory, type Directory } from '../../src/slack/directory.ts';
 import { registerPeople } from '../../src/slack/interactions/people.ts';
 import { ada, bob, silent, startBench, startSlack } from '../playground/slack/with-bolt.ts';
 
-const MINUTE = 60_000;
 const GROUP = 'S0ADMINS';
 
 const somebody = (id: string, more: Partial<Person>): Person => ({ ...bob, id, ...more });

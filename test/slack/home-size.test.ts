@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import type { AccessRequest, Grant } from '../../src/domain/records.ts';
 import { createLogger } from '../../src/observability/log.ts';
 import { faultsOfView } from '../../src/playground/slack/limits.ts';
@@ -12,7 +13,6 @@ import { change, type StoreBench, startBench } from '../support/store-redis.ts';
 
 const FEW = 60;
 const MANY = 5_000;
-const DAY = 86_400_000;
 /** As many characters as the form takes, each of which grows when it is escaped. */
 const LONG = '<&>'.repeat(80);
 
@@ -87,7 +87,7 @@ const DEEP: HomePlace = [
 ].reduce(turned, SEARCHING);
 
 describe('the Home tab of somebody who is everything', () => {
-  test('fits into what Slack takes, on every page, however much there is and however long it is', async () => {
+  test('fits into what Slack takes, on every page, however much there is and however long it is, and says where not all was looked at', async () => {
     await seed(1, FEW * 10);
     for (const place of [FIRST_PAGES, SEARCHING, DEEP]) {
       const view = homeView(await homeFacts(ADMIN, place, parts));
@@ -96,6 +96,7 @@ describe('the Home tab of somebody who is everything', () => {
     }
     const deep = homeView(await homeFacts(ADMIN, DEEP, parts));
     expect(deep.blocks.length).toBeGreaterThan(75);
+    expect(JSON.stringify(deep.blocks).includes('Only the oldest were looked at')).toBe(true);
   });
 
   test('costs no more reads with thousands of grants than with hundreds', async () => {

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import { TEAM } from '../../src/playground/slack/identity.ts';
 import type { Person } from '../../src/playground/slack/stand-in.ts';
 import { approvalSaying, modalText, openedByApproval, postSaying, pressApproval } from '../support/deciding.ts';
 import { fileRequest, fillForm, openForm, wish } from '../support/journey.ts';
-import { actionsOn, DAY, HOUR, startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
+import { actionsOn, startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
 
 const { engineer, finance: finn, secondFinance: flora, admin: ada, newcomer: nia } = PEOPLE;
 const TWO_OF_FINANCE = `

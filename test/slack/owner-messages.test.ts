@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import type { Preferences } from '../../src/domain/preferences.ts';
 import { defaultPreferences } from '../../src/domain/preferences.ts';
 import type { Grant } from '../../src/domain/records.ts';
@@ -7,7 +8,7 @@ import { render } from '../../src/slack/render.ts';
 import type { Message } from '../../src/slack/views/blocks.ts';
 import { expiredAdminMessage, expiredMessage, warningMessage } from '../../src/slack/views/expiry-messages.ts';
 import { wisherOf } from '../../src/slack/wishes.ts';
-import { ANA, BEN, DAY, grant, NOW, terms } from '../support/domain-cases.ts';
+import { ANA, BEN, grant, NOW, terms } from '../support/domain-cases.ts';
 import { policy } from '../support/domain-policy.ts';
 import { labelsOf, textOf } from '../support/journey.ts';
 

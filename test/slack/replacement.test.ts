@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -30,7 +31,6 @@ import {
 import { policyText } from '../support/waiting.ts';
 import { submitPast } from './tap.ts';
 
-const DAY = 86_400_000;
 const RULES = `
   - name: What exists goes on
     when: { kind: [renew] }

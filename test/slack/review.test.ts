@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import type { ReviewAnswer, ReviewOutcome } from '../../src/domain/review-records.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
@@ -12,7 +13,6 @@ import { eventually, readableLog } from '../support/faults-world.ts';
 import { headerOf, labelsOf, startStoredWorld, taskOf, textOf } from '../support/journey.ts';
 import { change } from '../support/store-redis.ts';
 
-const DAY = 86_400_000;
 const EXAMPLE = new URL('../../policy.yml', import.meta.url);
 /** Somebody whom Slack does not know any more. */
 const NOT_THERE = 'U0GONE';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -17,7 +18,6 @@ import {
   textOf,
 } from '../support/journey.ts';
 
-const DAY = 86_400_000;
 const REASON = 'The integration was switched off.';
 
 let world: World;

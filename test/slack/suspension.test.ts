@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { suspend } from '../../src/domain/suspension.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
@@ -18,7 +19,6 @@ import {
   textOf,
 } from '../support/journey.ts';
 
-const DAY = 86_400_000;
 const REASON = 'Its secret is in a public repository.';
 const FINISH = 'grantdesk.suspension.finish';
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -16,7 +17,6 @@ import {
   textOf,
 } from '../support/journey.ts';
 
-const DAY = 86_400_000;
 /** Longer than what Slack has said of a person is believed. */
 const BELIEVED = 6 * 60_000;
 const EXISTING = { userKind: 'existing', username: 'ledger-sync', roles: [] } as const;

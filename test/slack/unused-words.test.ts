@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY } from '../../src/domain/duration.ts';
 import type { Grant } from '../../src/domain/records.ts';
 import { unusedName } from '../../src/domain/unused-ref.ts';
 import type { LastUses } from '../../src/slack/use-cases/last-use.ts';
 import { lastUseWords } from '../../src/slack/views/last-use.ts';
 import { unusedMessage } from '../../src/slack/views/unused.ts';
-import { ANA, BEN, DAY, grant, later, NOW } from '../support/domain-cases.ts';
+import { ANA, BEN, grant, later, NOW } from '../support/domain-cases.ts';
 import { labelsOf, textOf } from '../support/journey.ts';
 
 const unused = { to: ANA, at: later(60 * DAY).toISOString(), since: NOW.toISOString() };

@@ -84,6 +84,17 @@ describe('what is known about one of them', () => {
     expect(grants.map(({ id }) => id)).toEqual(['GRANT-9', 'GRANT-10']);
   });
 
+  test('holds the live grants of an earlier version, which has noted no requests of users', async () => {
+    const user = { kind: 'existing' as const, username: 'svc' };
+    const old = grant({ id: 'GRANT-1', createdBy: 'REQ-1', terms: terms({ user }) });
+    await save(naming('svc', 1, { state: 'fulfilled' }), naming('svc', 2, { kind: 'revoke', state: 'fulfilled' }));
+    await store.commit(change({ grants: [{ record: old, version: 0 }] }));
+    await bench.raw.zrem(bench.keys.integrationUsers, 'svc REQ-1');
+    const { requests, grants } = await store.drifts.known('svc');
+    expect(requests.map(({ id }) => id)).toEqual(['REQ-1', 'REQ-2']);
+    expect(grants.map(({ id }) => id)).toEqual(['GRANT-1']);
+  });
+
   test('is nothing where nobody has named it', async () => {
     expect(await store.drifts.known('svc')).toEqual({ requests: [], grants: [] });
   });

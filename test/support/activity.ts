@@ -1,19 +1,13 @@
-import { openQueues, QUEUES } from '../../src/jobs/queues.ts';
 import type { World } from '../../src/playground/world.ts';
-import { eventually, withRedis } from './faults-world.ts';
+import { eventually, withQueues } from './faults-world.ts';
 import type { Live } from './journey.ts';
 
 /** Has the activity log read on now, and waits until that is through. */
 export const readActivityLog = (world: World): Promise<void> =>
-  withRedis(world, async (redis) => {
-    const queues = openQueues(redis, 'grantdesk', () => undefined);
-    try {
-      const { id = '' } = await queues.activity.add('activity', {});
-      const isThrough = async () => (await (await queues.activity.getJob(id))?.isCompleted()) ?? false;
-      await eventually(isThrough, 'the activity log to be read');
-    } finally {
-      await Promise.all(QUEUES.map((name) => queues[name].close()));
-    }
+  withQueues(world, async ({ activity }) => {
+    const { id = '' } = await activity.add('activity', {});
+    const isThrough = async () => (await (await activity.getJob(id))?.isCompleted()) ?? false;
+    await eventually(isThrough, 'the activity log to be read');
   });
 
 /** Collects the secret of a grant in Workiva, and answers how its integration calls Workiva with it. */

@@ -7,8 +7,6 @@ import type { Terms, TermsForm } from '../../src/domain/terms.ts';
 import type { Moved, Refused, Transition } from '../../src/domain/transition.ts';
 
 export const NOW = new Date('2026-11-24T10:00:00.000Z');
-export const DAY = 86_400_000;
-export const HOUR = 3_600_000;
 export const DIGEST = 'd'.repeat(64);
 
 export const ANA = 'U0ANA';

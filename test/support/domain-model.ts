@@ -4,6 +4,7 @@ import { approve, approveIfAutomatic, approveLess, type Decider, deny } from '..
 import { breakingGlass, lapseReview, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
 import { mayNotChange } from '../../src/domain/change.ts';
 import { delegate, endDelegation, holds } from '../../src/domain/delegation.ts';
+import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { edit } from '../../src/domain/edit.ts';
 import { type AuditEvent, type StepName, SYSTEM } from '../../src/domain/effects.ts';
 import { fileChange } from '../../src/domain/file-change.ts';
@@ -31,7 +32,7 @@ import {
 } from '../../src/domain/suspension.ts';
 import type { Transition } from '../../src/domain/transition.ts';
 import { sweepWaiting } from '../../src/domain/waiting.ts';
-import { ADMIN, ANA, BEN, CLEO, DAY, DIGEST, filing, HOUR, later, NOW, STRANGER, terms } from './domain-cases.ts';
+import { ADMIN, ANA, BEN, CLEO, DIGEST, filing, later, NOW, STRANGER, terms } from './domain-cases.ts';
 
 export const DAN = 'U0DAN';
 const PEOPLE = [ANA, BEN, CLEO, DAN, ADMIN, STRANGER];
@@ -86,7 +87,7 @@ const STAGES: readonly Stage[][] = [
   ],
 ];
 
-export function authorityAt({ delegations, now }: World): Authority {
+function authorityAt({ delegations, now }: World): Authority {
   const holding = [...delegations.values()].filter((one) => holds(one, now));
   return { groups: GROUPS, delegations: holding.map(({ from, to }) => ({ from, to })) };
 }

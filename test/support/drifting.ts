@@ -1,9 +1,8 @@
 import { DRIFT_OPTIONS } from '../../src/jobs/drift.ts';
-import { openQueues, QUEUES } from '../../src/jobs/queues.ts';
 import { CHANNELS } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
-import { eventually, withRedis } from './faults-world.ts';
+import { eventually, withQueues } from './faults-world.ts';
 import { headerOf, textOf } from './journey.ts';
 
 /** A night's comparison under way. `failed` waits until it is given up, and answers why. */
@@ -11,20 +10,20 @@ export type Night = { through(): Promise<void>; failed(): Promise<string>; place
 
 /** Queues a night's comparison, as the schedule does. */
 export async function beginNight(world: World): Promise<Night> {
-  const id = await withQueue(world, async (queue) => (await queue.add('drift', {}, DRIFT_OPTIONS)).id ?? '');
+  const id = await withQueues(world, async ({ drift }) => (await drift.add('drift', {}, DRIFT_OPTIONS)).id ?? '');
   return {
     through: () =>
-      withQueue(world, async (queue) => {
+      withQueues(world, async ({ drift }) => {
         await eventually(
-          async () => (await (await queue.getJob(id))?.isCompleted()) ?? false,
+          async () => (await (await drift.getJob(id))?.isCompleted()) ?? false,
           'the night to be through',
         );
       }),
     failed: () =>
-      withQueue(world, (queue) =>
-        eventually(async () => (await queue.getJob(id))?.failedReason, 'the night to be given up'),
+      withQueues(world, ({ drift }) =>
+        eventually(async () => (await drift.getJob(id))?.failedReason, 'the night to be given up'),
       ),
-    place: () => withQueue(world, async (queue) => (await queue.getJob(id))?.data as unknown),
+    place: () => withQueues(world, async ({ drift }) => (await drift.getJob(id))?.data as unknown),
   };
 }
 
@@ -32,20 +31,6 @@ export async function beginNight(world: World): Promise<Night> {
 export async function night(world: World): Promise<void> {
   const { through } = await beginNight(world);
   await through();
-}
-
-async function withQueue<T>(
-  world: World,
-  work: (queue: ReturnType<typeof openQueues>['drift']) => Promise<T>,
-): Promise<T> {
-  return withRedis(world, async (redis) => {
-    const queues = openQueues(redis, 'grantdesk', () => undefined);
-    try {
-      return await work(queues.drift);
-    } finally {
-      await Promise.all(QUEUES.map((name) => queues[name].close()));
-    }
-  });
 }
 
 /** The messages about what differs of an integration user, the oldest first. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import type { Config } from '../../src/config.ts';
-import { type ProvisionRetry, QUEUES, queuePrefix } from '../../src/jobs/queues.ts';
+import { openQueues, type ProvisionRetry, QUEUES, type Queues, queuePrefix } from '../../src/jobs/queues.ts';
 import { createLogger, type Logger } from '../../src/observability/log.ts';
 import { startWorld, type World, type WorldOptions } from '../../src/playground/world.ts';
 
@@ -127,6 +127,17 @@ export async function withRedis<T>(world: World, work: (redis: Redis) => Promise
     redis.disconnect();
   }
 }
+
+/** Works with the queues of a world, as another process would. */
+export const withQueues = <T>(world: World, work: (queues: Queues) => Promise<T>): Promise<T> =>
+  withRedis(world, async (redis) => {
+    const queues = openQueues(redis, 'grantdesk', () => undefined);
+    try {
+      return await work(queues);
+    } finally {
+      await Promise.all(QUEUES.map((name) => queues[name].close()));
+    }
+  });
 
 /** Does what passes by itself within the 30 s that a lock lasts: the locks of dead workers end, and others may look. */
 export const forgetDeadWorkers = (world: World) =>

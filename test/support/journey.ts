@@ -1,3 +1,4 @@
+import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
 import { startWorld, type World, type WorldOptions } from '../../src/playground/world.ts';
@@ -32,7 +33,6 @@ export type TypedWish = Required<Omit<Wish, 'owner' | 'urgency' | 'moreWhy'>> &
 export type Filed = { request: string; grant: string; clientName: string; username: string; by: string };
 export type Live = Filed & { clientId: string };
 
-const DAY = 86_400_000;
 const count = { wishes: 0, clientIds: 0 };
 
 /** A client name and a username that nothing else in this test file has. */

@@ -8,9 +8,6 @@ import type { Store } from '../../src/store/store.ts';
 import { eventually } from './faults-world.ts';
 import { startStoredWorld, textOf } from './journey.ts';
 
-export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
-
 /** What a policy of these tests says of its own; the rest is always the same. */
 export type PolicyParts = { rules?: string; timing?: string; more?: string };
 

@@ -131,6 +131,19 @@ describe('one revert', () => {
       expect(workiva.userNamed(USERNAME)?.status).toBe('suspended');
     }));
 
+  test('changes nothing of somebody else’s user under the name', () =>
+    inWorkiva(async ({ client, workiva }) => {
+      workiva.screens.suspendUser('ada', USERNAME);
+      const { recorded, findings } = await inspect(USERNAME, known, observeOneByOne(client));
+      expect(findings.map(({ kind }) => kind)).toEqual(['user_suspended']);
+      for (const finding of findings) {
+        await expect(mend(finding, { ...recorded, userId: 'another' }, client)).rejects.toMatchObject({
+          sentence: expect.stringContaining('is another one now'),
+        });
+      }
+      expect(workiva.userNamed(USERNAME)?.status).toBe('suspended');
+    }));
+
   test.each<[Partial<Finding>, string]>([
     [{ kind: 'email_changed' }, 'a person has to'],
     [{ kind: 'role_missing', workspace: 'Finance Close', role: 'Viewer' }, 'not a member of Finance Close any more'],

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { MINUTE } from '../../src/domain/duration.ts';
 import { connectStore } from '../../src/store/connection.ts';
 import { createWorkivaPace, type WorkivaPace, type WorkivaPaceOptions } from '../../src/store/workiva-pace.ts';
 import { type StoreBench, startBench } from '../support/store-redis.ts';
 import { countOf, movingClock, type Setting, withWorkiva } from './with-workiva.ts';
 
 const ORG = { path: /organizations/ };
-const MINUTE = 60_000;
 
 let bench: StoreBench;
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { MINUTE } from '../../src/domain/duration.ts';
 import { createWorkspaceRoles, noWorkspaceRoles } from '../../src/workiva/workspace-roles.ts';
 import { type Setting, withWorkiva } from './with-workiva.ts';
 
 const SOON = 5_000;
-const MINUTE = 60_000;
 const WORKSPACES = [
   { name: 'Finance Close', roles: ['Viewer', 'Close Reader', 'x'.repeat(76)] },
   { name: 'Sandbox', roles: ['Viewer', 'Tester'] },

@@ -55,12 +55,12 @@ export function watchBackstage(redisUrl: string, timeline: Timeline, timing: Tim
     seen: () => seen,
     /** What comes after this moment, to which the clock can be set. */
     nextEvent: () => nextEventIn(redis, store, INSTALLATION, timeline.clock.now(), timing),
-    /** Has Workiva's activity log read now. While Redis is away, that waits for the next read by the schedule. */
-    readActivityLog: (): void => void jobs.readActivityLog().catch(() => undefined),
+    /** Has Workiva's activity log read now. */
+    readActivityLog: (): void => unlessAway(jobs.readActivityLog()),
     /** Does what the machine's clock would have done since then, had the clock not jumped. */
     timePassed(before: Date): void {
-      void jobs.readActivityLog().catch(() => undefined);
-      if (isNightBetween(before, timeline.clock.now())) void jobs.compareWithWorkiva().catch(() => undefined);
+      unlessAway(jobs.readActivityLog());
+      if (isNightBetween(before, timeline.clock.now())) unlessAway(jobs.compareWithWorkiva());
     },
     /** Has every message that stands in Slack rendered anew. */
     refreshMessages: async () => jobs.refresh(await redis.hkeys(createKeys(INSTALLATION).messageRefs)),
@@ -84,6 +84,9 @@ export function watchBackstage(redisUrl: string, timeline: Timeline, timing: Tim
     },
   };
 }
+
+/** While Redis is away nothing can be queued; what the machine's clock brings comes all the same. */
+const unlessAway = (queued: Promise<unknown>): void => void queued.catch(() => undefined);
 
 /** Whether Grantdesk would have compared what is recorded with Workiva between two moments. */
 function isNightBetween(from: Date, to: Date): boolean {

@@ -19,7 +19,9 @@ export async function actInWorkiva({ screens, useGrant: callWith }: Workiva, act
       return { ok: true, secret: screens.profile(act.as).regenerate(act.clientId) };
     case 'workiva.useGrant': {
       const use = await callWith(act.clientId, act.secret);
-      return use.ok ? { ok: true, use } : { ok: false, sentence: refusalOf(use) };
+      return use.ok
+        ? { ok: true, use: { scopes: use.scopes, call: use.call } }
+        : { ok: false, sentence: refusalOf(use) };
     }
     case 'workiva.addUser':
       screens.addUser(act.as, act.form);

@@ -70,7 +70,7 @@ async function open({ by, value, triggerId, respond, client }: Press, parts: Han
   if (no) return no;
   const facts = await reviewPage(place, parts.store);
   if (facts) {
-    const view = reviewModal(facts, { now: parts.clock.now() });
+    const view = reviewModal(facts, parts.clock.now());
     await openModal(client, triggerId, view, respond, parts.log);
   }
   return undefined;
@@ -93,7 +93,7 @@ async function showPage(place: ReviewPlace, { parts, client, viewId, by }: Sight
     if (await mayNotRead(place, by, parts)) return;
     const facts = await reviewPage(place, parts.store);
     if (!facts) return;
-    const view = reviewModal(facts, { now: parts.clock.now() }, notice);
+    const view = reviewModal(facts, parts.clock.now(), notice);
     await client.views.update({ view_id: viewId, view });
   } catch (err) {
     parts.log.warn({ err }, 'A page of a review could not be shown; what was answered counts');

@@ -1,8 +1,10 @@
 import { finishTask, giveUp, notTheAdminsTurn, refuseTask, retry, takeOver } from '../../domain/admin-task.ts';
+import type { StepName } from '../../domain/effects.ts';
 import type { AccessRequest } from '../../domain/records.ts';
 import { readTask, type TaskRef } from '../../domain/task-ref.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
 import { StoreError } from '../../store/errors.ts';
+import { suspendAgain } from '../../store/suspend-again.ts';
 import { adminsNow, noRequest, onCase, requestNamed } from './find.ts';
 import type { UseCaseParts } from './parts.ts';
 
@@ -19,7 +21,13 @@ export async function openTask(task: TaskRef, by: string, parts: UseCaseParts): 
   return notTheAdminsTurn(request, task.step, { by, admins }) ?? staleTask(request, task) ?? request;
 }
 
-/** Finishes an admin task. That of a new grant brings its client ID. */
+/** Whoever an admin has looked after, or added to a workspace, is active in Workiva by now. */
+const ACTIVATING: readonly StepName[] = ['user', 'membership'];
+
+/**
+ * Finishes an admin task. That of a new grant brings its client ID. A user that it may have activated is suspended again
+ * where a grant of theirs is stopped.
+ */
 export async function finishAdminTask(
   task: TaskRef,
   by: string,
@@ -28,11 +36,15 @@ export async function finishAdminTask(
 ): Promise<Transition> {
   const move = { by, admins: await adminsNow(parts), clientId, now: parts.clock.now() };
   try {
-    return await onCase(
+    const finished = await onCase(
       task.request,
       parts,
       (found) => staleTask(found.request, task) ?? finishTask(found, task.step, move),
     );
+    const { request } = finished.ok ? finished : {};
+    if (request && ACTIVATING.includes(task.step))
+      await suspendAgain(request.terms.user.username, request.grant, parts);
+    return finished;
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'claim_held') throw error;
     return refused(

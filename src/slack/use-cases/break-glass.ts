@@ -1,4 +1,4 @@
-import { inWords } from '../../domain/duration.ts';
+import { DAY, inWords } from '../../domain/duration.ts';
 import { lifetimeFrom } from '../../domain/expiry.ts';
 import { nameThem } from '../../domain/refusal.ts';
 import type { Fault, TermsForm } from '../../domain/terms.ts';
@@ -26,7 +26,7 @@ export async function mayBreakGlass(by: string, parts: UseCaseParts): Promise<Re
 }
 
 /** How long, in ms, after a review that went against them somebody cannot break glass again. */
-const PAUSE = 7 * 24 * 60 * 60_000;
+const PAUSE = 7 * DAY;
 
 /** Refuses who has one to be reviewed already, or has had one denied: else nobody would ever have to approve. */
 async function brokeLately(by: string, { store, clock }: UseCaseParts): Promise<Refused | undefined> {

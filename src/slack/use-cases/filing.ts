@@ -1,3 +1,4 @@
+import { DAY } from '../../domain/duration.ts';
 import { notify } from '../../domain/effects.ts';
 import { clientNameClaim } from '../../domain/grant.ts';
 import type { AccessRequest } from '../../domain/records.ts';
@@ -22,7 +23,7 @@ import { routingOf } from './routing.ts';
 export type Filed = { ok: true; said?: string } | { ok: false; faults: Fault[] } | Refused;
 
 /** A form's own view id makes it one request, however often Slack delivers it. Slack forgets a view long before. */
-const FORM_TTL_MS = 24 * 60 * 60_000;
+const FORM_TTL_MS = DAY;
 const formClaim = (viewId: string) => `form:${viewId}`;
 
 /** Who sent which form, as Slack signed it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY } from '../../domain/duration.ts';
 import type { UseCaseParts } from './parts.ts';
 
 /** The lists of the Home tab that have pages, and how many entries a page has: all of them together fit in 100 blocks. */
@@ -24,6 +25,7 @@ export const HomePlace = z.object({
 });
 export type HomePlace = z.infer<typeof HomePlace>;
 
+/** Where everybody is before they have turned a page. */
 export const FIRST_PAGES: HomePlace = { pages: {}, search: '' };
 
 const PageValue = z.templateLiteral([z.enum(LIST_NAMES), '.', z.int()]);
@@ -45,7 +47,7 @@ export function lookingFor(place: HomePlace, text: string): HomePlace {
 }
 
 /** How long, in ms, a Home tab that nobody touches is still kept up to date after what its person does elsewhere. */
-const KEPT_MS = 24 * 60 * 60_000;
+const KEPT_MS = DAY;
 
 const keptAs = (person: string) => `home:${person}`;
 

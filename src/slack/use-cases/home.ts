@@ -1,3 +1,4 @@
+import { DAY } from '../../domain/duration.ts';
 import type { Preferences } from '../../domain/preferences.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { type Authority, deciders } from '../../domain/stages.ts';
@@ -9,8 +10,6 @@ import { type HomePlace, type ListName, PAGE_SIZES } from './home-place.ts';
 import { type LastUses, lastUsesOf } from './last-use.ts';
 import type { UseCaseParts } from './parts.ts';
 import { preferencesFor } from './preferences.ts';
-
-const DAY = 86_400_000;
 
 /** How many days ahead admins see what expires. */
 export const EXPIRING_DAYS = 30;
@@ -47,8 +46,8 @@ export type HomeFacts = {
   preferences: Preferences;
   /** Slack could not say who is in which group, so that nothing below is known. */
   isUnsure: boolean;
-  /** What somebody may decide on now; nothing for those who never decide. */
-  waiting: Page<AccessRequest> | undefined;
+  /** What somebody may decide on now; nothing for those who never decide. `more`: not all that waits was looked at. */
+  waiting: (Page<AccessRequest> & { more: boolean }) | undefined;
   admin: AdminFacts | undefined;
   isAuditor: boolean;
 };
@@ -108,11 +107,12 @@ async function waitingFor(
   place: HomePlace,
   { isApprover, deciding, authority }: Roles,
   { store }: UseCaseParts,
-): Promise<Page<AccessRequest> | undefined> {
+): Promise<HomeFacts['waiting']> {
   if (deciding.length === 0) return undefined;
   const candidates = await store.lists.waitingFor(deciding, MOST_WAITING);
   const mine = candidates.filter((request) => deciders(request, authority).some((right) => right.person === person));
-  return isApprover || mine.length > 0 ? paged(mine, wanted('waiting', place)) : undefined;
+  if (!isApprover && mine.length === 0) return undefined;
+  return { ...paged(mine, wanted('waiting', place)), more: candidates.length >= MOST_WAITING };
 }
 
 async function adminFacts(now: Date, place: HomePlace, { store, policy }: UseCaseParts): Promise<AdminFacts> {

@@ -24,5 +24,7 @@ export type Leak = { by: string; where: string; stops: boolean };
 export async function reportLeak(id: string, { by, where, stops }: Leak, parts: UseCaseParts): Promise<Transition> {
   const admins = await adminsNow(parts);
   const noted = await onGrant(id, parts, (grant) => leaked(grant, { by, where, admins, now: parts.clock.now() }));
-  return noted.ok && stops ? suspendGrant(id, by, 'Its secret may have leaked.', parts) : noted;
+  // Somebody else may have stopped it since the form was opened; then the report is all that is left to do.
+  const isLive = noted.ok && noted.grant?.state === 'active';
+  return isLive && stops ? suspendGrant(id, by, 'Its secret may have leaked.', parts) : noted;
 }

@@ -116,7 +116,7 @@ export function failureMessage(request: AccessRequest, run: number, policy: Poli
   const why = failure ? failureWords(failure) : '';
   const buttons = actions(
     button(IDS.provisioning.retry, 'Retry', request.id, { style: 'primary', label: `Retry ${request.id}` }),
-    button(IDS.provisioning.byHand, 'Do it by hand', request.id, { label: `Do the step of ${request.id} by hand` }),
+    button(IDS.provisioning.byHand, 'Do it by hand', request.id, { label: `Do it by hand: the step of ${request.id}` }),
     ...(canWithdraw(request) ? [giveUpButton(request)] : []),
   );
   return {
@@ -128,15 +128,16 @@ export function failureMessage(request: AccessRequest, run: number, policy: Poli
         `For ${person(request.owner)}: ${escapeText(request.terms.clientName)} in ${escapeText(request.terms.workspace)}.`,
       ),
       ...(open
-        ? [
-            section(
-              `One of ${whoMay(policy.admins, policy)} can retry it${canWithdraw(request) ? ', do it by hand or give it up' : ' or do it by hand'}.`,
-            ),
-            buttons,
-          ]
+        ? [section(`One of ${whoMay(policy.admins, policy)} can retry it${waysOut(request)}.`), buttons]
         : [section(handledWords(request))]),
     ],
   };
+}
+
+/** What else admins can do, by the words on the buttons. */
+function waysOut(request: AccessRequest): string {
+  if (!canWithdraw(request)) return ' or do it by hand';
+  return `, do it by hand, or ${doneBy(request) ? 'undo what it has done' : 'give it up'}`;
 }
 
 /** Given up, a request leaves nothing behind: what it has done so far is named before it is taken back. */
@@ -146,7 +147,7 @@ function giveUpButton(request: AccessRequest): Button {
   const back = words.length === 0 ? '' : ` What it has done is taken back: ${words.join('; ')}.`;
   return button(IDS.provisioning.giveUp, undo ? 'Undo' : 'Give up', request.id, {
     style: 'danger',
-    label: `Give up ${request.id}`,
+    label: `${undo ? 'Undo' : 'Give up'} ${request.id}`,
     confirm: { title: 'Give it up?', text: `Nothing comes of ${request.id}.${back}`, yes: undo ? 'Undo' : 'Give up' },
   });
 }
@@ -154,8 +155,14 @@ function giveUpButton(request: AccessRequest): Button {
 function handledWords(request: AccessRequest): string {
   const { failure, outcome } = request;
   if (failure?.handled !== undefined) return `${failure.handled}.`;
-  if (outcome) return `${endedAs(request)} by ${person(outcome.by)}, ${moment(outcome.at)}.`;
+  if (outcome) {
+    const back = request.state === 'withdrawn' && doneBy(request) ? ' What it had done is taken back.' : '';
+    return `${endedAs(request)} by ${person(outcome.by)}, ${moment(outcome.at)}.${back}`;
+  }
   return 'The request has moved on.';
 }
 
-const endedAs = ({ state }: AccessRequest) => (state === 'withdrawn' ? 'Withdrawn' : 'Stopped');
+function endedAs({ state, requester, outcome }: AccessRequest): string {
+  if (state !== 'withdrawn') return 'Stopped';
+  return outcome?.by === requester ? 'Withdrawn' : 'Given up';
+}

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { AccessRequest, Approval, Grant } from '../../domain/records.ts';
+import type { AccessRequest, Approval, Grant, RequestState } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
 import { section, typed } from './blocks.ts';
 import { lessLines } from './change.ts';
@@ -39,13 +39,15 @@ const ENDED = {
   withdrawn: ':leftwards_arrow_with_hook: Withdrawn',
   lapsed: ':hourglass: Lapsed',
 };
+type Ended = keyof typeof ENDED;
+const isEnded = (state: RequestState): state is Ended => state in ENDED;
 
 /** Who decided, and what came of it. */
 export function resultBlocks(request: AccessRequest, grant: Grant | undefined): KnownBlock[] {
   const { outcome, state, breakGlass } = request;
   if (breakGlass?.verdict) return verdictBlocks(request, breakGlass.verdict, grant);
-  if (!outcome) return [section(approvedWords(request, grant))];
-  const line = `*${ENDED[state as keyof typeof ENDED]}* by ${person(outcome.by)}, ${moment(outcome.at)}`;
+  if (!outcome || !isEnded(state)) return [section(approvedWords(request, grant))];
+  const line = `*${ENDED[state]}* by ${person(outcome.by)}, ${moment(outcome.at)}`;
   return outcome.reason === undefined ? [section(line)] : [section(line), typed(outcome.reason)];
 }
 
@@ -57,7 +59,7 @@ function verdictBlocks(
   grant: Grant | undefined,
 ): KnownBlock[] {
   const words = outcome === 'approved' ? ':white_check_mark: Approved' : ENDED[outcome];
-  const standing = request.state in ENDED ? 'Nothing more is prepared in Workiva.' : standingWords(request, grant);
+  const standing = isEnded(request.state) ? 'Nothing more is prepared in Workiva.' : standingWords(request, grant);
   const line = `*${words}* after the fact by ${person(by)}, ${moment(at)}. ${standing}`;
   return reason === undefined ? [section(line)] : [section(line), typed(reason)];
 }

@@ -16,16 +16,18 @@ export type Message = { text: string; blocks: KnownBlock[] };
 const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text, verbatim: true });
 
 /** Slack's limits that these blocks cut to. Source: docs.slack.dev, Block Kit reference. */
-const LIMIT = { header: 150, section: 3_000, field: 2_000, context: 2_000, label: 75 };
+const LIMIT = { header: 150, section: 3_000, field: 2_000, context: 2_000, label: 75, dialog: 300 };
 
 /** Text in which nothing formats and no emoji is drawn. */
 export const plain = (text: string) => ({ type: 'plain_text' as const, text, emoji: false });
 
+/** A title, in which nothing formats. */
 export const header = (text: string): HeaderBlock => ({
   type: 'header',
   text: { type: 'plain_text', text: clip(text, LIMIT.header), emoji: false },
 });
 
+/** A paragraph of mrkdwn: escape what people typed. */
 export const section = (text: string): SectionBlock => ({
   type: 'section',
   text: mrkdwn(clip(text, LIMIT.section)),
@@ -37,6 +39,7 @@ export const typed = (text: string): SectionBlock => ({
   text: { type: 'plain_text', text: clip(text, LIMIT.section), emoji: false },
 });
 
+/** Small print in mrkdwn: escape what people typed. */
 export const context = (text: string): ContextBlock => ({
   type: 'context',
   elements: [mrkdwn(clip(text, LIMIT.context))],
@@ -48,6 +51,26 @@ export const fields = (pairs: readonly (readonly [label: string, value: string])
   fields: pairs.map(([label, value]) => mrkdwn(clip(`*${label}*\n${value}`, LIMIT.field))),
 });
 
+/** How much stands in one block of lines, and how many such blocks there are. */
+const PACKED = { text: 2_900, blocks: 40 };
+
+/** Lines of mrkdwn under a title, in as few blocks as hold them; of very many, the last are counted only. */
+export function packed(title: string, lines: readonly string[]): KnownBlock[] {
+  const texts: string[] = [];
+  let left = lines.length;
+  for (const line of lines) {
+    const last = texts.at(-1) ?? title;
+    const joined = last === '' ? line : `${last}\n${line}`;
+    const fits = texts.length === 0 || joined.length <= PACKED.text;
+    if (!fits && texts.length === PACKED.blocks) break;
+    if (fits) texts.splice(-1, 1, joined);
+    else texts.push(line);
+    left -= 1;
+  }
+  const more = left === 0 ? [] : [context(`…and ${left} more.`)];
+  return [...texts.map(section), ...more];
+}
+
 /** One value under its label in a block of its own, in which nothing formats, ready to be copied. */
 export const copyable = (label: string, value: string): RichTextBlock => ({
   type: 'rich_text',
@@ -57,6 +80,7 @@ export const copyable = (label: string, value: string): RichTextBlock => ({
   ],
 });
 
+/** A row of buttons. */
 export const actions = (...elements: Button[]): ActionsBlock => ({ type: 'actions', elements });
 
 type ButtonOptions = {
@@ -80,7 +104,7 @@ export function button(action: string, text: string, value: string, options: But
       : {
           confirm: {
             title: { type: 'plain_text', text: confirm.title },
-            text: { type: 'plain_text', text: confirm.text },
+            text: { type: 'plain_text', text: clip(confirm.text, LIMIT.dialog) },
             confirm: { type: 'plain_text', text: confirm.yes },
             deny: { type: 'plain_text', text: 'Cancel' },
             ...(style === undefined ? {} : { style }),

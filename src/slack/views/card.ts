@@ -7,16 +7,17 @@ import type { AccessRequest, Grant, Step } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
 import { canAskAgain, canWithdraw } from '../../domain/request-end.ts';
 import { isDecidable, openStage } from '../../domain/stages.ts';
+import { doneBy, undoWords } from '../../domain/undo.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { approvalLines, lessBlocks, urgencyBlocks } from './approval-lines.ts';
-import { actions, button, context, header, type Message, section, typed } from './blocks.ts';
+import { actions, button, context, header, type Message, packed, section, typed } from './blocks.ts';
 import { askAgainButton, whyButton } from './decision-buttons.ts';
 import { replacesBlocks } from './replacement.ts';
 import { termsBlocks } from './terms.ts';
-import { day, either, escapeText, moment, person } from './text.ts';
+import { capital, day, either, escapeText, moment, person } from './text.ts';
 
-export const STEP_WORDS: Record<StepName, string> = {
+const STEP_WORDS: Record<StepName, string> = {
   user: 'Integration user',
   membership: 'Workspace membership',
   roles: 'Roles',
@@ -112,7 +113,8 @@ export function failureWords({ step, sentence, by }: NonNullable<AccessRequest['
 }
 
 /** The steps in Workiva, how far each is and how long it took, or what is about to happen in it. */
-export function stepBlocks({ provisioning }: AccessRequest): KnownBlock[] {
+export function stepBlocks(request: AccessRequest): KnownBlock[] {
+  const { provisioning } = request;
   if (!provisioning) return [];
   const { steps, plan } = provisioning;
   const lines = steps.map((step) => {
@@ -121,10 +123,14 @@ export function stepBlocks({ provisioning }: AccessRequest): KnownBlock[] {
     const words = step.note ?? foreseen;
     const note = words === undefined ? '' : `: ${escapeText(words)}${by}`;
     const trouble = step.trouble === undefined ? '' : `\n      ${escapeText(step.trouble)}`;
-    return `${STEP_STATES[step.state]}${tookWords(step)} · *${STEP_WORDS[step.name]}*${note}${trouble}`;
+    return `${standingOf(request, step)}${tookWords(step)} · *${STEP_WORDS[step.name]}*${note}${trouble}`;
   });
-  return [section(lines.join('\n'))];
+  return packed('', lines);
 }
+
+/** How far a step is. The one at which the request has stopped does not wait for its turn. */
+const standingOf = ({ state, failure }: AccessRequest, step: Step): string =>
+  state === 'failed' && failure?.step === step.name ? ':no_entry: Stopped' : STEP_STATES[step.state];
 
 /** How long a step took, from its beginning to its end. */
 function tookWords({ startedAt, at }: Step): string {
@@ -153,15 +159,15 @@ function buttonBlocks(request: AccessRequest): KnownBlock[] {
   return buttons.length === 0 ? [] : [actions(...buttons)];
 }
 
-const withdrawButton = ({ id }: AccessRequest): Button =>
-  button(IDS.request.withdraw, 'Withdraw', id, {
+function withdrawButton(request: AccessRequest): Button {
+  const { id, terms } = request;
+  const undo = doneBy(request);
+  const text = undo
+    ? `What it has done is taken back: ${undoWords(undo, terms).join('; ')}.`
+    : 'Nobody can approve it then.';
+  return button(IDS.request.withdraw, 'Withdraw', id, {
     style: 'danger',
     label: `Withdraw ${id}`,
-    confirm: {
-      title: 'Withdraw the request?',
-      text: 'Nobody can approve it then. You can ask again at any time.',
-      yes: 'Withdraw',
-    },
+    confirm: { title: 'Withdraw the request?', text: `${text} You can ask again at any time.`, yes: 'Withdraw' },
   });
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+}

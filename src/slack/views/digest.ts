@@ -54,8 +54,9 @@ export function expiryButtons(grant: Grant): Button[] {
 }
 
 /** The button by which an owner lets a grant end on its day, once they have confirmed it. */
-function letExpireButton({ id }: Grant): Button {
+export function letExpireButton({ id }: Grant): Button {
   return button(IDS.grant.letExpire, 'Let it expire', id, {
+    style: 'danger',
     label: `Let ${id} expire`,
     confirm: {
       title: 'Let it expire?',

@@ -12,9 +12,6 @@ import { clip, code, escapeText, moment, person } from './text.ts';
 const MOST = 20;
 const MOST_HEARD = 10;
 
-/** The longest text of a dialog in Slack. */
-const DIALOG_LIMIT = 300;
-
 /** Tells the admins how Workiva differs from what is recorded about one integration user, and what became of it. */
 export function driftMessage(drift: Drift, round: number, policy: Policy): Message {
   const { username } = drift;
@@ -81,11 +78,10 @@ const whoDid = (by: string) => (by === 'operator' ? 'the operator' : person(by))
 function buttons({ id }: Drift, finding: Reported) {
   const value = findingRef({ drift: id, finding: finding.id });
   const words = findingWords(finding);
-  const text = clip(`${words} ${remedyWords(finding)}`, DIALOG_LIMIT);
   const revert = button(IDS.drift.revert, 'Revert', value, {
     style: 'danger',
     label: `Revert: ${words}`,
-    confirm: { title: 'Change this in Workiva?', text, yes: 'Revert' },
+    confirm: { title: 'Change this in Workiva?', text: `${words} ${remedyWords(finding)}`, yes: 'Revert' },
   });
   const adopt = button(IDS.drift.adopt, 'Adopt', value, { label: `Adopt: ${words}` });
   return actions(...(canRevert(finding) ? [revert, adopt] : [adopt]));

@@ -4,6 +4,7 @@ import { warnedDate } from '../../domain/expiry.ts';
 import type { Grant } from '../../domain/records.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, context, header, type Message, section } from './blocks.ts';
+import { letExpireButton } from './digest.ts';
 import { changeButtons, suspendedBlocks } from './grant-messages.ts';
 import { revokeButton } from './revocation.ts';
 import { code, day, daysAway, escapeText, moment, person } from './text.ts';
@@ -65,22 +66,7 @@ function warningState(grant: Grant): KnownBlock[] {
       actions(renew, revokeButton(grant)),
     ];
   }
-  return [
-    actions(
-      renew,
-      button(IDS.grant.letExpire, 'Let it expire', grant.id, {
-        style: 'danger',
-        label: `Let ${grant.id} expire`,
-        confirm: {
-          title: 'Let it expire?',
-          text: 'You get no more warnings. The integration stops working on that day.',
-          yes: 'Let it expire',
-        },
-      }),
-      ...changeButtons(grant),
-      revokeButton(grant),
-    ),
-  ];
+  return [actions(renew, letExpireButton(grant), ...changeButtons(grant), revokeButton(grant))];
 }
 
 /** Tells the owner that a grant expired on a day, and how to get the same again. */

@@ -11,7 +11,7 @@ export function grantWords(grant: Grant, now: Date): string {
 
 function stateWords({ state, revocation }: Grant): string {
   const isEnding = revocation !== undefined && state !== 'revoked' && state !== 'expired';
-  const words = state === 'provisioning' ? 'being made' : state === 'suspended' ? '*suspended*' : state;
+  const words = state === 'suspended' ? '*suspended*' : state;
   return isEnding ? `${words}, being revoked` : words;
 }
 

@@ -1,4 +1,5 @@
 import type { ActionsBlock, Button, KnownBlock, Overflow } from '@slack/types';
+import { DAY } from '../../domain/duration.ts';
 import type { Grant } from '../../domain/records.ts';
 import { IDS } from '../ids.ts';
 import { EXPIRING_DAYS, type HomeFacts } from '../use-cases/home.ts';
@@ -12,8 +13,6 @@ import { lastUseWords, unknownUse } from './last-use.ts';
 import { replaceButtons } from './replacement.ts';
 import { revokeButton } from './revocation.ts';
 import { suspendButton } from './stop-modals.ts';
-
-const DAY = 86_400_000;
 
 /** Somebody's own grants, the soonest to expire first, each with what to press. */
 export function grantBlocks({ grants, uses, ended, now }: HomeFacts): KnownBlock[] {

@@ -1,12 +1,11 @@
 import type { KnownBlock } from '@slack/types';
+import { isPerson } from '../../policy/principals.ts';
 import { IDS } from '../ids.ts';
 import type { AdminFacts } from '../use-cases/home.ts';
 import { button, header, plain, section } from './blocks.ts';
 import { listBlocks } from './home-list.ts';
 import { owned } from './home-work.ts';
 import { code, person } from './text.ts';
-
-const isPerson = (text: string) => /^[UW][A-Z0-9]+$/.test(text);
 
 /** Where admins find any grant, and what they have found. */
 export function searchBlocks({ found }: AdminFacts, now: Date): KnownBlock[] {

@@ -1,5 +1,4 @@
 import type { KnownBlock } from '@slack/types';
-import { changesBetween } from '../../domain/change.ts';
 import { currentStep } from '../../domain/provisioning-steps.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { requestValue } from '../../domain/request-ref.ts';
@@ -9,7 +8,7 @@ import { IDS } from '../ids.ts';
 import { type AdminFacts, EXPIRING_DAYS, type HomeFacts } from '../use-cases/home.ts';
 import { actions, button, section } from './blocks.ts';
 import { failureWords } from './card.ts';
-import { differenceLine } from './change.ts';
+import { changeLines } from './change.ts';
 import { grantWords, name } from './grant-words.ts';
 import { listBlocks } from './home-list.ts';
 import { stopValue } from './stop-modals.ts';
@@ -18,16 +17,15 @@ import { clip, code, day, daysAway, escapeText, moment, person } from './text.ts
 
 const LONGEST_WHY = 300;
 
-/** What a screen reader says of a button, as long as Slack takes it. */
-const labelOf = (text: string) => clip(text, 75);
-
 /** What somebody may decide on now, the oldest first. */
 export function waitingBlocks({ waiting, now, channels }: HomeFacts): KnownBlock[] {
   if (!waiting) return [];
   const list = { name: 'waiting', title: 'Waits for you', none: 'Nothing waits for your decision.' } as const;
   const where = `All that is asked for is in the messages in <#${channels.requests}>.`;
   const blocks = listBlocks(list, waiting, (request) => [section(askedWords(request, now)), decisionButtons(request)]);
-  return waiting.total === 0 ? blocks : [...blocks, section(where)];
+  const later = 'Only the oldest were looked at: what came later shows once those are decided.';
+  const notes = [...(waiting.total === 0 ? [] : [where]), ...(waiting.more ? [later] : [])];
+  return notes.length === 0 ? blocks : [...blocks, section(notes.join(' '))];
 }
 
 function askedWords(request: AccessRequest, now: Date): string {
@@ -46,7 +44,7 @@ function askedWords(request: AccessRequest, now: Date): string {
 /** Of a change what it changes, else what the grant may do. */
 function substance({ kind, terms, previous }: AccessRequest): string[] {
   if (kind === 'change' && previous) {
-    return changesBetween(previous, terms).map((change) => clip(`• ${differenceLine(change)}`, LONGEST_WHY));
+    return changeLines(previous, terms).map((line) => clip(`• ${line}`, LONGEST_WHY));
   }
   return [`${code(terms.user.username)}: ${clip(terms.scopes.map(escapeText).join(', '), LONGEST_WHY)}`];
 }
@@ -91,8 +89,8 @@ function oneTask(request: AccessRequest, grant: Grant | undefined, removesUser: 
   return [
     section(`*${request.id}* · ${escapeText(title)}\n${subjectWords(request)}`),
     actions(
-      button(IDS.task.finish, 'Done', value, { style: 'primary', label: labelOf(`Done: ${request.id}, ${title}`) }),
-      button(IDS.task.refuse, 'Cannot do it', value, { label: labelOf(`Cannot do it: ${request.id}, ${title}`) }),
+      button(IDS.task.finish, 'Done', value, { style: 'primary', label: `Done: ${request.id}, ${title}` }),
+      button(IDS.task.refuse, 'Cannot do it', value, { label: `Cannot do it: ${request.id}, ${title}` }),
     ),
   ];
 }
@@ -104,7 +102,7 @@ function oneFailure(request: AccessRequest): KnownBlock[] {
     section(clip(`*${id}* · ${subjectWords(request)}\n${failureWords(failure)}`, 2_000)),
     actions(
       button(IDS.provisioning.retry, 'Retry', id, { style: 'primary', label: `Retry ${id}` }),
-      button(IDS.provisioning.byHand, 'Do it by hand', id, { label: `Do the step of ${id} by hand` }),
+      button(IDS.provisioning.byHand, 'Do it by hand', id, { label: `Do it by hand: the step of ${id}` }),
     ),
   ];
 }

@@ -1,9 +1,10 @@
+import { DAY } from '../../domain/duration.ts';
 import type { Grant } from '../../domain/records.ts';
 import type { LastUses } from '../use-cases/last-use.ts';
 import { code, moment } from './text.ts';
 
 /** How long, in ms, the log may go unread before it is said how old the knowledge is. */
-const STALE_MS = 86_400_000;
+const STALE_MS = DAY;
 
 const momentOf = (ms: number) => moment(new Date(ms).toISOString());
 

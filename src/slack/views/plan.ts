@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { PlannedStep } from '../../domain/records.ts';
 import type { Foreseen } from '../use-cases/plan.ts';
-import { context, section } from './blocks.ts';
+import { context, packed, section } from './blocks.ts';
 import { readModal } from './modals.ts';
 import { escapeText } from './text.ts';
 
@@ -29,7 +29,7 @@ export function planModal(foreseen: Foreseen): ModalView {
   const lines = steps.map(({ verdict, words }, at) => `${at + 1}. ${VERDICTS[verdict]} ${escapeText(words)}`);
   const isBlocked = steps.some(({ verdict }) => verdict === 'blocked');
   return readModal(TITLE, [
-    section(`*${request.id}, once it is approved:*\n${lines.join('\n')}`),
+    ...packed(`*${request.id}, once it is approved:*`, lines),
     ...(isBlocked
       ? [section(':warning: Something stands in the way. Approved as it is, it stops before anything is done.')]
       : []),

@@ -2,20 +2,21 @@ import type { Grant } from '../../domain/records.ts';
 import { OUTCOME_WORDS } from '../../domain/review-answer.ts';
 import { ADMINS, ReviewOutcome } from '../../domain/review-records.ts';
 import { sumOf, totalOf } from '../../domain/review-tally.ts';
+import { isPerson } from '../../policy/principals.ts';
 import { countOf, type ReviewFacts } from '../use-cases/review.ts';
 import { context, header, type Message, section } from './blocks.ts';
 import { name } from './grant-words.ts';
-import { askedBlocks, grantsInWords, openButton, type ReviewSight, standing, untilOf } from './review.ts';
+import { askedBlocks, grantsInWords, openButton, standing, untilOf } from './review.ts';
 import { code, moment, person } from './text.ts';
 
 /** Asks a reviewer about all of their grants: here where they fit, else behind a button. */
-export function reviewMessage(facts: ReviewFacts, sight: ReviewSight): Message {
+export function reviewMessage(facts: ReviewFacts, now: Date): Message {
   const { review, own } = facts;
   const count = countOf(own);
   const title = `${review.id} · Which of ${grantsInWords(count)} ${count === 1 ? 'is' : 'are'} still needed?`;
   return {
     text: `${title} ${standing(facts)}`,
-    blocks: [header(title), section(introWords(facts)), ...askedBlocks(facts, sight)],
+    blocks: [header(title), section(introWords(facts)), ...askedBlocks(facts, now)],
   };
 }
 
@@ -46,7 +47,7 @@ export function reviewReminderMessage(facts: ReviewFacts): Message {
 }
 
 /** Asks the admins about what is nobody's to answer, or has not been answered in time. */
-export function reviewAdminsMessage(facts: ReviewFacts, kind: string, sight: ReviewSight): Message {
+export function reviewAdminsMessage(facts: ReviewFacts, kind: string, now: Date): Message {
   const { review } = facts;
   if (kind === 'shared' && review.escalatedUntil !== undefined) {
     const text = `The admins are asked again in a newer message of ${review.id}, together with what reviewers have not answered in time.`;
@@ -60,7 +61,7 @@ export function reviewAdminsMessage(facts: ReviewFacts, kind: string, sight: Rev
   const title = `${review.id} · The admins are asked about ${grantsInWords(count)}`;
   return {
     text: `${title}. ${why}`,
-    blocks: [header(title), section(`${why} ${introWords(facts)}`), ...askedBlocks(facts, sight)],
+    blocks: [header(title), section(`${why} ${introWords(facts)}`), ...askedBlocks(facts, now)],
   };
 }
 
@@ -87,7 +88,7 @@ export function reviewProgressMessage({ review, all }: ReviewFacts): Message {
       context(
         isClosed
           ? `Its report, for auditors: ${code(`npx grantdesk review report ${review.id} --format csv`)}, or json. SHA-256: ${code(review.digest ?? '')}`
-          : `Begun ${review.startedBy.startsWith('U') ? `by ${person(review.startedBy)} ` : ''}${moment(review.startedAt)}.`,
+          : `Begun ${isPerson(review.startedBy) ? `by ${person(review.startedBy)} ` : ''}${moment(review.startedAt)}.`,
       ),
     ],
   };

@@ -13,9 +13,6 @@ import { lastUseWords } from './last-use.ts';
 import { readModal } from './modals.ts';
 import { clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
 
-/** What a view of a review needs beside its facts. */
-export type ReviewSight = { now: Date };
-
 const ANSWERS = { keep: IDS.review.keep, narrow: IDS.review.narrow, revoke: IDS.review.revoke } as const;
 
 /** How many grants, in words. */
@@ -25,9 +22,9 @@ export const grantsInWords = (count: number) => (count === 1 ? '1 grant' : `${co
 export const untilOf = ({ escalatedUntil, answerBy }: Review) => escalatedUntil ?? answerBy;
 
 /** How many are answered, and the grants themselves where they fit; else a button that opens them. */
-export const askedBlocks = (facts: ReviewFacts, sight: ReviewSight): KnownBlock[] => [
+export const askedBlocks = (facts: ReviewFacts, now: Date): KnownBlock[] => [
   section(standing(facts)),
-  ...(countOf(facts.own) > ROWS ? openButton(facts) : rowBlocks(facts, sight)),
+  ...(countOf(facts.own) > ROWS ? openButton(facts) : rowBlocks(facts, now)),
 ];
 
 /** How many are answered of what somebody reviews. */
@@ -51,10 +48,10 @@ export function openButton({ review, reader, own }: ReviewFacts): KnownBlock[] {
   ];
 }
 
-const rowBlocks = ({ review, rows, uses }: ReviewFacts, sight: ReviewSight): KnownBlock[] =>
-  rows.flatMap((row) => [section(rowWords(row, uses, sight)), rowState(row, review)]);
+const rowBlocks = ({ review, rows, uses }: ReviewFacts, now: Date): KnownBlock[] =>
+  rows.flatMap((row) => [section(rowWords(row, uses, now)), rowState(row, review)]);
 
-function rowWords({ grant, item }: ReviewRow, uses: LastUses, { now }: ReviewSight): string {
+function rowWords({ grant, item }: ReviewRow, uses: LastUses, now: Date): string {
   const { id, owner, state, terms } = grant;
   const scopes = item.settled?.seen.scopes ?? terms.scopes;
   const expires = `expires *${day(terms.expires)}* (${daysAway(terms.expires, now)})`;
@@ -108,7 +105,7 @@ function answerWords({ outcome, by, at, seen }: Settled, { id, revocation }: Gra
 /** One page of what somebody reviews. `notice` says what could not be done. */
 export function reviewModal(
   facts: ReviewFacts & { page: number; pages: number },
-  sight: ReviewSight,
+  now: Date,
   notice?: string,
 ): ModalView {
   const { review, reader, page, pages } = facts;
@@ -121,7 +118,7 @@ export function reviewModal(
   const modal = readModal(`Review ${review.id}`.slice(0, 24), [
     ...(notice === undefined ? [] : [section(`:warning: ${notice}`)]),
     section(`${standing(facts)} Page ${page + 1} of ${Math.max(1, pages)}. Every answer counts at once.`),
-    ...rowBlocks(facts, sight),
+    ...rowBlocks(facts, now),
     ...(turns.length === 0 ? [] : [actions(...turns)]),
   ]);
   return { ...modal, private_metadata: `${review.id} ${reader} ${page}` };

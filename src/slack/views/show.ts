@@ -11,12 +11,12 @@ import type { History } from '../../store/audit-index.ts';
 import type { LastUses } from '../use-cases/last-use.ts';
 import type { Shown } from '../use-cases/show.ts';
 import { approvalLines, resultBlocks, urgencyBlocks } from './approval-lines.ts';
-import { context, fields, header, type Message, section, typed } from './blocks.ts';
+import { context, fields, header, type Message, packed, section, typed } from './blocks.ts';
 import { failureWords, stepBlocks } from './card.ts';
 import { lastUseWords } from './last-use.ts';
 import { pairWords, replacesBlocks } from './replacement.ts';
 import { termsBlocks } from './terms.ts';
-import { both, clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
+import { both, capital, clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
 import { verifiedWords } from './verification.ts';
 
 /** The most blocks of a message. Source: docs.slack.dev, Block Kit reference. */
@@ -25,8 +25,6 @@ const MOST_BLOCKS = 50;
 const ROOM = { history: 10_000, block: 2_800, detail: 300 };
 /** So many entries of a list are named in the history; above it, the grant has them all. */
 const MOST_ENTRIES = 5;
-/** So many scopes stand in one block that none is ever cut off. */
-const SCOPES_IN_BLOCK = 25;
 
 /** Everything about a grant or a request, with its history, newest first. */
 export function showMessage(shown: Shown, policy: Policy, now: Date): Message {
@@ -74,7 +72,10 @@ function grantBlocks(grant: Grant, request: AccessRequest | undefined, now: Date
     section(
       `*IP Restrictions*\n${ipRestrictions.length === 0 ? 'None: it can be used from anywhere' : ipRestrictions.map(code).join(', ')}`,
     ),
-    ...scopeBlocks(terms.scopes),
+    ...packed(
+      '*Scopes*',
+      terms.scopes.map((name) => `• ${escapeText(name)}`),
+    ),
     section('*Why it is needed*'),
     typed(purpose),
   ];
@@ -116,15 +117,6 @@ function warningWords(detail: string): string {
   return Number.isNaN(lead)
     ? `before ${day(warnedDate(detail))}`
     : `${inWords(lead)} before ${day(warnedDate(detail))}`;
-}
-
-function scopeBlocks(scopes: readonly string[]): KnownBlock[] {
-  const parts = Array.from({ length: Math.ceil(scopes.length / SCOPES_IN_BLOCK) }, (_, part) =>
-    scopes.slice(part * SCOPES_IN_BLOCK, (part + 1) * SCOPES_IN_BLOCK),
-  );
-  return parts.map((part, at) =>
-    section(`${at === 0 ? '*Scopes*\n' : ''}${part.map((name) => `• ${escapeText(name)}`).join('\n')}`),
-  );
 }
 
 /** Who asked, under which rule, who approved, and how far the work on it has come. */
@@ -192,5 +184,3 @@ function listed(entries: readonly string[]): string {
   const more = entries.length - MOST_ENTRIES;
   return more > 0 ? `${entries.slice(0, MOST_ENTRIES).join(', ')} and ${more} more` : entries.join(', ');
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

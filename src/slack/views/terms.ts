@@ -5,7 +5,7 @@ import type { AccessRequest } from '../../domain/records.ts';
 import { scopesOf } from '../../domain/scopes.ts';
 import type { Terms } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
-import { fields, section, typed } from './blocks.ts';
+import { fields, packed, section, typed } from './blocks.ts';
 import { changeBlocks } from './change.ts';
 import { code, day, daysAway, escapeText } from './text.ts';
 
@@ -64,7 +64,10 @@ function taskBlocks({ terms, kind, previous }: AccessRequest, policy: Policy): K
   const needs = tasks.length === 1 ? 'the task needs' : 'the tasks need';
   const why = moreWhy === undefined ? '' : ` — ${escapeText(moreWhy)}`;
   return [
-    section(`*What it is to do*\n${tasks.map((task) => `• ${escapeText(task)}`).join('\n')}`),
+    ...packed(
+      '*What it is to do*',
+      tasks.map((task) => `• ${escapeText(task)}`),
+    ),
     ...(more.length === 0 ? [] : [section(`:heavy_plus_sign: *More than ${needs}*: ${escapeText(some(more))}${why}`)]),
   ];
 }
@@ -72,9 +75,6 @@ function taskBlocks({ terms, kind, previous }: AccessRequest, policy: Policy): K
 /** The first of many; all of them stand among the scopes. */
 const some = (names: readonly string[]): string =>
   names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')} and ${names.length - 12} more`;
-
-/** So many scopes stand in one block that none is ever cut off. */
-const SCOPES_IN_BLOCK = 25;
 
 function scopeSections(terms: Terms, policy: Policy): KnownBlock[] {
   const catalogue = scopesOf(policy.scopes);
@@ -85,8 +85,5 @@ function scopeSections(terms: Terms, policy: Policy): KnownBlock[] {
   });
   const isAllLow = terms.scopes.every((name) => riskOf(name) === 'low');
   const title = isAllLow ? '*Scopes*, all of low risk' : '*Scopes*, of low risk where nothing else is said';
-  const parts = Array.from({ length: Math.ceil(lines.length / SCOPES_IN_BLOCK) }, (_, part) =>
-    lines.slice(part * SCOPES_IN_BLOCK, (part + 1) * SCOPES_IN_BLOCK),
-  );
-  return parts.map((part, index) => section(`${index === 0 ? `${title}\n` : ''}${part.join('\n')}`));
+  return packed(title, lines);
 }

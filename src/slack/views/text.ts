@@ -1,3 +1,6 @@
+import { DAY } from '../../domain/duration.ts';
+import { isPerson } from '../../policy/principals.ts';
+
 /** Characters that format in mrkdwn, and what is shown for them: Slack knows no way to escape these. */
 const LOOKALIKES: Record<string, string> = { '*': '∗', '~': '∼', '`': 'ˋ', _: 'ˍ', ':': '∶' };
 
@@ -21,9 +24,12 @@ export function clip(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
 }
 
+/** Begins a sentence with what else stands in the middle of one. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Names a person so that Slack shows their name, or says that Grantdesk itself acted. */
 export function person(id: string): string {
-  return /^[UW][A-Z0-9]+$/.test(id) ? `<@${id}>` : 'Grantdesk';
+  return isPerson(id) ? `<@${id}>` : 'Grantdesk';
 }
 
 /** A moment in the reader's own time zone. */
@@ -43,7 +49,7 @@ export function day(date: string): string {
 /** How far away a calendar date is: "in 7 days", "tomorrow", "today", "3 days ago". */
 export function daysAway(date: string, now: Date): string {
   const today = new Date(`${now.toISOString().slice(0, 10)}T00:00:00Z`).getTime();
-  const days = Math.round((new Date(`${date}T00:00:00Z`).getTime() - today) / 86_400_000);
+  const days = Math.round((new Date(`${date}T00:00:00Z`).getTime() - today) / DAY);
   return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(days, 'day');
 }
 

@@ -56,9 +56,9 @@ export function afterVerification({ id }: Grant, outcome: VerifyOutcome): string
 export function verificationMessage(grant: Grant, detail: string, policy: Policy): Message {
   const { id, owner, terms, clientId = '', verified: last } = grant;
   const title = `${id} · tested by its owner`;
-  const since = last === undefined || String(Date.parse(last.at)) !== detail;
+  const isOlder = last === undefined || String(Date.parse(last.at)) !== detail;
   const what = `${id} (${escapeText(terms.clientName)}) ${last === undefined ? 'was tested' : WORDS[last.outcome]}`;
-  if (since) return { text: `${what}.`, blocks: [header(title), section(`Tested again since: ${what}.`)] };
+  if (isOlder) return { text: `${what}.`, blocks: [header(title), section(`Tested again since: ${what}.`)] };
   return {
     text: `${what}, says ${person(owner)}.`,
     blocks: [

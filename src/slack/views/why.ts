@@ -6,7 +6,7 @@ import { isDecidable, openStage } from '../../domain/stages.ts';
 import type { Policy } from '../../policy/schema.ts';
 import type { Why } from '../use-cases/why.ts';
 import { whoMay } from './approval.ts';
-import { context, section } from './blocks.ts';
+import { context, packed, section } from './blocks.ts';
 import { readModal } from './modals.ts';
 import { clip, code, either, escapeText, moment, person } from './text.ts';
 
@@ -90,24 +90,5 @@ function ruleLine({ rule, conditions }: RuleVerdict): string {
   return clip(`• *${escapeText(rule)}*: ${failed.join(' ')}`, MOST_LINE);
 }
 
-/** How much of one rule is shown, how much stands in one block, and in how many blocks of one part. */
+/** How much of one rule is shown. */
 const MOST_LINE = 900;
-const MOST_TEXT = 2_900;
-const MOST_BLOCKS = 40;
-
-/** Lines in as few blocks as hold them; of very many, the last are counted only. */
-function packed(title: string, lines: readonly string[]): KnownBlock[] {
-  const texts: string[] = [];
-  let left = lines.length;
-  for (const line of lines) {
-    const last = texts.at(-1) ?? title;
-    const joined = `${last}\n${line}`;
-    const fits = joined.length <= MOST_TEXT;
-    if (!fits && texts.length === MOST_BLOCKS) break;
-    if (fits) texts.splice(-1, 1, joined);
-    else texts.push(line);
-    left -= 1;
-  }
-  const more = left === 0 ? [] : [context(`…and ${left} more.`)];
-  return [...texts.map((text) => section(text)), ...more];
-}

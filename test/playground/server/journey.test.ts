@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import type { BackstageSnapshot } from '../../../src/playground/server/contract.ts';
+import type { BackstageSnapshot, JobView } from '../../../src/playground/server/contract.ts';
 import { type Asking, automaticWish, messageWith, type Stream, startAsking } from './asking.ts';
 
 // A worker's process needs a moment to start, and more of it on a busy machine.
@@ -78,6 +78,36 @@ test('a regenerated secret is answered once, and is nowhere afterwards', async (
   }
 });
 
+test('the integration works with the secret, its last use is shown, and the secret is in no traffic', async () => {
+  const used = await asking.act({ do: 'workiva.useGrant', as: 'export-1', clientId, secret });
+  expect(used).toEqual({ ok: true, use: { scopes: ['file:read'], call: 'GET /spreadsheets' } });
+  const uses = await asking
+    .workiva()
+    .until(
+      ({ activities }) =>
+        activities.filter(({ action }) => action.alias === 'api.access').map((one) => one.activityDateTime),
+      'the activity',
+    );
+  const seen = await backstage.until(
+    (snapshot) =>
+      snapshot.jobs.some(
+        ({ queue, state, at }) => queue === 'activity' && state === 'completed' && at > (uses[0] ?? ''),
+      ) && snapshot,
+    'the activity log to be read',
+  );
+  const calls = seen.traffic
+    .filter(({ from }) => from === 'integration')
+    .map(({ what, status }) => `${what} ${status}`);
+  expect(calls).toEqual(['POST …/oauth2/token 200', 'GET …/spreadsheets 200']);
+  expect(JSON.stringify(seen)).not.toContain(secret);
+  await asking.act({ do: 'slack.command', as: 'U0ENGINEER', text: '/grant show GRANT-1', channel: 'C0REQUESTS' });
+  const day = uses[0]?.slice(0, 10) ?? '';
+  const shown = await asking
+    .slack('U0ENGINEER')
+    .until((snapshot) => messageWith(snapshot, '*Last use*'), 'the last use');
+  expect(JSON.stringify(shown)).toMatch(new RegExp(`\\*Last use\\*: [^"]*${day}`));
+});
+
 test('no token, signature or client secret is in the traffic', async () => {
   const { traffic } = await backstage.until((snapshot) => snapshot, 'a snapshot');
   const text = JSON.stringify(traffic);
@@ -103,6 +133,8 @@ test('the clock goes to the next event, which then happens', async () => {
   const warning = await ana.until((snapshot) => messageWith(snapshot, 'Renew', 'GRANT-1'), 'the warning');
   expect(warning.at).toBeGreaterThan(Date.parse(second?.at ?? ''));
   await backstage.until((snapshot) => snapshot.nextEvent?.what.includes('in 7 days'), 'the event after it');
+  const isNight = ({ queue, state }: JobView) => queue === 'drift' && state === 'completed';
+  await backstage.until(({ jobs }) => jobs.some(isNight), 'the comparison of a night that the clock has jumped over');
 });
 
 test('right after the clock has jumped, what is due is said, though nobody does it yet, and then what comes next', async () => {

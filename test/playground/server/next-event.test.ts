@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DAY, HOUR } from '../../../src/domain/duration.ts';
 import { timingOf } from '../../../src/jobs/sweep.ts';
 import { CHANNELS, PEOPLE } from '../../../src/playground/seed.ts';
 import { nextEventIn } from '../../../src/playground/server/next-event.ts';
@@ -6,7 +7,7 @@ import { loadPolicy } from '../../../src/policy/load.ts';
 import { connectStore, type Scripts } from '../../../src/store/connection.ts';
 import { eventually } from '../../support/faults-world.ts';
 import { daysAhead, fileRequest, fillForm, messageIn, wish } from '../../support/journey.ts';
-import { DAY, HOUR, startWaitingWorld, type WaitingWorld } from '../../support/waiting.ts';
+import { startWaitingWorld, type WaitingWorld } from '../../support/waiting.ts';
 
 let waiting: WaitingWorld;
 let redis: Scripts;

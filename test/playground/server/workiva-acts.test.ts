@@ -44,6 +44,16 @@ test('an admin does every task by hand, and everybody who looks at Workiva sees 
       'membership.delete',
       (seen) => rolesIn(seen) === undefined,
     ],
+    [
+      { do: 'workiva.renameUser', as: 'ada.admin', username: 'by-hand', newUsername: 'by-hand-2' },
+      'user.update',
+      (seen) => seen.users.some(({ username }) => username === 'by-hand-2'),
+    ],
+    [
+      { do: 'workiva.removeUser', as: 'ada.admin', username: 'by-hand-2' },
+      'user.remove',
+      (seen) => seen.users.every(({ username, inOrganization }) => username !== 'by-hand-2' || !inOrganization),
+    ],
   ];
   for (const [act, activity, holds] of steps) {
     expect(await asking.act(act)).toEqual({ ok: true });
@@ -65,6 +75,18 @@ describe('what Workiva refuses is answered with the sentence of its screen', () 
     [
       'You cannot suspend yourself. Ask another Org Security Administrator.',
       { do: 'workiva.suspendUser', as: 'ada.admin', username: 'ada.admin' },
+    ],
+    [
+      'Username: the username is already taken.',
+      { do: 'workiva.renameUser', as: 'ada.admin', username: 'ledger-sync', newUsername: 'amir.admin' },
+    ],
+    [
+      'You cannot remove yourself. Ask another Org Security Administrator.',
+      { do: 'workiva.removeUser', as: 'ada.admin', username: 'ada.admin' },
+    ],
+    [
+      'Workiva refuses the integration (401): The client is not known or may not act.',
+      { do: 'workiva.useGrant', as: 'ledger-sync', clientId: 'none', secret: 'none' },
     ],
     ['ledger-sync is not suspended.', { do: 'workiva.reinstateUser', as: 'ada.admin', username: 'ledger-sync' }],
     [
@@ -91,6 +113,8 @@ describe('what Workiva refuses is answered with the sentence of its screen', () 
     { do: 'workiva.addUser', as: 'ledger-sync', form: FORM },
     { do: 'workiva.suspendUser', as: 'ledger-sync', username: 'amir.admin' },
     { do: 'workiva.reinstateUser', as: 'ledger-sync', username: 'amir.admin' },
+    { do: 'workiva.renameUser', as: 'ledger-sync', username: 'amir.admin', newUsername: 'amir' },
+    { do: 'workiva.removeUser', as: 'ledger-sync', username: 'amir.admin' },
     { do: 'workiva.addMember', as: 'ledger-sync', ...LEDGER },
     { do: 'workiva.setRoles', as: 'ledger-sync', ...LEDGER, roles: [] },
     { do: 'workiva.removeMember', as: 'ledger-sync', ...LEDGER },
@@ -103,6 +127,7 @@ describe('what Workiva refuses is answered with the sentence of its screen', () 
 test.each<[string, unknown, string]>([
   ['a user without an email', { do: 'workiva.addUser', as: 'ada.admin', form: { ...FORM, email: undefined } }, 'email'],
   ['a user with a status', { do: 'workiva.addUser', as: 'ada.admin', form: { ...FORM, status: 'active' } }, 'status'],
+  ['a grant without a secret', { do: 'workiva.useGrant', as: 'ledger-sync', clientId: 'c' }, 'secret'],
   ['nobody to suspend', { do: 'workiva.suspendUser', as: 'ada.admin', username: '' }, 'username'],
   ['a member of nothing', { do: 'workiva.addMember', as: 'ada.admin', username: 'ledger-sync' }, 'workspace'],
   ['one role instead of a list', { do: 'workiva.setRoles', as: 'ada.admin', ...MEMBER, roles: 'Creator' }, 'roles'],

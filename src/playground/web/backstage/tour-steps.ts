@@ -13,13 +13,13 @@ export const TOUR_STEPS: readonly TourStep[] = [
   {
     title: 'Fill in the form and send it',
     who: 'Ana, an engineer',
-    what: 'Choose Finance Close and a scope that can write, so that two people have to approve. A mistake is shown at its own field.',
+    what: 'Choose “Write spreadsheets”, which fills in its scopes, and Finance Close, so that two people have to approve. A mistake is shown at its own field.',
     where: 'The form in Ana’s Slack',
   },
   {
     title: 'Approve it, twice',
     who: 'Finn of Finance, then Ada the admin',
-    what: 'Finn presses Approve in #workiva-requests, or Approve with less to take something away. Why? says which rule asks for him.',
+    what: 'Finn presses Approve in #workiva-requests, or Approve with less to take something away. What will happen? says what it leads to in Workiva, and Why? which rule asks for him.',
     where: '#workiva-requests in Finn’s Slack',
     later:
       'One approval is given. Switch Finn’s Slack to Ada Admin, with the name at its top, and approve the second stage.',
@@ -28,7 +28,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
   {
     title: 'Watch it being prepared',
     who: 'Grantdesk, by itself',
-    what: 'It makes the user, the membership and the roles in Workiva, one job each. Open Backstage to see every job and every call.',
+    what: 'It makes the user, the membership and the roles in Workiva, one job each; Ana’s card says how long each took. Open Backstage to see every job and every call.',
     where: 'Backstage → Jobs, and Ana’s card in Slack',
   },
   {
@@ -46,7 +46,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
     what: 'In Workiva, sign in as the integration user: Your profile → Security → Actions → Regenerate. Nobody else can ever see the secret.',
     where: 'Workiva, “Signed in as” at the top',
     later:
-      'The secret has passed through neither Slack nor Grantdesk. Now press Collected in Ana’s messages from Grantdesk.',
+      'The secret has passed through neither Slack nor Grantdesk. Press Collected in Ana’s messages. Actions → Use the grant lets the integration work; /grant show GRANT-1 then says when it last did.',
     laterWhere: 'Slack of Ana Engineer, Grantdesk',
   },
   {

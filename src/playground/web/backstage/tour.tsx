@@ -110,8 +110,9 @@ function TheEnd() {
     <>
       <h2>That was the whole way</h2>
       <p>
-        Ana has been warned, and can renew with one button. Now try Ask, a denial with a reason, /grant delegate as Finn
-        or /grant break-glass as Ana; or what goes wrong: Faults in the bar below.
+        Ana has been warned, and can renew with one button. Now try /grant break-glass as Ana; the fault “Workiva
+        refuses roles”, after which Ada can undo what was done; or suspend an integration user in Workiva → People, and
+        Ada is asked in #workiva-admins whether to revert that.
       </p>
     </>
   );

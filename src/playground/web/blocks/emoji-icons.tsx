@@ -33,6 +33,8 @@ const ICONS: Record<string, { colour: string; drawing: ReactNode }> = {
       <path key="arms" d="M4.5 21c.5-4.5 3-6.5 6.5-6.5s6 2 6.5 6.5M19.5 3v6.5l-3.5 6" />,
     ],
   },
+  heavy_plus_sign: { colour: 'amber', drawing: <path d="M12 5v14M5 12h14" strokeWidth="3" /> },
+  left_right_arrow: { colour: 'blue', drawing: <path d="M3.5 12h17M7.5 8l-4 4 4 4M16.5 8l4 4-4 4" /> },
   leftwards_arrow_with_hook: { colour: 'grey', drawing: <path d="M8 8h8a4.5 4.5 0 0 1 0 9h-4M11.5 4 7.5 8l4 4" /> },
   bell: { colour: 'amber', drawing: <path d="M6 17V11a6 6 0 0 1 12 0v6zM4 17h16M10.5 20.5h3" /> },
   alarm_clock: {

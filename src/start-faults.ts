@@ -1,0 +1,49 @@
+import type { WebClient } from '@slack/web-api';
+import type { Config } from './config.ts';
+import type { Logger } from './observability/log.ts';
+import { type Identity, identify } from './slack/app.ts';
+import { slackFault } from './slack/faults.ts';
+import { redisFaults, type Scripts } from './store/connection.ts';
+
+/** Why Grantdesk did not start: one sentence for each fault, with its remedy. */
+export class StartError extends Error {
+  readonly code = 'not_started';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[], options?: ErrorOptions) {
+    super(`Grantdesk did not start:\n${faults.map((fault) => `  ${fault}`).join('\n')}`, options);
+    this.name = 'StartError';
+    this.faults = faults;
+  }
+}
+
+/** Sees that Redis and Slack can be reached. Throws {@link StartError} with every fault; what is only unwise is logged. */
+export async function checkSurroundings(redis: Scripts, client: WebClient, log: Logger): Promise<Identity> {
+  const [settings, identity] = await Promise.allSettled([redisFaults(redis), identify(client)]);
+  const faults: string[] = [];
+  if (settings.status === 'rejected')
+    faults.push('Redis cannot be reached: check REDIS_URL, and that Redis is running.');
+  else for (const fault of settings.value) log.warn(fault);
+  if (identity.status === 'fulfilled' && faults.length === 0) return identity.value;
+  if (identity.status === 'rejected') faults.push(slackStartFault(identity.reason));
+  throw new StartError(faults);
+}
+
+function slackStartFault(error: unknown): string {
+  return (
+    slackFault(error, '')?.sentence ?? 'Slack cannot be reached: check the network, and SLACK_API_URL if it is set.'
+  );
+}
+
+/** Says why a port could not be listened on. Node names the port in its error. */
+export function listenFault(error: unknown, { port, admin }: Config): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const isAdmin = 'port' in error && error.port === admin.port && admin.port !== port;
+  if (error.code === 'EADDRNOTAVAIL' && isAdmin) {
+    return 'ADMIN_HOST is not an address of this machine: give one of its own, as 127.0.0.1 or 0.0.0.0.';
+  }
+  if (error.code !== 'EADDRINUSE') return undefined;
+  return isAdmin
+    ? `Port ${admin.port} is taken: stop what listens there, or set ADMIN_PORT.`
+    : `Port ${port} is taken: stop what listens there, or set PORT.`;
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { revoke } from '../../src/domain/revocation.ts';
+import { suspend } from '../../src/domain/suspension.ts';
+import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
+import type { World } from '../../src/playground/world.ts';
+import type { Store } from '../../src/store/store.ts';
+import { missing, transact } from '../../src/store/transact.ts';
+import { automatic, eventually, startQuickWorld, storedGrant } from '../support/faults-world.ts';
+import { failureOf, freshClientId, type Live, makeLive, openStore, taskOf, textOf } from '../support/journey.ts';
+
+jest.setTimeout(30_000);
+
+let world: World;
+let store: Store;
+let close: () => void;
+
+beforeAll(async () => {
+  world = await startQuickWorld();
+  ({ store, close } = openStore(world));
+});
+afterAll(async () => {
+  close?.();
+  await world?.stop();
+});
+
+/** A live grant whose user somebody with access to Workiva has renamed, and given its name to another. */
+async function withDecoy(): Promise<Live & { renamed: string }> {
+  const mine = await makeLive(world, automatic(world, { roles: ['Viewer'] }), PEOPLE.engineer, freshClientId());
+  const renamed = `${mine.username}-hidden`;
+  const { screens } = world.workiva;
+  screens.renameUser(WORKIVA_ADMIN, mine.username, renamed);
+  const form = { username: mine.username, givenName: 'Some', familyName: 'Body', email: 'somebody@example.com' };
+  screens.addUser(WORKIVA_ADMIN, form);
+  screens.addMember(WORKIVA_ADMIN, { workspace: 'Sandbox', username: mine.username });
+  screens.setRoles(WORKIVA_ADMIN, { workspace: 'Sandbox', username: mine.username }, ['Viewer']);
+  return { ...mine, renamed };
+}
+
+const statusOf = (username: string) => world.workiva.userNamed(username)?.status;
+
+test('an emergency stop suspends the user that was approved, whatever it is called by now', async () => {
+  const mine = await withDecoy();
+  await transact(store, { grant: mine.grant }, ({ grant }) =>
+    grant
+      ? { ok: true, ...suspend(grant, { by: PEOPLE.admin, reason: 'A leak.', now: world.clock.now() }) }
+      : missing(mine.grant),
+  );
+  await eventually(async () => (await storedGrant(world, mine.grant)).suspension?.enforced, 'the suspension');
+  expect(statusOf(mine.renamed)).toBe('suspended');
+  expect(statusOf(mine.username)).toBe('active');
+});
+
+test('a clean-up takes nothing from somebody else’s user under the name, and asks for a person', async () => {
+  const mine = await withDecoy();
+  const request = await store.nextRequestId();
+  const filing = { id: request, by: PEOPLE.engineer, reason: 'Not needed.', digest: '', now: world.clock.now() };
+  await transact(store, { request, grant: mine.grant }, ({ grant }) =>
+    grant ? revoke(grant, [PEOPLE.admin], filing) : missing(mine.grant),
+  );
+  await world.slack.as(PEOPLE.admin).press(await taskOf(world, request), 'grantdesk.task.finish');
+  expect(textOf(await failureOf(world, request))).toContain('is another one now than the one that was approved');
+  expect(world.workiva.rolesOf(mine.username, 'Sandbox')).toEqual(['Viewer']);
+  expect(statusOf(mine.username)).toBe('active');
+});

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { suspend } from '../../src/domain/suspension.ts';
+import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
+import type { World } from '../../src/playground/world.ts';
+import { missing, transact } from '../../src/store/transact.ts';
+import { automatic, eventually, startQuickWorld, storedGrant } from '../support/faults-world.ts';
+import {
+  fileRequest,
+  freshClientId,
+  headerOf,
+  makeLive,
+  openStore,
+  reachGrantTask,
+  textOf,
+} from '../support/journey.ts';
+
+jest.setTimeout(30_000);
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startQuickWorld({ workivaAccess: false, workiva: { users: [{ username: 'reporting' }] } });
+});
+afterAll(() => world.stop());
+
+test('a stopped user whom an admin activates, or adds to a workspace, by hand is to be suspended once more', async () => {
+  const existing = automatic(world, { userKind: 'existing', username: 'reporting' });
+  const stopped = await makeLive(world, existing, PEOPLE.engineer, freshClientId());
+  const { store, close } = openStore(world);
+  await transact(store, { grant: stopped.grant }, ({ grant }) =>
+    grant
+      ? { ok: true, ...suspend(grant, { by: PEOPLE.admin, reason: 'It leaked.', now: world.clock.now() }) }
+      : missing(stopped.grant),
+  );
+  await eventually(async () => (await storedGrant(world, stopped.grant)).suspension?.trouble, 'the task of the admins');
+  close();
+
+  await reachGrantTask(world, await fileRequest(world, existing));
+  expect((await storedGrant(world, stopped.grant)).suspension).toMatchObject({ run: 3, reason: 'It leaked.' });
+  await world.slack.until(
+    () =>
+      world.slack
+        .messages(CHANNELS.admin)
+        .filter((message) => headerOf(message) === `${stopped.grant} · suspended`)
+        .filter((message) => textOf(message).includes('has to suspend it by hand')).length === 1,
+    'the admins to be asked again, in the latest message only',
+  );
+});
