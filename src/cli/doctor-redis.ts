@@ -49,14 +49,14 @@ async function examineQueues({ redis, keys }: Opened, installation: string): Pro
   const untold = await redis.xlen(keys.outbox);
   const words = failed.map(({ name, failed: count }) => `${name} ${count}`).join(', ');
   return [
-    queueArea.ok(`${waiting} jobs wait or run, those on a schedule among them.`),
+    queueArea.ok(`Jobs that wait or run, those on a schedule among them: ${waiting}.`),
     failed.length === 0
       ? queueArea.ok('No job has failed in the last 30 days.')
       : queueArea.warning(`Jobs that failed in the last 30 days: ${words}. The log of that time says why.`),
     untold === 0
       ? queueArea.ok('Nothing waits in the outbox.')
       : queueArea.warning(
-          `${untold} effects wait in the outbox. If they still do in a minute, start a process with GRANTDESK_ROLE=all or worker.`,
+          `Effects that wait in the outbox: ${untold}. If they still do in a minute, start a process with GRANTDESK_ROLE=all or worker.`,
         ),
   ];
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import type { AccessRequest, PlannedStep } from '../domain/records.ts';
+import { type AccessRequest, NEXT_REQUEST } from '../domain/records.ts';
+import type { PlannedStep } from '../domain/step-records.ts';
 import { WorkivaError } from '../workiva/errors.ts';
 import { foresee } from '../workiva/foresee.ts';
 import { grantsByAdmin } from '../workiva/grant-gateway.ts';
@@ -20,7 +21,11 @@ export function planCommand(io: StoreIo): Command {
 async function showPlan(io: StoreIo, id: string): Promise<ExitCode> {
   return withRedis(io, async ({ redis, store }): Promise<ExitCode> => {
     const request = (await store.request(id))?.record;
-    if (!request) return refuse(io, `There is no request ${id}.`);
+    if (!request) return refuse(io, `There is no request ${id}. Name one as REQ-142.`);
+    if (NEXT_REQUEST[request.state].length === 0) {
+      for (const line of planLines(request, [])) say(io, line);
+      return 0;
+    }
     const ofUser = await store.lists.grantsOfUser(request.terms.user.username);
     const workiva = workivaOf(io, { redis });
     try {
@@ -47,5 +52,6 @@ function planLines({ id, state, terms, provisioning }: AccessRequest, planned: r
     const done = provisioning?.steps.find((step) => step.name === name && step.state === 'done');
     return `${at + 1}. ${done ? `done: ${done.note}` : `${VERDICTS[verdict]}: ${words}`}`;
   });
-  return [`${id}: ${terms.clientName} in ${terms.workspace} (${state})`, ...lines];
+  const ended = planned.length === 0 ? ['Nothing more will happen.'] : [];
+  return [`${id}: ${terms.clientName} in ${terms.workspace} (${state})`, ...lines, ...ended];
 }

@@ -67,7 +67,9 @@ function faultsOf({ clientId, apiUrl, grant, secret, clientSecret }: Options): s
   return [
     ...(secret === undefined && clientSecret === undefined ? [] : [NOT_HERE]),
     ...(idFault === undefined ? [] : [`--client-id: ${idFault}`]),
-    ...(hasAddress ? [] : ['--api-url: It is no web address that keeps the secret. Give one that starts with https://.']),
+    ...(hasAddress
+      ? []
+      : ['--api-url: It is no web address that keeps the secret. Give one that starts with https://.']),
     ...(grant === undefined || isGrantId(grant.toUpperCase())
       ? []
       : ['--grant: It is not the number of a grant. Give one as GRANT-57.']),

@@ -1,4 +1,5 @@
 import { notify, type StepName } from './effects.ts';
+import { expiryInstant } from './expiry.ts';
 import { fulfil } from './fulfilment.ts';
 import { failStep, goingOn, newRun, nextStep, taskMessage, watch } from './provisioning.ts';
 import { currentStep, stepNamed, withStep } from './provisioning-steps.ts';
@@ -22,7 +23,7 @@ export function finishTask(
   const no = notTheAdminsTurn(request, name, move);
   if (no) return no;
   if (name === 'grant') {
-    const over = isOver(current);
+    const over = isOver(current) ?? isPast(current.request, move.now);
     if (over) return over;
     return request.kind === 'revoke' ? grantDeleted(current, move.by, move.now) : fulfil(current, move);
   }
@@ -45,6 +46,15 @@ function isOver({ request, grant }: Case): Refused | undefined {
   return refused(
     'not_live',
     `${grant.id} is being taken away (${grant.revocation}), so ${request.id} is not to be done any more. Nothing was changed.`,
+  );
+}
+
+/** Refuses to give a grant a day that has passed while the task waited: it would expire at once. */
+function isPast({ id, kind, terms }: AccessRequest, now: Date): Refused | undefined {
+  if (kind === 'revoke' || expiryInstant(terms.expires) > now) return undefined;
+  return refused(
+    'not_open',
+    `${id} asks for a grant that expires ${terms.expires}, which has passed. If you have made it in Workiva, delete it there; press *Cannot do it*, and let the requester ask for a later day.`,
   );
 }
 

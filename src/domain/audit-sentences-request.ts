@@ -1,5 +1,5 @@
 import type { Telling, Told } from './audit-told.ts';
-import type { StepName } from './effects.ts';
+import { StepName } from './effects.ts';
 import { TAKING_AWAY } from './taking-away.ts';
 
 /** What each step is for, after “to” and after who did it. */
@@ -32,7 +32,10 @@ const STEPS: Record<StepName, { toDo: string; done: string }> = {
   },
 };
 
-const toDo = (step: string): string => (Object.hasOwn(STEPS, step) ? STEPS[step as StepName].toDo : 'go on');
+function toDo(step: string): string {
+  const known = StepName.safeParse(step).data;
+  return known === undefined ? 'go on' : STEPS[known].toDo;
+}
 
 function stepSentences(): Record<string, Telling> {
   const each = Object.entries(STEPS).flatMap(([step, words]): [string, Telling][] => [

@@ -45,8 +45,10 @@ const PERSON = /^[UW][A-Z0-9]{2,}$/;
 export function valueInWords(key: string, value: string | number, wording: Wording): string {
   const text = String(value);
   if (PEOPLE.has(key) && PERSON.test(text)) return wording.person(text);
-  if (DAY.test(text)) return wording.day(text);
-  if (MOMENT.test(text)) return wording.moment(text);
+  // What somebody typed may look like one, and be none.
+  const isInCalendar = !Number.isNaN(Date.parse(text));
+  if (DAY.test(text) && isInCalendar) return wording.day(text);
+  if (MOMENT.test(text) && isInCalendar) return wording.moment(text);
   return wording.text(visibleLine(text));
 }
 

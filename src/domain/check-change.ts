@@ -1,7 +1,8 @@
 import type { Policy } from '../policy/schema.ts';
 import { changesBetween, sameUsername, splitChange } from './change.ts';
+import { checkTerms } from './check-terms.ts';
 import { lifetimeFrom } from './expiry.ts';
-import { type Checked, checkTerms, type Terms, type TermsForm } from './terms.ts';
+import type { Checked, Terms, TermsForm } from './terms.ts';
 
 /**
  * Checks what a change asks. What stays as it is may be what the policy does not offer any more, so that a grant can

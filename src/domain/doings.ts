@@ -1,6 +1,7 @@
 import type { StepName } from './effects.ts';
 import type { ChangedKind, Doing } from './outside.ts';
-import type { AccessRequest, Grant, Step } from './records.ts';
+import type { AccessRequest, Grant } from './records.ts';
+import type { Step } from './step-records.ts';
 
 const KINDS: Record<StepName, ChangedKind> = {
   user: 'user',
@@ -25,15 +26,22 @@ export function doingsOf({
 }
 
 function stepsOf(request: AccessRequest): Doing[] {
-  const { grant = '', terms, previous, decidedAt, filedAt } = request;
+  const { grant = '', terms, previous, decidedAt, filedAt, outcome } = request;
   const usernames = new Set([terms, ...(previous ? [previous] : [])].map(({ user }) => user.username));
   return (request.provisioning?.steps ?? []).flatMap((step) => {
     if (step.state === 'waiting') return [];
     const from = step.startedAt ?? step.at ?? decidedAt ?? filedAt;
-    return [...usernames].map((username) => ({ kind: KINDS[step.name], username, grant, from, until: endOf(step) }));
+    return [...usernames].map((username) => ({
+      kind: KINDS[step.name],
+      username,
+      grant,
+      from,
+      until: endOf(step) ?? outcome?.at,
+    }));
   });
 }
 
+/** A task that was still open when its request came to nothing is not to be done any more. */
 const endOf = ({ state, at }: Step): string | undefined => (state === 'done' ? at : undefined);
 
 /** The integration user of a stopped grant is suspended, and activated again, by Grantdesk or by hand. */

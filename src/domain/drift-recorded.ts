@@ -7,7 +7,7 @@ import { isStopped } from './suspension.ts';
 import type { Terms } from './terms.ts';
 
 /** All that is recorded about one integration user: the approved requests that name it, and their grants. */
-export type Known = { requests: readonly AccessRequest[]; grants: readonly Grant[] };
+export type UserRecords = { requests: readonly AccessRequest[]; grants: readonly Grant[] };
 
 const IN_FLIGHT: readonly RequestState[] = ['approved', 'provisioning', 'awaiting_admin', 'failed'];
 
@@ -15,7 +15,7 @@ const IN_FLIGHT: readonly RequestState[] = ['approved', 'provisioning', 'awaitin
  * Works out what an integration user has to be. What a request is just giving or taking is held against nobody: it may
  * be there already, or not be there any more.
  */
-export function recordedOf(username: string, { requests, grants }: Known): Recorded {
+export function recordedOf(username: string, { requests, grants }: UserRecords): Recorded {
   const userId = idOf(requests);
   const acting = grants.filter(({ terms }) => isOf(terms, username));
   const live = acting.filter(({ state }) => state === 'active' || state === 'suspended');
@@ -77,7 +77,11 @@ function madeBy(requests: readonly AccessRequest[], userId: string | undefined):
 
 type Split = { acting: readonly Grant[]; live: readonly Grant[]; open: readonly AccessRequest[] };
 
-function statusOf({ requests, grants }: Known, username: string, { acting, live, open }: Split): Recorded['status'] {
+function statusOf(
+  { requests, grants }: UserRecords,
+  username: string,
+  { acting, live, open }: Split,
+): Recorded['status'] {
   if (acting.some(({ suspension }) => suspension !== undefined && suspension.enforced === undefined)) return undefined;
   const going = acting.filter(({ state }) => state === 'provisioning');
   if (live.length > 0) return [...live, ...going].some(isStopped) ? 'suspended' : 'active';

@@ -1,9 +1,10 @@
 import type { Policy } from '../policy/schema.ts';
+import { demandingAccess, expiryLimits, usernameFault } from './check-terms.ts';
 import { CalendarDate, dateAfter } from './expiry.ts';
 import { parseIpRestrictions } from './ip-restrictions.ts';
 import { scopesOf } from './scopes.ts';
 import { clientIdFault, looksLikeSecret, SECRET_ADVICE } from './secret-guard.ts';
-import { demandingAccess, expiryLimits, LIMITS, type Terms, usernameFault } from './terms.ts';
+import { LIMITS, type Terms } from './terms.ts';
 import { textFault, visibleLine, visibleText } from './typed-text.ts';
 import { rolesNotListed } from './workspace-roles.ts';
 

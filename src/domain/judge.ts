@@ -1,8 +1,9 @@
 import { rolesTaken } from './change.ts';
 import type { ApiStepName } from './effects.ts';
 import { stepNamed } from './provisioning-steps.ts';
-import type { AccessRequest, Step } from './records.ts';
+import type { AccessRequest } from './records.ts';
 import { sameName } from './same-name.ts';
+import type { Step } from './step-records.ts';
 
 type Named = { id: string; name: string };
 

@@ -1,6 +1,7 @@
 import type { StepName } from './effects.ts';
-import type { AccessRequest, Grant, Leftover } from './records.ts';
+import type { AccessRequest, Grant } from './records.ts';
 import { sameName } from './same-name.ts';
+import type { Leftover } from './step-records.ts';
 import { withoutNeeded } from './undo.ts';
 
 const CLEAN_UP: readonly StepName[] = ['roles_removal', 'membership_removal', 'user_suspension', 'user_removal'];

@@ -63,6 +63,7 @@ const NOUNS: readonly [ChangedKind, RegExp][] = [
   ['grant', /\b(api grants?|grants?|api clients?|oauth2? clients?)\b/],
   ['user', /\b(users?|accounts?)\b/],
 ];
+/** What changes something. A Creator is a role, and nothing that is done. */
 const VERBS =
   /\b(creat(e|es|ed|ing|ion)|add|assign|invit|giv|updat|edit|chang|modif|renam|suspend|deactivat|disabl|activat|reactivat|enabl|reinstat|remov|delet|revo[ck]|tak|unassign)[a-z]*\b/;
 /** What people do with their own grant or account, and what is used rather than changed. */
@@ -116,9 +117,10 @@ const isGrant = ({ type }: Activity['targets'][number]) => /grant|client/i.test(
 
 /** An admin who does what a task asks for may do it before they press Done, or a while after they were asked. */
 function excuses(doing: Doing, kind: ChangedKind, about: OutsideChange['about'], at: string): boolean {
-  const isSame =
-    doing.kind === kind && (doing.grant === about.grant || doing.username.toLowerCase() === about.username);
-  if (!isSame) return false;
+  const isOfUser = doing.username.toLowerCase() === about.username;
+  // A task about one grant is no leave to edit another that acts as the same user.
+  const isAbout = doing.grant === about.grant || (isOfUser && (kind !== 'grant' || about.grant === undefined));
+  if (doing.kind !== kind || !isAbout) return false;
   const moment = Date.parse(at);
   const isAfter = moment >= Date.parse(doing.from) - TASK_WINDOW_MS;
   return isAfter && (doing.until === undefined || moment <= Date.parse(doing.until) + TASK_WINDOW_MS);

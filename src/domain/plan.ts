@@ -1,7 +1,8 @@
 import type { ApiStepName } from './effects.ts';
 import { judge, type WorkivaState } from './judge.ts';
 import { planOf } from './provisioning-steps.ts';
-import type { AccessRequest, PlannedStep } from './records.ts';
+import type { AccessRequest } from './records.ts';
+import type { PlannedStep } from './step-records.ts';
 
 /** Who does the grant step: an admin in Workiva's screens, Grantdesk, or nobody, because the grant stays as it is. */
 export type GrantStep = 'by_hand' | 'api' | 'unchanged';

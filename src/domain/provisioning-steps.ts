@@ -1,6 +1,7 @@
 import { sameUsername } from './change.ts';
 import type { StepName } from './effects.ts';
-import type { AccessRequest, Step, Undo } from './records.ts';
+import type { AccessRequest } from './records.ts';
+import type { Step, Undo } from './step-records.ts';
 import type { Terms } from './terms.ts';
 
 /** The steps that a request needs, in their order. */

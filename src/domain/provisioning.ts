@@ -1,7 +1,8 @@
 import { type Effect, notify, type StepName, SYSTEM } from './effects.ts';
 import { currentStep, planOf, type StepFacts, withFacts, withStep } from './provisioning-steps.ts';
-import type { AccessRequest, Case, Grant, PlannedStep, Step } from './records.ts';
+import type { AccessRequest, Case, Grant } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
+import type { PlannedStep, Step } from './step-records.ts';
 import { taskDetail, taskRun } from './task-ref.ts';
 import type { Moved, Transition } from './transition.ts';
 

@@ -1,8 +1,9 @@
 import { notify, type StepName, SYSTEM } from './effects.ts';
 import { needAdmin, newRun, nextStep } from './provisioning.ts';
 import { currentStep, stepNamed, withStep } from './provisioning-steps.ts';
-import type { AccessRequest, Case, Step } from './records.ts';
+import type { AccessRequest, Case } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
+import type { Step } from './step-records.ts';
 import { taskDetail, taskRun } from './task-ref.ts';
 import type { Moved, Transition } from './transition.ts';
 

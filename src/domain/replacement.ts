@@ -1,4 +1,5 @@
 import { approveIfAutomatic } from './approval.ts';
+import { checkRenewal } from './check-renewal.ts';
 import type { AuditEvent } from './effects.ts';
 import { dateAfter } from './expiry.ts';
 import { underReview } from './grant.ts';
@@ -6,7 +7,7 @@ import { isPaired } from './pair.ts';
 import type { AccessRequest, Grant } from './records.ts';
 import { type Filing, fileCreate } from './request.ts';
 import { canAskAgain } from './request-end.ts';
-import { type Checked, checkRenewal, type Fault, LIMITS, type Terms, type TermsForm } from './terms.ts';
+import { type Checked, type Fault, LIMITS, type Terms, type TermsForm } from './terms.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleLine } from './typed-text.ts';
 

@@ -1,9 +1,10 @@
 import { sameUsername } from './change.ts';
 import type { Claim } from './effects.ts';
 import { claimsOf, clientNameClaim } from './grant.ts';
-import type { AccessRequest, Case, Grant, Leftover } from './records.ts';
+import type { AccessRequest, Case, Grant } from './records.ts';
 import { settledReminders } from './reminders.ts';
 import { refreshed, requestEvent, stateInWords } from './request.ts';
+import type { Leftover } from './step-records.ts';
 import { clientNameKey } from './terms.ts';
 import { type Moved, refused, type Transition } from './transition.ts';
 import { doneBy } from './undo.ts';

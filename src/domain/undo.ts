@@ -1,7 +1,9 @@
 import { stepNamed } from './provisioning-steps.ts';
-import type { AccessRequest, Grant, Step, Undo } from './records.ts';
+import type { AccessRequest, Case, Grant } from './records.ts';
 import { sameName } from './same-name.ts';
+import type { Step, Undo } from './step-records.ts';
 import type { Terms } from './terms.ts';
+import type { Moved } from './transition.ts';
 
 /**
  * What a request has done in Workiva so far, as far as it can be taken back: what it gave, not what it took. A step that
@@ -36,6 +38,12 @@ export function withoutNeeded(undo: Undo, { workspace }: Terms, others: readonly
     membership: undo.membership && there.length === 0,
     roles: undo.roles.filter((name) => !needed.has(name.toLowerCase())),
   };
+}
+
+/** Keeps that only these roles are still to be taken back: the others are other grants' from now on. */
+export function leaveToOthers({ request, grant }: Case, { roles }: Undo): Moved {
+  const undoes = request.undoes && { ...request.undoes, roles };
+  return { ok: true, request: { ...request, undoes }, grant, events: [], effects: [] };
 }
 
 /** What is taken back, for people, latest first. */

@@ -3,14 +3,15 @@ import type { Clock } from '../domain/clock.ts';
 import { idOf } from '../domain/drift-recorded.ts';
 import { type StepName, SYSTEM } from '../domain/effects.ts';
 import { fulfil } from '../domain/fulfilment.ts';
-import { type Inheritance, inheritance, isCleanUp, keepers, keptWords, sparing } from '../domain/needed.ts';
+import { isCleanUp, keepers, keptWords, sparing } from '../domain/needed.ts';
 import { beginStep, completeStep, failStep, keepPlan, needAdmin, noteStep } from '../domain/provisioning.ts';
 import { isDueNow, type StepFacts } from '../domain/provisioning-steps.ts';
-import type { AccessRequest, Case, Grant, Undo } from '../domain/records.ts';
+import type { AccessRequest, Case, Grant } from '../domain/records.ts';
 import { lackAccess } from '../domain/regained.ts';
-import { inherit } from '../domain/revocation.ts';
+import type { Undo } from '../domain/step-records.ts';
 import { suspendLateUser } from '../domain/suspension.ts';
 import type { Transition } from '../domain/transition.ts';
+import { leaveToOthers } from '../domain/undo.ts';
 import type { Store } from '../store/store.ts';
 import { suspendAgain } from '../store/suspend-again.ts';
 import { missing, transact } from '../store/transact.ts';
@@ -21,6 +22,7 @@ import { foresee } from '../workiva/foresee.ts';
 import type { GrantGateway } from '../workiva/grant-gateway.ts';
 import { type StepNote, StepRefused } from '../workiva/step.ts';
 import { carryOutStep } from '../workiva/steps.ts';
+import { heirsTold } from './heirs.ts';
 import { ProvisionJob, type ProvisionRetry } from './queues.ts';
 import type { Running } from './running.ts';
 import type { WorkerSetup } from './worker.ts';
@@ -152,32 +154,7 @@ async function approvedId({ terms }: AccessRequest, store: Store): Promise<strin
 /** What is left to other grants is theirs from now on, also where an admin is asked to take away the rest. */
 async function keepSpared(request: AccessRequest, undoes: Undo, parts: ProvisionParts): Promise<void> {
   const job = { request: request.id, step: 'roles_removal' as const, run: request.provisioning?.run ?? 0 };
-  await save(job, parts, (found) => ({
-    ...{ ok: true, grant: found.grant, events: [], effects: [] },
-    request: found.request.undoes && {
-      ...found.request,
-      undoes: { ...found.request.undoes, roles: undoes.roles },
-    },
-  }));
-}
-
-/**
- * The live grants that act as the integration user of a clean-up. Where all that keep it are still being made, they
- * inherit it, and take it away when nothing comes of them.
- */
-async function heirsTold(request: AccessRequest, step: StepName, store: Store): Promise<Grant[]> {
-  const ofUser = await store.lists.grantsOfUser(request.terms.user.username);
-  const left = inheritance(request, step, ofUser);
-  if (left.heirs.length > 0 && !(await inherited(left, store))) return heirsTold(request, step, store);
-  return ofUser;
-}
-
-/** Answers false when one of the heirs has ended meanwhile. */
-async function inherited({ heirs, left }: Inheritance, store: Store): Promise<boolean> {
-  const moved = await Promise.all(
-    heirs.map(({ id }) => transact(store, { grant: id }, ({ grant }) => (grant ? inherit(grant, left) : missing(id)))),
-  );
-  return moved.every((one) => one.ok);
+  await save(job, parts, (found) => leaveToOthers(found, undoes));
 }
 
 /** The request was stopped while a step ran: a user that came into being meanwhile must not stay able to act. */

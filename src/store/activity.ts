@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { LogAccess, ReadPlace, Usage } from '../domain/usage.ts';
 import type { Scripts } from './connection.ts';
-import { StoreError } from './errors.ts';
 import type { Keys } from './keys.ts';
+import { readJson } from './stored-json.ts';
 
 /** Whether the activity log can be read, and how far it has been; nothing before anybody has tried. */
 export type LogStanding = { access: LogAccess | undefined; place: ReadPlace | undefined };
@@ -59,7 +59,7 @@ export function createActivityStore(redis: Scripts, keys: Keys): ActivityStore {
 
   const place = async (): Promise<StoredPlace> => {
     const text = (await redis.get(activityPlace)) ?? '';
-    return { text, place: text === '' ? undefined : read(Place, text, activityPlace) };
+    return { text, place: text === '' ? undefined : readJson(Place, text, activityPlace) };
   };
 
   return {
@@ -88,11 +88,11 @@ export function createActivityStore(redis: Scripts, keys: Keys): ActivityStore {
     },
     async followed() {
       const all = Object.entries(await redis.hgetall(activityUsers));
-      return new Map(all.map(([username, text]) => [username, read(FollowedUser, text, activityUsers)]));
+      return new Map(all.map(([username, text]) => [username, readJson(FollowedUser, text, activityUsers)]));
     },
     async followedAs(username) {
       const text = await redis.hget(activityUsers, username.toLowerCase());
-      return text == null ? undefined : read(FollowedUser, text, activityUsers);
+      return text == null ? undefined : readJson(FollowedUser, text, activityUsers);
     },
     follow: async (username, user) => {
       await redis.hset(activityUsers, username.toLowerCase(), JSON.stringify(user));
@@ -108,17 +108,9 @@ export function createActivityStore(redis: Scripts, keys: Keys): ActivityStore {
 
 function usageOf(name: string, user: string | null | undefined, use: string | null | undefined, key: string) {
   if (user == null) return [];
-  const from = read(FollowedUser, user, key).since;
+  const from = readJson(FollowedUser, user, key).since;
   return [[name, use == null ? { from } : { from, at: Number(use) }] as [string, Usage]];
 }
 
 /** Keys may be as long as an activity has targets. */
 const short = (key: string): string => createHash('sha256').update(key).digest('base64url');
-
-function read<T>(schema: z.ZodType<T>, text: string, about: string): T {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new StoreError('record_damaged', about, { cause });
-  }
-}

@@ -10,6 +10,7 @@ import { StoreError } from './errors.ts';
 import { grantEntries, type IndexEntry, requestEntries, score } from './indexes.ts';
 import type { Keys } from './keys.ts';
 import { type OtherRecord, otherEntries } from './kinds.ts';
+import { readJson } from './stored-json.ts';
 
 /** A record as it was read. Version 0 is one that is not stored yet. */
 export type Stored<T> = { record: T; version: number };
@@ -104,12 +105,7 @@ function indexing({ requests, grants, records: others = [] }: Change, redis: Scr
 
 async function placesOf({ record, version }: Stored<{ id: string }>, redis: Scripts, keys: Keys) {
   const text = version === 0 ? null : await redis.hget(keys.record(record.id), 'indexed');
-  if (text === null) return [];
-  try {
-    return z.array(Place).parse(JSON.parse(text));
-  } catch (cause) {
-    throw new StoreError('record_damaged', record.id, { cause });
-  }
+  return text === null ? [] : readJson(z.array(Place), text, record.id);
 }
 
 function toScript(change: Change, records: readonly Indexed[], head: AuditHead, keys: Keys, token: string) {

@@ -1,4 +1,4 @@
-import type { Known } from '../domain/drift-recorded.ts';
+import type { UserRecords } from '../domain/drift-recorded.ts';
 import { numberOf } from '../domain/ids.ts';
 import type { AccessRequest, Grant } from '../domain/records.ts';
 import type { Scripts } from './connection.ts';
@@ -13,7 +13,7 @@ export type Drifts = {
    * The approved requests that name an integration user, the oldest first, and their grants. Every live grant that acts
    * as it is among them, also one of an earlier version that has noted no such requests.
    */
-  known(username: string): Promise<Known>;
+  known(username: string): Promise<UserRecords>;
   /** Of how many integration users something was found that nobody has settled. */
   open(): Promise<number>;
 };

@@ -65,6 +65,7 @@ export function createKeys(installation: string) {
     /** Hashes by username: the integration users that are followed, and their latest activities in ms. */
     activityUsers: `${tag}:activity-users`,
     lastUses: `${tag}:last-uses`,
+    /** String: the moment (ms) from which on a paced channel takes the next message. */
     pace: (channel: string) => `${tag}:pace:${channel}`,
     /** Hash: the pace of calls to Workiva while it is slower than the full one. */
     workivaPace: `${tag}:workiva-pace`,

@@ -11,11 +11,11 @@ import { verifyAudit } from './audit-verify.ts';
 import { type Change, createCommit, type Stored } from './commit.ts';
 import type { Scripts } from './connection.ts';
 import { createDrifts, type Drifts } from './drift.ts';
-import { StoreError } from './errors.ts';
 import { createKeys } from './keys.ts';
 import { KINDS } from './kinds.ts';
 import { createLists, type Lists } from './lists.ts';
 import { createReviews, type Reviews } from './reviews.ts';
+import { readJson } from './stored-json.ts';
 
 /** How many requests are read at a time where all are read. */
 const BATCH = 100;
@@ -78,7 +78,7 @@ export function createStore(redis: Scripts, installation: string): Store {
   async function read<T>(id: string, schema: z.ZodType<T>): Promise<Stored<T> | undefined> {
     const [version, data] = await redis.hmget(keys.record(id), 'version', 'data');
     if (version == null || data == null) return undefined;
-    return { record: parseRecord(id, data, schema), version: Number(version) };
+    return { record: readJson(schema, data, id), version: Number(version) };
   }
 
   async function newest<T>(index: string, count: number, schema: z.ZodType<T>): Promise<T[]> {
@@ -143,12 +143,4 @@ export function createStore(redis: Scripts, installation: string): Store {
       await redis.ping();
     },
   };
-}
-
-function parseRecord<T>(id: string, data: string, schema: z.ZodType<T>): T {
-  try {
-    return schema.parse(JSON.parse(data));
-  } catch (cause) {
-    throw new StoreError('record_damaged', id, { cause });
-  }
 }

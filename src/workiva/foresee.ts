@@ -1,6 +1,7 @@
 import { keepers, keptWords, sparing } from '../domain/needed.ts';
 import { planSteps } from '../domain/plan.ts';
-import type { AccessRequest, Grant, PlannedStep } from '../domain/records.ts';
+import type { AccessRequest, Grant } from '../domain/records.ts';
+import type { PlannedStep } from '../domain/step-records.ts';
 import { isLackOfAccess } from './access.ts';
 import type { WorkivaClient } from './client.ts';
 import type { GrantGateway } from './grant-gateway.ts';

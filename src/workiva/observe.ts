@@ -1,5 +1,5 @@
 import { compare, type Finding, type Observed, type Place, type Recorded } from '../domain/drift.ts';
-import { type Known, recordedOf } from '../domain/drift-recorded.ts';
+import { recordedOf, type UserRecords } from '../domain/drift-recorded.ts';
 import { sameName } from '../domain/same-name.ts';
 import type { WorkivaClient } from './client.ts';
 import type { WorkivaUser, WorkivaWorkspace } from './schemas.ts';
@@ -134,7 +134,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 /** Compares what is recorded about one integration user with what is there. `known` reads the records. */
 export async function inspect(
   username: string,
-  known: (username: string) => Promise<Known>,
+  known: (username: string) => Promise<UserRecords>,
   observe: Observer,
 ): Promise<Inspected> {
   const recorded = recordedOf(username, await known(username));

@@ -1,5 +1,6 @@
 import type { StepFacts } from '../domain/provisioning-steps.ts';
-import type { AccessRequest, Step } from '../domain/records.ts';
+import type { AccessRequest } from '../domain/records.ts';
+import type { Step } from '../domain/step-records.ts';
 import type { WorkivaClient } from './client.ts';
 
 /** A step did not succeed; `sentence` tells a person why, and what to do. */

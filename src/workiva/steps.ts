@@ -1,7 +1,7 @@
 import type { ApiStepName } from '../domain/effects.ts';
 import { type Judgement, judge, type WorkivaState } from '../domain/judge.ts';
 import { type StepFacts, stepNamed, withFacts, withStep } from '../domain/provisioning-steps.ts';
-import type { Step } from '../domain/records.ts';
+import type { Step } from '../domain/step-records.ts';
 import { type Acted, API_STEPS, type ApiStep, isGone } from './api-steps.ts';
 import { WorkivaError, type WorkivaErrorCode } from './errors.ts';
 import { look } from './look.ts';

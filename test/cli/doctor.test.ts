@@ -149,7 +149,9 @@ describe('Redis', () => {
         const { code, lines } = await found();
         expect(code).toBe(0);
         expect(lines).toContainEqual(expect.stringMatching(/^warning Queues: .*notify 1\. The log/));
-        expect(lines).toContainEqual(expect.stringMatching(/^warning Queues: 1 effects wait .*GRANTDESK_ROLE/));
+        expect(lines).toContainEqual(
+          expect.stringMatching(/^warning Queues: Effects that wait in the outbox: 1\. .*GRANTDESK_ROLE/),
+        );
       } finally {
         await redis.zrem('{grantdesk-notify}:notify:failed', 'some-job');
         await redis.xdel(outbox, entry ?? '');

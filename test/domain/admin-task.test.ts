@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { finishTask, refuseTask, retry, takeOver } from '../../src/domain/admin-task.ts';
+import { finishTask, giveUp, refuseTask, retry, takeOver } from '../../src/domain/admin-task.ts';
 import { approve } from '../../src/domain/approval.ts';
 import { fulfil } from '../../src/domain/fulfilment.ts';
 import { beginStep, completeStep, failStep, needAdmin, watch } from '../../src/domain/provisioning.ts';
@@ -63,6 +63,15 @@ describe('an admin who has made the grant', () => {
       dueAt: move.now.toISOString(),
       warned: [],
     });
+  });
+
+  test('after its day of expiry has passed is told to delete it, and nothing is changed', () => {
+    const late = new Date('2027-02-22T00:00:00.000Z');
+    const refusal = refusalOf(finishTask(awaitingAdmin(), 'grant', { ...move, clientId: 'client-7', now: late }));
+    expect(refusal.sentence).toContain('expires 2027-02-22, which has passed');
+    expect(refusal.sentence).toContain('press *Cannot do it*');
+    const before = new Date(late.getTime() - 1);
+    expect(moved(finishTask(awaitingAdmin(), 'grant', { ...move, clientId: 'client-7', now: before })).ok).toBe(true);
   });
 
   test('hands over to the owner, and is on record', () => {
@@ -227,6 +236,25 @@ describe('an admin who cannot do the task', () => {
   test('must be an admin, and the task open', () => {
     expect(refusalOf(refuse('Why.', outsider)).code).toBe('not_an_admin');
     expect(refusalOf(refuseTask(atGrantStep(), 'grant', { ...move, reason: 'Why.' })).code).toBe('not_open');
+  });
+});
+
+describe('a request that is given up', () => {
+  test('ends with the reason for which it stopped, frees its name, and tells its requester', () => {
+    const { request, grant: ended, effects, events, releases } = moved(giveUp(failed(), move));
+    expect(request).toMatchObject({ state: 'withdrawn', outcome: { by: ADMIN } });
+    expect(request?.outcome?.reason).toContain(failed().request.failure?.sentence);
+    expect(ended?.state).toBe('revoked');
+    expect(inWords(effects)).toContain('notify outcome REQ-7 given-up');
+    expect(events.map(({ action }) => action)).toEqual(['request.given_up']);
+    expect(releases).toEqual([{ name: 'client-name:sandbox | nightly export', holder: 'REQ-7' }]);
+  });
+
+  test('is given up by an admin, while it is stopped, and never where it takes away', () => {
+    expect(refusalOf(giveUp(failed(), outsider)).code).toBe('not_an_admin');
+    expect(refusalOf(giveUp(awaitingAdmin(), move)).code).toBe('not_open');
+    const revoking: Case = { ...failed(), request: { ...failed().request, kind: 'revoke' } };
+    expect(refusalOf(giveUp(revoking, move)).sentence).toContain('only its end leaves nothing behind');
   });
 });
 

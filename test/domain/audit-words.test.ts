@@ -147,3 +147,14 @@ describe('the audit trail in words', () => {
     ]);
   });
 });
+
+test('a name or a reason that looks like a day or a moment, and is none, keeps nobody from reading the trail', () => {
+  const strict: Wording = {
+    ...WORDING,
+    day: (date) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`)),
+    moment: (iso) => new Date(iso).toISOString(),
+  };
+  const detail = { clientName: '2026-99-99', reason: '2026-99-99T99:99Z', expires: '2026-12-31' };
+  const told = detailInWords(happened({ action: 'something.else', detail }), strict);
+  expect(told.map(({ entries }) => entries[0])).toEqual(['2026-99-99', '2026-99-99T99:99Z', '31/12/2026']);
+});

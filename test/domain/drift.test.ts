@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { compare, type Finding, isStillWrong, type Observed, type Recorded } from '../../src/domain/drift.ts';
 import { recordedOf } from '../../src/domain/drift-recorded.ts';
 import { canRevert, findingWords, remedyWords } from '../../src/domain/drift-words.ts';
-import type { AccessRequest, Grant, Step } from '../../src/domain/records.ts';
+import type { AccessRequest, Grant } from '../../src/domain/records.ts';
+import type { Step } from '../../src/domain/step-records.ts';
 import type { Terms } from '../../src/domain/terms.ts';
 import { ANA, grant, NOW, pending, terms } from '../support/domain-cases.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { judge, rolesLacking, rolesToTake, type WorkivaState } from '../../src/domain/judge.ts';
-import type { AccessRequest, Step } from '../../src/domain/records.ts';
+import type { AccessRequest } from '../../src/domain/records.ts';
+import type { Step } from '../../src/domain/step-records.ts';
 import type { Terms } from '../../src/domain/terms.ts';
 import { failed, terms } from '../support/domain-cases.ts';
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { patched, splitChange } from '../../src/domain/change.ts';
 import { checkChange } from '../../src/domain/check-change.ts';
+import { checkRenewal } from '../../src/domain/check-renewal.ts';
 import { sayWhy } from '../../src/domain/check-tasks.ts';
+import { checkTerms } from '../../src/domain/check-terms.ts';
 import { DEFAULT_TASKS } from '../../src/domain/integration-tasks.ts';
 import {
   moreThanNeeded,
@@ -15,7 +17,7 @@ import {
 import { lessTerms } from '../../src/domain/less.ts';
 import { DEFAULT_CATALOGUE, scopesOf } from '../../src/domain/scopes.ts';
 import { taskSheet } from '../../src/domain/task-sheet.ts';
-import { checkRenewal, checkTerms, formOf, Terms, type TermsForm } from '../../src/domain/terms.ts';
+import { formOf, Terms, type TermsForm } from '../../src/domain/terms.ts';
 import { form, grant, NOW, pending, terms } from '../support/domain-cases.ts';
 import { policy } from '../support/domain-policy.ts';
 

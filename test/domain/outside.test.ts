@@ -118,6 +118,7 @@ describe('what a task asked for is not an outside change', () => {
     ['up to 30 minutes after it is done', HOUR + 30 * MINUTE, { until: later(HOUR).toISOString() }, 0],
     ['and not after that', HOUR + 31 * MINUTE, { until: later(HOUR).toISOString() }, 1],
     ['but is where the task is of another kind', 0, { kind: 'role' }, 1],
+    ['but is where the task is about another grant of the user', 0, { grant: 'GRANT-9' }, 1],
     ['but is where the task is about another', 0, { grant: 'GRANT-9', username: 'svc.other' }, 1],
   ])('%s', (_, ms, changes, count) => {
     expect(found(edit(ms), [task(changes)])).toHaveLength(count);
@@ -128,6 +129,14 @@ describe('what a task asked for is not an outside change', () => {
     const doings = doingsOf({ requests: [request], grants: [made] });
     expect(doings).toContainEqual(expect.objectContaining({ kind: 'grant', grant: 'GRANT-7', until: undefined }));
     expect(found(edit(HOUR), doings)).toEqual([]);
+  });
+
+  test('and the task of a request of which nothing came, until it ended', () => {
+    const { request, grant: made } = awaitingAdmin();
+    const ended = { ...request, state: 'denied' as const, outcome: { by: ANA, at: from } };
+    const doings = doingsOf({ requests: [ended], grants: [made] });
+    expect(found(edit(MINUTE), doings)).toEqual([]);
+    expect(found(edit(HOUR), doings)).toHaveLength(1);
   });
 
   test('and no step that has not begun', () => {

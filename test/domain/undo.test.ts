@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { inheritance, isCleanUp, keepers, keptWords, sparing } from '../../src/domain/needed.ts';
 import { planOf } from '../../src/domain/provisioning-steps.ts';
-import type { AccessRequest, Step } from '../../src/domain/records.ts';
+import type { AccessRequest } from '../../src/domain/records.ts';
+import type { Step } from '../../src/domain/step-records.ts';
 import type { Terms } from '../../src/domain/terms.ts';
 import { doneBy, undoWords, withoutNeeded } from '../../src/domain/undo.ts';
 import { failed, grant, terms } from '../support/domain-cases.ts';

@@ -59,6 +59,7 @@ describeInBrowser('the life of a grant, clicked through', () => {
 
     await openConversation(finn, 'workiva-requests');
     await finn.getByRole('button', { name: 'Approve REQ-1' }).waitFor();
+    await page.getByText('Those who can decide on REQ-1 are reminded').waitFor();
     await picture('approval', { docs: true });
     await finn.getByRole('button', { name: 'Approve REQ-1' }).click();
     await message(finn, 'Waiting for 1 approval (stage 2 of 2)').waitFor();

@@ -139,7 +139,7 @@ describeInBrowser('what Grantdesk does in Workiva', () => {
     await page.getByRole('tab', { name: /^Jobs/ }).click();
     await page.getByText(/Workiva’s activity log was last read at/).waitFor();
     await page.getByText('revert · revert DRIFT-drifting-export').waitFor();
-    await page.getByText('drift · drift').waitFor();
+    await page.getByText('drift · drift', { exact: true }).waitFor();
     await picture('backstage');
   });
 });

@@ -6,7 +6,7 @@ import { ENTRIES, environmentOf, startChild } from '../support/faults-child.ts';
 import { auditIsWhole, automatic, forgetDeadWorkers, restart, startQuickWorld } from '../support/faults-world.ts';
 import { freshClientId, type Live, makeLive } from '../support/journey.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const LOCK_MS = 500;
 

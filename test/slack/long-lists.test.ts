@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KnownBlock } from '@slack/types';
 import type { AccessRequest } from '../../src/domain/records.ts';
-import { actions, button, type Message } from '../../src/slack/views/blocks.ts';
+import { actions, button, type Message, section } from '../../src/slack/views/blocks.ts';
 import { cardMessage } from '../../src/slack/views/card.ts';
 import { planModal } from '../../src/slack/views/plan.ts';
 import { termsBlocks } from '../../src/slack/views/terms.ts';
-import { awaitingAdmin, NOW, pending, terms } from '../support/domain-cases.ts';
+import { escapeText, moment } from '../../src/slack/views/text.ts';
+import { ANA, awaitingAdmin, NOW, pending, terms } from '../support/domain-cases.ts';
 import { policy } from '../support/domain-policy.ts';
 import { textOf } from '../support/journey.ts';
 
@@ -63,6 +64,18 @@ describe('a change of a long list', () => {
     const text = words(termsBlocks(change(['Files (Read)'], ['Files (Read)', 'Graph (Write)']), RULES, NOW));
     expect(text).toContain('*Scopes*: Files (Read) → Files (Read), Graph (Write)');
   });
+});
+
+test.each([
+  ['a mention', `<@${ANA}>`],
+  ['a moment', moment(NOW.toISOString())],
+  ['a link', '<https://app.wdesk.com|Open Workiva>'],
+  ['an escaped character', escapeText('<')],
+])('what is cut off ends before %s, never within it', (_, markup) => {
+  for (let kept = 1; kept < markup.length; kept += 1) {
+    const before = 'x'.repeat(2_999 - kept);
+    expect(section(`${before}${markup} and more`)).toMatchObject({ text: { text: `${before}…` } });
+  }
 });
 
 test('the question of a button is never longer than Slack takes', () => {

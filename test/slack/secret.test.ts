@@ -143,4 +143,18 @@ describe('a secret', () => {
       suspension: { by: PEOPLE.engineer, reason: 'Its secret may have leaked.' },
     });
   });
+
+  test('that may have leaked, of a grant that an admin has stopped meanwhile: the report counts, and the stop stays theirs', async () => {
+    const mine = await makeLive(world, { roles: [] }, PEOPLE.engineer, freshClientId());
+    await engineer().press(await handOverOf(world, mine), 'grantdesk.grant.leaked-secret');
+    await world.slack.until(() => engineer().modal, 'the modal that asks where');
+    const admin = world.slack.as(PEOPLE.admin);
+    await admin.command(`/grant suspend ${mine.grant}`);
+    await world.slack.until(() => admin.modal, 'the modal of the emergency stop');
+    await admin.submit({ reason: 'Seen in a log.' });
+    expect((await engineer().submit({ where: 'In a log.', stop: ['suspend'] })).errors).toBeUndefined();
+    expect(JSON.stringify(engineer().modal?.view)).toContain(`The admins have been told. ${mine.grant} is suspended.`);
+    await engineer().close();
+    expect(await grantOf(mine)).toMatchObject({ leaks: [{ where: 'In a log.' }], suspension: { by: PEOPLE.admin } });
+  });
 });

@@ -91,7 +91,10 @@ describe('Removing the membership', () => {
   test('is content when somebody else was faster', () =>
     withWorkiva({ users: USERS }, async ({ workiva, client }) => {
       await member(client);
-      workiva.faults.answer({ method: 'DELETE', path: /memberships/ }, { status: 404, message: 'Not found.', afterDoing: true });
+      workiva.faults.answer(
+        { method: 'DELETE', path: /memberships/ },
+        { status: 404, message: 'Not found.', afterDoing: true },
+      );
       await expect(carryOutStep('membership_removal', context(client))).resolves.toMatchObject({
         note: 'Removed from Sandbox',
       });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Finding } from '../../src/domain/drift.ts';
-import type { Known } from '../../src/domain/drift-recorded.ts';
+import type { UserRecords } from '../../src/domain/drift-recorded.ts';
 import { canRevert } from '../../src/domain/drift-words.ts';
 import type { AccessRequest } from '../../src/domain/records.ts';
 import type { Screens } from '../../src/playground/workiva/stand-in.ts';
@@ -15,7 +15,7 @@ const ROLES = ['Viewer', 'Creator', 'Manager'];
 const PLACES = ['Sandbox', 'Finance Close'];
 
 /** A user that Grantdesk has made, with a live grant that gives it a role in the sandbox. */
-async function known(): Promise<Known> {
+async function known(): Promise<UserRecords> {
   const user = {
     kind: 'new' as const,
     username: USERNAME,

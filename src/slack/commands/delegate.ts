@@ -1,23 +1,14 @@
-import type { RespondFn } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
 import { CalendarDate } from '../../domain/expiry.ts';
 import type { Refused } from '../../domain/transition.ts';
 import { type HandedOver, handOver, heldBy, mayNotHandOver } from '../use-cases/delegation.ts';
 import type { UseCaseParts } from '../use-cases/parts.ts';
 import { delegationForm, handedOverMessage } from '../views/delegation.ts';
+import type { Typed } from './typed.ts';
 import { handOverWords } from './words.ts';
-
-type Delegating = {
-  by: string;
-  /** What was typed after `/grant delegate`. */
-  rest: string;
-  respond: RespondFn;
-  open: (view: ModalView) => Promise<void>;
-};
 
 /** Carries out `/grant delegate`: hands over, shows what is handed over, or asks in a form for what was not said. */
 export async function delegateCommand(
-  { by, rest, respond, open }: Delegating,
+  { by, rest, respond, open }: Pick<Typed, 'by' | 'rest' | 'respond' | 'open'>,
   parts: UseCaseParts,
 ): Promise<Refused | undefined> {
   const show = async ({ delegation, groups }: HandedOver) => {

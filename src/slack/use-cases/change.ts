@@ -1,10 +1,11 @@
 import { changesBetween, type Difference, isPurposeAlone, mayNotChange, splitChange } from '../../domain/change.ts';
 import { checkChange } from '../../domain/check-change.ts';
+import { checkUrgency } from '../../domain/check-terms.ts';
 import { fileChange, restatePurpose } from '../../domain/file-change.ts';
 import type { Grant } from '../../domain/records.ts';
 import type { Filing } from '../../domain/request.ts';
 import { TAKING_AWAY } from '../../domain/taking-away.ts';
-import { checkUrgency, type Fault, type Terms, type TermsForm } from '../../domain/terms.ts';
+import type { Fault, Terms, TermsForm } from '../../domain/terms.ts';
 import type { Refused, Transition } from '../../domain/transition.ts';
 import type { Found } from '../../store/transact.ts';
 import { type Filed, faultsOf, file, filedUnder, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';

@@ -1,12 +1,14 @@
 import { approveIfAutomatic } from '../../domain/approval.ts';
 import { breakingGlass, startIfBreakingGlass } from '../../domain/break-glass.ts';
 import { checkChange } from '../../domain/check-change.ts';
+import { checkRenewal } from '../../domain/check-renewal.ts';
+import { checkTerms, checkUrgency } from '../../domain/check-terms.ts';
 import { edit, mayNotEdit } from '../../domain/edit.ts';
 import { mayNotRenew } from '../../domain/grant.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { checkReplacement, kindAsked } from '../../domain/replacement.ts';
 import { type Filing, fileCreate, fileRenewal } from '../../domain/request.ts';
-import { checkRenewal, checkTerms, checkUrgency, type Fault, type TermsForm } from '../../domain/terms.ts';
+import type { Fault, TermsForm } from '../../domain/terms.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
 import type { Store } from '../../store/store.ts';
 import { missing } from '../../store/transact.ts';
@@ -36,21 +38,12 @@ export async function fileRequest(
     : await mayFile(sender.by, parts);
   if (no) return no;
 
-  const policy = await policyFor(form.workspace, parts);
-  const checked = checkTerms(form, policy, now);
-  const urgency = checkUrgency(form);
-  const faults = [
-    ...faultsOf(checked),
-    ...faultsOf(urgency),
-    ...(await nameFaults(form, undefined, store)),
-    ...(await ownerFaults(form, parts)),
-    ...(breaksGlass ? breakGlassFaults(form, policy, now) : []),
-  ];
-  if (!checked.ok || !urgency.ok || faults.length > 0) return { ok: false, faults };
-
+  const checked = await checkRequest(form, breaksGlass, now, parts);
+  if (!checked.ok) return checked;
+  const { terms, urgency } = checked;
   const many = await tooManyOpen(sender.by, store);
   if (many) return many;
-  const asked = { kind: 'create' as const, terms: checked.value };
+  const asked = { kind: 'create' as const, terms };
   const owner = breaksGlass ? sender.by : (form.owner ?? sender.by);
   const routed = await routedFor(asked, { requester: sender.by, owner }, now, parts);
   if (!routed.ok) return routed;
@@ -58,13 +51,28 @@ export async function fileRequest(
   const filing: Filing = {
     ...routed.filing,
     id,
-    terms: checked.value,
-    urgency: urgency.value,
-    breakGlass:
-      breaksGlass && routed.filing.routing.stages.length > 0 ? breakingGlass(urgency.value ?? '', now) : undefined,
+    terms,
+    urgency,
+    breakGlass: breaksGlass && routed.filing.routing.stages.length > 0 ? breakingGlass(urgency ?? '', now) : undefined,
   };
   const start = (moved: Transition) => startIfBreakingGlass(approveIfAutomatic(moved, now), now);
   return file(sender, id, { request: id }, () => start(told(fileCreate(filing), routed.escalated)), parts);
+}
+
+/** What the request form holds, or every fault of it. */
+async function checkRequest(form: TermsForm, breaksGlass: boolean, now: Date, parts: FilingParts) {
+  const policy = await policyFor(form.workspace, parts);
+  const terms = checkTerms(form, policy, now);
+  const urgency = checkUrgency(form);
+  const faults = [
+    ...faultsOf(terms),
+    ...faultsOf(urgency),
+    ...(await nameFaults(form, undefined, parts.store)),
+    ...(await ownerFaults(form, parts)),
+    ...(breaksGlass ? breakGlassFaults(form, policy, now) : []),
+  ];
+  if (!terms.ok || !urgency.ok || faults.length > 0) return { ok: false as const, faults };
+  return { ok: true as const, terms: terms.value, urgency: urgency.value };
 }
 
 /** Files anew what the request form holds by now: the request is routed again from the start. */

@@ -1,6 +1,7 @@
 import type { Codes } from '../../codes/codes.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { AccessRequest, PlannedStep } from '../../domain/records.ts';
+import type { AccessRequest } from '../../domain/records.ts';
+import type { PlannedStep } from '../../domain/step-records.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { LoadedPolicy } from '../../policy/load.ts';
 import type { Store } from '../../store/store.ts';

@@ -1,4 +1,5 @@
-import type { AccessRequest, PlannedStep } from '../../domain/records.ts';
+import type { AccessRequest } from '../../domain/records.ts';
+import type { PlannedStep } from '../../domain/step-records.ts';
 import type { Refused } from '../../domain/transition.ts';
 import { WorkivaError } from '../../workiva/errors.ts';
 import { noRequest, requestNamed } from './find.ts';

@@ -1,9 +1,10 @@
+import { checkUrgency } from '../../domain/check-terms.ts';
 import { clientNameClaim } from '../../domain/grant.ts';
 import { runsOnNew } from '../../domain/pair.ts';
 import type { Grant } from '../../domain/records.ts';
 import { checkReplacement, fileReplacement, isPast, mayNotReplace, nextName } from '../../domain/replacement.ts';
 import type { Filing } from '../../domain/request.ts';
-import { checkUrgency, type TermsForm } from '../../domain/terms.ts';
+import type { TermsForm } from '../../domain/terms.ts';
 import type { Refused, Transition } from '../../domain/transition.ts';
 import type { Store } from '../../store/store.ts';
 import { transact } from '../../store/transact.ts';

@@ -1,9 +1,10 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { StepName } from '../../domain/effects.ts';
 import { currentStep } from '../../domain/provisioning-steps.ts';
-import type { AccessRequest, Grant, Step } from '../../domain/records.ts';
+import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
 import { canWithdraw } from '../../domain/request-end.ts';
+import type { Step } from '../../domain/step-records.ts';
 import { taskRun, taskValue } from '../../domain/task-ref.ts';
 import { type TaskSheet, taskSheet } from '../../domain/task-sheet.ts';
 import { doneBy, undoWords } from '../../domain/undo.ts';
@@ -59,7 +60,12 @@ function openBlocks(parts: TaskParts, step: StepName, who: string): KnownBlock[]
   ];
 }
 
-function whyBlocks({ kind, owner, grant, reason = '', policy }: AccessRequest, who: string): KnownBlock[] {
+function whyBlocks(request: AccessRequest, who: string): KnownBlock[] {
+  const { kind, owner, grant, reason = '', policy, breakGlass } = request;
+  if (breakGlass && breakGlass.verdict === undefined) {
+    const words = `For ${person(owner)}, who broke glass: nobody has approved it yet, and it is not to wait.${who} The reason:`;
+    return [section(words), typed(breakGlass.reason)];
+  }
   if (kind !== 'revoke')
     return [section(`For ${person(owner)}, approved under the rule “${escapeText(policy.rule)}”.${who}`)];
   return [

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { PlannedStep } from '../../domain/records.ts';
+import type { PlannedStep } from '../../domain/step-records.ts';
 import type { Foreseen } from '../use-cases/plan.ts';
 import { context, packed, section } from './blocks.ts';
 import { readModal } from './modals.ts';

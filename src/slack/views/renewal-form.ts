@@ -1,7 +1,8 @@
 import type { ModalView } from '@slack/types';
+import { expiryLimits } from '../../domain/check-terms.ts';
 import { dateAfter, proposedRenewal } from '../../domain/expiry.ts';
 import type { Grant } from '../../domain/records.ts';
-import { expiryLimits, type TermsForm } from '../../domain/terms.ts';
+import type { TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { context, section } from './blocks.ts';

@@ -1,9 +1,10 @@
 import type { Button, KnownBlock, ModalView } from '@slack/types';
+import { expiryLimits } from '../../domain/check-terms.ts';
 import { dateAfter } from '../../domain/expiry.ts';
 import { isPaired } from '../../domain/pair.ts';
 import { readPairMessage } from '../../domain/pair-ref.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
-import { expiryLimits, type TermsForm } from '../../domain/terms.ts';
+import type { TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, context, fields, header, type Message, section } from './blocks.ts';

@@ -19,9 +19,12 @@ export function code(text: string): string {
 
 const entities = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Cuts a text to a limit of Slack's. */
+/** The beginning of a mention, a moment, a link or an entity, which Slack would show as it is where its end is missing. */
+const HALF = /(?:<(?:[!@#h][^<>]*)?|&[a-z]{0,3})$/;
+
+/** Cuts a text to a limit of Slack's, and nothing in two that means something only as a whole. */
 export function clip(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+  return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(HALF, '')}…`;
 }
 
 /** Begins a sentence with what else stands in the middle of one. */
