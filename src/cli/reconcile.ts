@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { OPERATOR } from '../codes/enrolments.ts';
 import type { Finding } from '../domain/drift.ts';
 import { driftId } from '../domain/drift-record.ts';
-import { mended, mending } from '../domain/drift-settle.ts';
+import { revertedByOperator, revertTriedByOperator } from '../domain/drift-settle.ts';
 import { canRevert, findingWords } from '../domain/drift-words.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
@@ -10,8 +10,8 @@ import { suspendAgain } from '../store/suspend-again.ts';
 import { transact } from '../store/transact.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import { WorkivaError } from '../workiva/errors.ts';
-import { canActivate, mend } from '../workiva/mend.ts';
 import { inspect, observeOneByOne } from '../workiva/observe.ts';
+import { canActivate, revertFinding } from '../workiva/revert.ts';
 import { StepRefused } from '../workiva/step.ts';
 import type { AuditIo, ExitCode } from './io.ts';
 import type { Prompt } from './prompt.ts';
@@ -104,7 +104,7 @@ async function fixOne(finding: Finding, { store, workiva }: Work, io: ReconcileI
   if (!isThere) return `${finding.username} is as recorded already`;
   await note(io, finding, 'revert_asked', {}, store);
   try {
-    return await mend(finding, now.recorded, workiva);
+    return await revertFinding(finding, now.recorded, workiva);
   } finally {
     if (canActivate(finding)) await suspendAgain(finding.username, undefined, { store, clock: io.clock });
   }
@@ -119,10 +119,12 @@ async function note(
   store: Store,
 ): Promise<void> {
   const done = { by: OPERATOR, now: io.clock.now(), detail: { ...detail, ...io.place } };
-  await transact(store, { drift: driftId(finding.username) }, ({ drift }) => mending(drift, finding, what, done));
+  await transact(store, { drift: driftId(finding.username) }, ({ drift }) =>
+    revertTriedByOperator(drift, finding, what, done),
+  );
 }
 
 async function keep(io: ReconcileIo, finding: Finding, what: string, store: Store): Promise<void> {
   const done = { by: OPERATOR, now: io.clock.now(), detail: { note: what, ...io.place } };
-  await transact(store, { drift: driftId(finding.username) }, ({ drift }) => mended(drift, finding, done));
+  await transact(store, { drift: driftId(finding.username) }, ({ drift }) => revertedByOperator(drift, finding, done));
 }

@@ -58,8 +58,8 @@ export function notReverted(drift: Drift, found: Reported, trouble: string, now:
   };
 }
 
-/** What the operator had mended at the command line; a message about it says so. */
-export function mended(
+/** What the operator had reverted at the command line; a message about it says so. */
+export function revertedByOperator(
   drift: Drift | undefined,
   finding: Finding,
   done: { by: string; now: Date; detail: AuditEvent['detail'] },
@@ -70,8 +70,8 @@ export function mended(
   return { ok: true, drift, events: [driftEvent(finding, by, 'reverted', now, detail)], effects: [] };
 }
 
-/** What the operator sets out to mend at the command line, or could not: part of it may be done then. */
-export function mending(
+/** What the operator sets out to revert at the command line, or could not: part of it may be done then. */
+export function revertTriedByOperator(
   drift: Drift | undefined,
   finding: Finding,
   what: 'revert_asked' | 'revert_failed',

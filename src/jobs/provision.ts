@@ -6,7 +6,7 @@ import { fulfil } from '../domain/fulfilment.ts';
 import { isCleanUp, keepers, keptWords, sparing } from '../domain/needed.ts';
 import { beginStep, completeStep, failStep, keepPlan, needAdmin, noteStep } from '../domain/provisioning.ts';
 import { isDueNow, type StepFacts } from '../domain/provisioning-steps.ts';
-import type { AccessRequest, Case, Grant } from '../domain/records.ts';
+import type { AccessRequest, Case } from '../domain/records.ts';
 import { lackAccess } from '../domain/regained.ts';
 import type { Undo } from '../domain/step-records.ts';
 import { suspendLateUser } from '../domain/suspension.ts';

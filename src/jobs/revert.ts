@@ -7,8 +7,8 @@ import type { Store } from '../store/store.ts';
 import { suspendAgain } from '../store/suspend-again.ts';
 import { missing, transact } from '../store/transact.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
-import { canActivate, mend } from '../workiva/mend.ts';
 import { inspect, observeOneByOne } from '../workiva/observe.ts';
+import { canActivate, revertFinding } from '../workiva/revert.ts';
 import { StepRefused } from '../workiva/step.ts';
 import { type ProvisionRetry, RevertJob } from './queues.ts';
 import type { Running } from './running.ts';
@@ -49,7 +49,7 @@ async function revert(job: RevertJob, lastTry: boolean, parts: RevertParts): Pro
   const found = drift && toRevert(drift, job.finding, job.run);
   if (!found) return;
   try {
-    const note = workiva ? await mendIfThere(job, found, { ...parts, workiva }) : undefined;
+    const note = workiva ? await revertIfThere(job, found, { ...parts, workiva }) : undefined;
     await save(job, parts, (current, finding) =>
       note === undefined
         ? notReverted(current, finding, NO_API, clock.now())
@@ -61,7 +61,7 @@ async function revert(job: RevertJob, lastTry: boolean, parts: RevertParts): Pro
   }
 }
 
-async function mendIfThere(
+async function revertIfThere(
   job: RevertJob,
   found: Reported,
   parts: RevertParts & { workiva: WorkivaClient },
@@ -70,24 +70,24 @@ async function mendIfThere(
   const { recorded, findings } = await inspect(found.username, store.drifts.known, observeOneByOne(workiva));
   if (findings.some(({ id }) => id === found.id)) {
     await save(job, parts, beginRevert);
-    return mendStopped(found, recorded, parts);
+    return revertKeepingStop(found, recorded, parts);
   }
   if (found.reverting?.begun) {
     if (!isStillWrong(found, recorded)) throw new StepRefused(MOVED);
-    return mendStopped(found, recorded, parts);
+    return revertKeepingStop(found, recorded, parts);
   }
   if (recorded.status === undefined) throw new StepRefused(UNDER_WAY);
   return AS_RECORDED;
 }
 
 /** A user that is stopped while it is activated, or added to a workspace, stays stopped. */
-async function mendStopped(
+async function revertKeepingStop(
   found: Reported,
   recorded: Recorded,
   { workiva, ...parts }: RevertParts & { workiva: WorkivaClient },
 ): Promise<string> {
   try {
-    return await mend(found, recorded, workiva);
+    return await revertFinding(found, recorded, workiva);
   } finally {
     if (canActivate(found)) await suspendAgain(found.username, undefined, parts);
   }

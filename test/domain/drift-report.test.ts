@@ -6,9 +6,9 @@ import {
   adopt,
   askRevert,
   beginRevert,
-  mended,
   notReverted,
   reverted,
+  revertedByOperator,
   toRevert,
 } from '../../src/domain/drift-settle.ts';
 import type { OutsideChange } from '../../src/domain/outside.ts';
@@ -166,14 +166,14 @@ describe('what the operator has undone', () => {
   const done = { by: 'operator', now: NOW, detail: { note: 'Gave it', host: 'desk-1' } };
 
   test('settles the finding that the admins were told of', () => {
-    const settled = mended(found(finding()), finding(), done);
+    const settled = revertedByOperator(found(finding()), finding(), done);
     expect(states(driftAfter(settled))).toEqual(['role_missing 1 reverted']);
     expect(settled.events).toMatchObject([{ action: 'drift.reverted', actor: 'operator', detail: { host: 'desk-1' } }]);
   });
 
   test('is in the audit trail where nobody was told of it', () => {
-    expect(mended(undefined, finding(), done)).toMatchObject({ drift: undefined, effects: [] });
-    expect(actions(mended(undefined, finding(), done))).toEqual(['drift.reverted']);
+    expect(revertedByOperator(undefined, finding(), done)).toMatchObject({ drift: undefined, effects: [] });
+    expect(actions(revertedByOperator(undefined, finding(), done))).toEqual(['drift.reverted']);
   });
 });
 

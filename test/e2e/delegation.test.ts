@@ -26,13 +26,13 @@ describeInBrowser('an approver who is away', () => {
     await switchPerson(page, 'Ana', 'Sam');
 
     await typeCommand(finn, '/grant delegate');
-    const form = finn.getByRole('dialog', { name: 'Hand over' });
+    const form = finn.getByRole('dialog', { name: 'Delegate' });
     await form.waitFor();
     await choose(form, 'Who decides in your place', ['Sam Security']);
     await form.getByLabel('Last day').fill(daysAhead(7));
     expect(await faultsInBoth(page, 'hand-over', picture)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
-    await form.getByRole('button', { name: 'Hand over' }).click();
+    await form.getByRole('button', { name: 'Delegate' }).click();
     const notice = finn.getByRole('dialog').filter({ hasText: 'You have handed over to @Sam Security' });
     await notice.waitFor();
     await picture('handed-over');

@@ -57,7 +57,7 @@ export function delegationForm(known: { to?: string | undefined; until?: string 
     placeholder: plain('Choose a day'),
     ...(known.until === undefined ? {} : { initial_date: known.until }),
   };
-  return formModal({ callback: IDS.delegation.submit, title: 'Hand over', submit: 'Hand over' }, [
+  return formModal({ callback: IDS.delegation.submit, title: 'Delegate', submit: 'Delegate' }, [
     section('While you are away, somebody else decides in your place on the requests that wait for you.'),
     input('to', 'Who decides in your place', to, {
       hint: 'They decide where you could: never on their own request, nor on one of yours.',

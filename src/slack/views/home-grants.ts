@@ -29,7 +29,7 @@ export function grantBlocks({ grants, uses, ended, now }: HomeFacts): KnownBlock
   const notes = [
     ...(isEarly ? [LATER] : []),
     ...(unknown === undefined ? [] : [`Last use: ${unknown}`]),
-    ...(grants.total === 0 ? [] : ['To give one to a colleague, type `/grant transfer GRANT-… @colleague`.']),
+    ...(grants.total === 0 ? [] : ['To give one to a colleague, type `/grant transfer GRANT-57 @person`.']),
     ...(ended === 0 ? [] : [`${ended === 1 ? 'One has' : `${ended} have`} ended: \`/grant list\` shows them.`]),
   ];
   return notes.length === 0 ? shown : [...shown, section(notes.join('\n'))];

@@ -63,7 +63,7 @@ export function breakGlassForm(policy: Policy, now: Date, typed: TermsForm = {},
   });
   return formModal({ callback: IDS.request.submitBreakGlass, title: 'Break glass', submit: 'Start it now' }, [
     section(
-      `:rotating_light: *This does not wait for approval.* The admins and the auditors are told at once. Somebody has to approve it within 24 hours after the fact, or the grant is suspended. It lives ${inWords(most)} at most, and gets an integration user of its own.`,
+      `:rotating_light: *This does not wait for approval.* The admins and the auditors are told at once. Somebody has to approve it within 24 hours after the fact, or the grant is suspended. It lives ${inWords(most)} at most, and gets an integration user of its own. What the policy approves by itself waits for nobody in any case, so it is filed as an ordinary request.`,
     ),
     input('urgency', 'What is the emergency', emergency, { hint: 'It is announced as you write it.' }),
     ...tasksInput(policy, typed),

@@ -21,7 +21,7 @@ export function tasksInput(policy: Policy, { tasks }: TermsForm, needed = true):
     input(
       'tasks',
       'What is the integration to do?',
-      { ...severalInput('tasks', 'Choose all of it', options, tasks), action_id: IDS.form.tasks },
+      { ...severalInput('tasks', 'Choose what it does', options, tasks), action_id: IDS.form.tasks },
       {
         dispatch: true,
         optional: !needed,

@@ -31,7 +31,7 @@ export const secretButtons = ({ id }: Grant) => [
 
 /** The answer to `/grant secret`. */
 export function secretChoice(grant: Grant): Message {
-  const text = `What has become of the secret of ${grant.id} (${escapeText(grant.terms.clientName)})?`;
+  const text = `The secret of ${grant.id} (${escapeText(grant.terms.clientName)}): what is wrong with it?`;
   return { text, blocks: [section(text), actions(...secretButtons(grant))] };
 }
 

@@ -56,7 +56,12 @@ export function transferModal(grant: Grant): ModalView {
     action_id: 'grantdesk.new-owner.choose',
     placeholder: plain('Choose a person'),
   };
-  const words = { callback: IDS.grant.submitTransfer, carries: grant.id, title: 'Hand over', submit: 'Ask them' };
+  const words = {
+    callback: IDS.grant.submitTransfer,
+    carries: grant.id,
+    title: 'Transfer a grant',
+    submit: 'Ask them',
+  };
   return formModal(words, [
     section(inShort(grant)),
     input('to', 'Who is to own it', to, {

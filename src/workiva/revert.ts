@@ -7,7 +7,7 @@ import type { WorkivaUser } from './schemas.ts';
 import { StepRefused } from './step.ts';
 
 /** The calls that reverting needs. */
-export type Mending = Pick<
+export type Reverting = Pick<
   WorkivaClient,
   | 'findUser'
   | 'findWorkspace'
@@ -26,7 +26,7 @@ export type Mending = Pick<
  * Makes Workiva as it was recorded again, in one respect; whatever part of it is so already is left. Answers what was
  * done. Throws {@link StepRefused} or WorkivaError; either says by `transient` whether another try can help.
  */
-export async function mend(finding: Finding, recorded: Recorded, workiva: Mending): Promise<string> {
+export async function revertFinding(finding: Finding, recorded: Recorded, workiva: Reverting): Promise<string> {
   const { username, role = '' } = finding;
   const user = await workiva.findUser(username);
   if (!user) throw new StepRefused(`Workiva has no user “${username}” any more.`);
@@ -77,18 +77,18 @@ const wouldActivate = (username: string) =>
 
 type Workspace = { id: string; name: string };
 
-async function turn(user: WorkivaUser, status: 'active' | 'suspended', workiva: Mending): Promise<string> {
+async function turn(user: WorkivaUser, status: 'active' | 'suspended', workiva: Reverting): Promise<string> {
   if (user.status !== status) await workiva.setUserStatus(user.id, status);
   return `${status === 'active' ? 'Activated' : 'Suspended'} ${user.username}`;
 }
 
-async function seatOf({ workspace: name = '' }: Finding, user: string, workiva: Mending) {
+async function seatOf({ workspace: name = '' }: Finding, user: string, workiva: Reverting) {
   const workspace = await workiva.findWorkspace(name);
   if (!workspace) throw new StepRefused(`Workiva shows no workspace “${name}” to Grantdesk.`);
   return { workspace, membership: (await workiva.findMembership(workspace.id, user))?.id };
 }
 
-async function memberAt(finding: Finding, user: string, workiva: Mending) {
+async function memberAt(finding: Finding, user: string, workiva: Reverting) {
   const { workspace, membership } = await seatOf(finding, user, workiva);
   if (membership === undefined) {
     throw new StepRefused(`“${finding.username}” is not a member of ${workspace.name} any more. Revert that first.`);
@@ -97,7 +97,7 @@ async function memberAt(finding: Finding, user: string, workiva: Mending) {
 }
 
 /** Somebody else may have added it in between, or this very job the last time. */
-async function addTo(workspace: Workspace, user: string, workiva: Mending): Promise<string> {
+async function addTo(workspace: Workspace, user: string, workiva: Reverting): Promise<string> {
   try {
     return (await workiva.addMember(workspace.id, user, { notifyNewMember: false, sendWelcomeEmail: false })).id;
   } catch (error) {
@@ -108,7 +108,12 @@ async function addTo(workspace: Workspace, user: string, workiva: Mending): Prom
 }
 
 /** Answers the names of the roles that it gave. */
-async function give(workspace: Workspace, member: string, names: readonly string[], workiva: Mending): Promise<string> {
+async function give(
+  workspace: Workspace,
+  member: string,
+  names: readonly string[],
+  workiva: Reverting,
+): Promise<string> {
   if (names.length === 0) return '';
   const offered = await workiva.workspaceRoles(workspace.id);
   const held = new Set((await workiva.memberRoles(workspace.id, member)).map(({ id }) => id));
@@ -125,7 +130,7 @@ async function give(workspace: Workspace, member: string, names: readonly string
   return lacking.map(({ name }) => name).join(', ');
 }
 
-async function take(workspace: Workspace, member: string, name: string, workiva: Mending): Promise<void> {
+async function take(workspace: Workspace, member: string, name: string, workiva: Reverting): Promise<void> {
   const held = await workiva.memberRoles(workspace.id, member);
   const ids = held.filter((role) => sameName(role.name, name)).map(({ id }) => id);
   const operation = ids.length === 0 ? undefined : await workiva.takeMemberRoles(workspace.id, member, ids);

@@ -5,8 +5,8 @@ import type { UserRecords } from '../../src/domain/drift-recorded.ts';
 import { canRevert } from '../../src/domain/drift-words.ts';
 import type { AccessRequest } from '../../src/domain/records.ts';
 import type { Screens } from '../../src/playground/workiva/stand-in.ts';
-import { mend } from '../../src/workiva/mend.ts';
 import { inspect, observeOneByOne } from '../../src/workiva/observe.ts';
+import { revertFinding } from '../../src/workiva/revert.ts';
 import { grant, NOW, pending, terms } from '../support/domain-cases.ts';
 import { type Setting, withWorkiva } from './with-workiva.ts';
 
@@ -43,7 +43,7 @@ const look = ({ client }: Setting) => inspect(USERNAME, known, observeOneByOne(c
 async function fixAll(setting: Setting, findings: readonly Finding[]): Promise<void> {
   for (const finding of findings.filter(canRevert)) {
     const now = await look(setting);
-    if (now.findings.some(({ id }) => id === finding.id)) await mend(finding, now.recorded, setting.client);
+    if (now.findings.some(({ id }) => id === finding.id)) await revertFinding(finding, now.recorded, setting.client);
   }
 }
 
@@ -82,7 +82,7 @@ function attempt(act: Act, screens: Screens): void {
 }
 
 describe('reverting everything', () => {
-  test('leaves only what no API can mend, whatever somebody has done by hand', async () => {
+  test('leaves only what no API can revert, whatever somebody has done by hand', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(acts, { maxLength: 6 }), (done) =>
         inWorkiva(async (setting) => {
@@ -105,11 +105,11 @@ describe('one revert', () => {
         ...{ id: kind, kind, username: USERNAME, workspace: 'Sandbox', role: 'Viewer', grants: [] },
       });
       const before = workiva.calls.length;
-      expect(await mend(finding('user_suspended'), recorded, client)).toBe(`Activated ${USERNAME}`);
-      await mend(finding('membership_missing'), recorded, client);
-      await mend(finding('role_missing'), recorded, client);
-      await mend({ ...finding('role_extra'), role: 'Manager' }, recorded, client);
-      await mend({ ...finding('membership_extra'), workspace: 'Finance Close' }, recorded, client);
+      expect(await revertFinding(finding('user_suspended'), recorded, client)).toBe(`Activated ${USERNAME}`);
+      await revertFinding(finding('membership_missing'), recorded, client);
+      await revertFinding(finding('role_missing'), recorded, client);
+      await revertFinding({ ...finding('role_extra'), role: 'Manager' }, recorded, client);
+      await revertFinding({ ...finding('membership_extra'), workspace: 'Finance Close' }, recorded, client);
       expect(workiva.calls.slice(before).filter(({ method }) => method !== 'GET')).toEqual([]);
     }));
 
@@ -124,7 +124,7 @@ describe('one revert', () => {
       const { recorded, findings } = await inspect(USERNAME, all, observeOneByOne(client));
       expect(findings.map(({ kind }) => kind)).toEqual(['membership_missing']);
       for (const finding of findings) {
-        await expect(mend(finding, recorded, client)).rejects.toMatchObject({
+        await expect(revertFinding(finding, recorded, client)).rejects.toMatchObject({
           sentence: expect.stringContaining('Workiva activates whoever is added to a workspace'),
         });
       }
@@ -137,7 +137,7 @@ describe('one revert', () => {
       const { recorded, findings } = await inspect(USERNAME, known, observeOneByOne(client));
       expect(findings.map(({ kind }) => kind)).toEqual(['user_suspended']);
       for (const finding of findings) {
-        await expect(mend(finding, { ...recorded, userId: 'another' }, client)).rejects.toMatchObject({
+        await expect(revertFinding(finding, { ...recorded, userId: 'another' }, client)).rejects.toMatchObject({
           sentence: expect.stringContaining('is another one now'),
         });
       }
@@ -154,7 +154,7 @@ describe('one revert', () => {
     inWorkiva(async (setting) => {
       const { recorded } = await look(setting);
       const finding: Finding = { id: 'x', kind: 'outside', username: USERNAME, grants: [], ...changes };
-      await expect(mend(finding, recorded, setting.client)).rejects.toMatchObject({
+      await expect(revertFinding(finding, recorded, setting.client)).rejects.toMatchObject({
         sentence: expect.stringContaining(sentence),
       });
     }),
