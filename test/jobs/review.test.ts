@@ -7,7 +7,9 @@ import { reportHeader } from '../../src/domain/review-report.ts';
 import { sumOf } from '../../src/domain/review-tally.ts';
 import { beginReviewIfDue } from '../../src/jobs/review.ts';
 import { type SweepParts, sweep } from '../../src/jobs/sweep.ts';
+import { reviewRules } from '../../src/policy/review-rules.ts';
 import type { Policy } from '../../src/policy/schema.ts';
+import { beginReview } from '../../src/store/begin-review.ts';
 import { readReportRows, reportDigest } from '../../src/store/review-report.ts';
 import type { Store } from '../../src/store/store.ts';
 import { transact } from '../../src/store/transact.ts';
@@ -115,8 +117,19 @@ describe('a review begins', () => {
     expect(await review('REVIEW-2')).toMatchObject({ state: 'open', grants: 1 });
   });
 
-  test('and ends at once where no grant is live', async () => {
+  test('not by itself while no grant is live, so that the first one is not put off', async () => {
+    await sweepAt(NOW);
+    expect(await store.reviews.latest()).toBeUndefined();
+    await live([ANA]);
+    await sweepAt(later(DAY));
+    expect(await review()).toMatchObject({ state: 'open', grants: 1 });
+  });
+
+  test('and ends at once where an operator begins one although no grant is live', async () => {
     await live([ANA], { state: 'revoked' });
+    const rules = reviewRules(BY_OWNER);
+    if (!rules) throw new Error('This policy has reviews.');
+    await beginReview(store, { by: 'operator', rules, now: NOW });
     expect(await sweepAt(NOW)).toEqual([]);
     expect(await review()).toMatchObject({ state: 'closed', grants: 0 });
   });
