@@ -33,7 +33,13 @@ export async function startAdmin({
   try {
     const server = await startAdminServer({
       ...config.admin,
-      metrics: () => metrics.expose(stored),
+      metrics: () =>
+        metrics.expose(() =>
+          stored().catch((err: unknown) => {
+            log.warn({ err }, 'What is stored could not be counted for the metrics');
+            throw err;
+          }),
+        ),
       board: createQueueBoard(queues),
       onError: (err) => log.error({ err }, 'The metrics could not be gathered'),
     });
