@@ -5,13 +5,22 @@ import { canRevert } from './drift-words.ts';
 import { type AuditEvent, SYSTEM } from './effects.ts';
 import { type Moved, notAnAdmin, type Refused, refused, type Transition } from './transition.ts';
 
-/** Who presses, and who may. */
-export type DriftMove = { by: string; admins: readonly string[]; now: Date };
+/** Who presses, and who may. `owners`: those of the live grants that act as the user. */
+export type DriftMove = { by: string; admins: readonly string[]; owners: readonly string[]; now: Date };
 
-/** An admin accepts it as it is now: it is not reported again unless it changes. */
-export function adopt(drift: Drift, finding: string, { by, admins, now }: DriftMove): Transition {
+/**
+ * An admin accepts it as it is now: it is not reported again unless it changes. Nobody accepts what their own grant can
+ * do beyond what was approved.
+ */
+export function adopt(drift: Drift, finding: string, { by, admins, owners, now }: DriftMove): Transition {
   const found = openFinding(drift, finding, { by, admins });
   if ('ok' in found) return found;
+  if (owners.includes(by)) {
+    return refused(
+      'own_grant',
+      `A grant of yours acts as ${drift.username}, so another admin has to accept this. You can revert it. Nothing was changed.`,
+    );
+  }
   return settle(drift, found, { how: 'adopted', by, now });
 }
 
@@ -96,7 +105,11 @@ function settle(drift: Drift, found: Reported, { how, by, now, detail }: Settlin
 const withFinding = (drift: Drift, before: Reported, after: Reported): Drift =>
   withState({ ...drift, findings: drift.findings.map((one) => (one === before ? after : one)) });
 
-function openFinding({ findings }: Drift, id: string, { by, admins }: Omit<DriftMove, 'now'>): Reported | Refused {
+function openFinding(
+  { findings }: Drift,
+  id: string,
+  { by, admins }: Pick<DriftMove, 'by' | 'admins'>,
+): Reported | Refused {
   if (!admins.includes(by)) return notAnAdmin(admins);
   const found = findings.findLast((finding) => finding.id === id);
   if (!found) return refused('not_found', 'There is no such finding any more. Nothing was changed.');

@@ -31,7 +31,7 @@ const states = (drift: Drift) =>
   drift.findings.map(({ kind, round, settled }) => `${kind} ${round} ${settled?.how ?? 'open'}`);
 const actions = (transition: Transition) => moved(transition).events.map(({ action }) => action);
 
-const move = { by: ADMIN, admins: [ADMIN, BEN], now: NOW };
+const move = { by: ADMIN, admins: [ADMIN, BEN], owners: [STRANGER], now: NOW };
 const role = finding().id;
 
 describe('a look at a user', () => {
@@ -110,6 +110,13 @@ describe('Adopt', () => {
     expect(second).toEqual({ code: 'not_open', sentence: `<@${ADMIN}> has adopted it already. Nothing was changed.` });
     expect(refusalOf(adopt(driftAfter(look(drift, [])), role, move)).sentence).toContain('not there any more');
   });
+});
+
+test('Adopt is not for an admin who owns a grant of the user, and Revert is', () => {
+  const own = { ...move, owners: [ADMIN] };
+  expect(refusalOf(adopt(found(finding()), role, own))).toMatchObject({ code: 'own_grant' });
+  expect(adopt(found(finding()), role, { ...own, by: BEN }).ok).toBe(true);
+  expect(askRevert(found(finding()), role, own).ok).toBe(true);
 });
 
 describe('Revert', () => {

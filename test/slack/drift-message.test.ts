@@ -21,7 +21,7 @@ const SUSPENDED: Finding = { id: 'user_suspended|svc', kind: 'user_suspended', u
 const driftAfter = (transition: Transition): Drift => moved(transition).drift as Drift;
 const look = (drift: Drift | undefined, findings: Finding[], changes: OutsideChange[] = []) =>
   driftAfter(report(drift, { username: 'svc', findings, changes, now: NOW }));
-const move = { by: ADMIN, admins: [ADMIN], now: NOW };
+const move = { by: ADMIN, admins: [ADMIN], owners: [], now: NOW };
 
 describe('the message about what differs', () => {
   test('says of whom and how much in its fallback, and of each finding what it is and what Revert does', () => {

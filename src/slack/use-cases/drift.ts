@@ -23,9 +23,11 @@ async function onFinding(
 ): Promise<Transition> {
   const missing = refused('not_found', 'There is no such finding. Nothing was changed.');
   if (!isDriftId(id)) return missing;
-  const admins = await adminsNow(parts);
+  const [admins, drift] = await Promise.all([adminsNow(parts), parts.store.drift(id)]);
+  if (!drift) return missing;
+  const owners = (await parts.store.lists.grantsOfUser(drift.record.username)).map(({ owner }) => owner);
   const now = parts.clock.now();
-  return transact(parts.store, { drift: id }, ({ drift }) =>
-    drift ? move(drift, finding, { by, admins, now }) : missing,
+  return transact(parts.store, { drift: id }, ({ drift: current }) =>
+    current ? move(current, finding, { by, admins, owners, now }) : missing,
   );
 }
