@@ -4,6 +4,8 @@ import type { Logger } from './observability/log.ts';
 import { type Identity, identify } from './slack/app.ts';
 import { slackFault } from './slack/faults.ts';
 import { redisFaults, type Scripts } from './store/connection.ts';
+import { INSTALLATION } from './store/keys.ts';
+import { keepOrganization, organizationFault, otherOrganization } from './store/organization.ts';
 
 /** Why Grantdesk did not start: one sentence for each fault, with its remedy. */
 export class StartError extends Error {
@@ -17,13 +19,26 @@ export class StartError extends Error {
   }
 }
 
-/** Sees that Redis and Slack can be reached. Throws {@link StartError} with every fault; what is only unwise is logged. */
-export async function checkSurroundings(redis: Scripts, client: WebClient, log: Logger): Promise<Identity> {
+/**
+ * Sees that Redis and Slack can be reached, and that what is stored is about the organization of the environment. Throws
+ * {@link StartError} with every fault; what is only unwise is logged.
+ */
+export async function checkSurroundings(
+  { workiva }: Config,
+  redis: Scripts,
+  client: WebClient,
+  log: Logger,
+): Promise<Identity> {
   const [settings, identity] = await Promise.allSettled([redisFaults(redis), identify(client)]);
   const faults: string[] = [];
   if (settings.status === 'rejected')
     faults.push('Redis cannot be reached: check REDIS_URL, and that Redis is running.');
   else for (const fault of settings.value) log.warn(fault);
+  if (settings.status === 'fulfilled' && workiva.access === 'api') {
+    await keepOrganization(redis, INSTALLATION, workiva.organizationId);
+    const kept = await otherOrganization(redis, INSTALLATION, workiva.organizationId);
+    if (kept !== undefined) faults.push(organizationFault(kept));
+  }
   if (identity.status === 'fulfilled' && faults.length === 0) return identity.value;
   if (identity.status === 'rejected') faults.push(slackStartFault(identity.reason));
   throw new StartError(faults);

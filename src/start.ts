@@ -48,7 +48,7 @@ export async function startGrantdesk(config: Config, options: StartOptions = {})
   const stages: Stages = { work: [], queues: [], connections: [{ stop: async () => redis.disconnect() }] };
   const stop = () => stopAll([stages.work, stages.queues, stages.connections], drainMs);
   try {
-    const identity = await checkSurroundings(redis, client, log);
+    const identity = await checkSurroundings(config, redis, client, log);
     const admin = await startAdmin({ config, redis, metrics, log });
     stages.queues.push(admin);
     const store = countingSealed(createStore(redis, INSTALLATION), metrics);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { World } from '../src/playground/world.ts';
 import { startGrantdesk } from '../src/start.ts';
+import { createKeys, INSTALLATION } from '../src/store/keys.ts';
 import { type Child, ENTRIES, environmentOf, startChild } from './support/faults-child.ts';
 import { usersNamed, WRITES } from './support/faults-workiva.ts';
 import {
@@ -131,6 +132,19 @@ describe('a start that cannot be', () => {
     const { log } = readableLog();
     await expect(startGrantdesk({ ...world.config, slack }, { log })).rejects.toMatchObject({
       faults: ['Slack cannot be reached: check the network, and SLACK_API_URL if it is set.'],
+    });
+  });
+
+  test('for another Workiva organization than its records are about says which', async () => {
+    const { log } = readableLog();
+    const { workiva } = world.config;
+    if (workiva.access !== 'api') throw new Error('This world has a client in Workiva.');
+    const elsewhere = { ...workiva, organizationId: '00000000-0000-4000-8000-000000000001' };
+    await withRedis(world, (redis) => redis.incr(createKeys(INSTALLATION).counter('request')));
+    await expect(startGrantdesk({ ...world.config, port: 0, workiva: elsewhere }, { log })).rejects.toMatchObject({
+      faults: [
+        `WORKIVA_ORGANIZATION_ID is not ${workiva.organizationId}, which everything stored in this Redis is about. Give that one, or use a Redis of its own.`,
+      ],
     });
   });
 

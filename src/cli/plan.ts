@@ -27,7 +27,7 @@ async function showPlan(io: StoreIo, id: string): Promise<ExitCode> {
       return 0;
     }
     const ofUser = await store.lists.grantsOfUser(request.terms.user.username);
-    const workiva = workivaOf(io, { redis });
+    const workiva = await workivaOf(io, { redis });
     try {
       const steps = await foresee(request, { workiva, grants: grantsByAdmin, ofUser });
       for (const line of planLines(request, steps)) say(io, line);

@@ -37,7 +37,7 @@ export function reconcileCommand(io: ReconcileIo): Command {
 
 async function reconcile(io: ReconcileIo, opened: Opened, { fix, yes }: Options): Promise<ExitCode> {
   const { store } = opened;
-  const workiva = workivaOf(io, opened);
+  const workiva = await workivaOf(io, opened);
   if (!workiva) throw new UnusableError([NO_ACCESS]);
   const plan = await look(io, store, workiva);
   for (const line of reconcileLines(plan)) say(io, line);

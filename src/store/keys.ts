@@ -67,6 +67,8 @@ export function createKeys(installation: string) {
     lastUses: `${tag}:last-uses`,
     /** String: the moment (ms) from which on a paced channel takes the next message. */
     pace: (channel: string) => `${tag}:pace:${channel}`,
+    /** String: the Workiva organization that the records are about. */
+    organization: `${tag}:organization`,
     /** Hash: the pace of calls to Workiva while it is slower than the full one. */
     workivaPace: `${tag}:workiva-pace`,
     /** List: the moments of the latest calls to Workiva, in ms. */
