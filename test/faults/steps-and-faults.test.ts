@@ -15,6 +15,7 @@ import {
   revokeDeleted,
   seedFor,
   takesAway,
+  undone,
   wishFor,
 } from '../support/faults-steps.ts';
 import { startQuickWorld } from '../support/faults-world.ts';
@@ -71,6 +72,7 @@ afterAll(async () => {
 async function preparedFor(step: FaultyStep, username: string): Promise<() => Promise<string>> {
   const wanted = wishFor(world, step, username);
   if (!takesAway(step)) return () => fileApproved(world, store, wanted);
+  if (step === 'user_removal') return () => undone(world, store, wanted);
   const grant = await liveGrant(store, wanted);
   return () => revokeDeleted(world, store, grant);
 }

@@ -1,7 +1,7 @@
 import { finishTask } from '../../src/domain/admin-task.ts';
 import type { StepName } from '../../src/domain/effects.ts';
 import type { AccessRequest } from '../../src/domain/records.ts';
-import { revoke } from '../../src/domain/revocation.ts';
+import { cleanUp, revoke } from '../../src/domain/revocation.ts';
 import type { Terms } from '../../src/domain/terms.ts';
 import { PEOPLE } from '../../src/playground/seed.ts';
 import type { CallMatch, SeedUser } from '../../src/playground/workiva/stand-in.ts';
@@ -22,12 +22,13 @@ export const DEEDS = {
   roles_removal: (username: string) => `workspaceRole.revoke ${username} Viewer`,
   membership_removal: (username: string) => `membership.delete ${username} Sandbox`,
   user_suspension: (username: string) => `user.suspend ${username}`,
+  user_removal: (username: string) => `user.remove ${username}`,
 } satisfies Partial<Record<StepName, (username: string) => string>>;
 export type FaultyStep = keyof typeof DEEDS;
 
 /** Whether a step takes away, which is done once the grant is deleted. */
 export const takesAway = (step: FaultyStep) =>
-  ['roles_removal', 'membership_removal', 'user_suspension'].includes(step);
+  ['roles_removal', 'membership_removal', 'user_suspension', 'user_removal'].includes(step);
 
 /** The user of a request whose first step with something left to do is this one; nobody where that is to make it. */
 export function seedFor(step: FaultyStep, username: string): SeedUser[] {
@@ -62,6 +63,7 @@ export function callsOf(world: World, step: FaultyStep, username: string): Recor
     roles_removal: [roles, { method: 'POST', path: new RegExp(`/${membership}/roles/revocation$`) }],
     membership_removal: [members, { method: 'DELETE', path: new RegExp(`/memberships/${membership}$`) }],
     user_suspension: [users, { method: 'PATCH', path: new RegExp(`/users/${user}$`) }],
+    user_removal: [users, { method: 'DELETE', path: new RegExp(`/users/${user}$`) }],
   };
   const [look, act] = acts[step];
   return { look, act };
@@ -73,6 +75,18 @@ export async function liveGrant(store: Store, wanted: Terms): Promise<string> {
   const id = request.replace('REQ', 'GRANT');
   const live = grant({ id, terms: wanted, owner: PEOPLE.engineer, createdBy: request, clientId: freshClientId() });
   await transact(store, { grant: id }, () => ({ ok: true, grant: live, events: [], effects: [] }));
+  return id;
+}
+
+/** Takes back the user that a request has made, of which nothing came. Answers the request that does so. */
+export async function undone(world: World, store: Store, wanted: Terms): Promise<string> {
+  const given = await store.nextRequestId();
+  const undo = { request: given, roles: [], membership: false, user: true };
+  const id = await store.nextRequestId();
+  const ended = grant({ id: given.replace('REQ', 'GRANT'), state: 'revoked', terms: wanted, createdBy: given });
+  await transact(store, { request: id, grant: ended.id }, () =>
+    cleanUp({ ...ended, leftovers: [{ ...wanted, undo }] }, { id, digest: '', now: world.clock.now() }),
+  );
   return id;
 }
 
