@@ -62,7 +62,8 @@ function doByHand(workiva: WorkivaStandIn, { terms }: AccessRequest, step: StepN
   if (step === 'membership_removal' && isMember) workiva.screens.removeMember(WORKIVA_ADMIN, { workspace, username });
   const isActive = workiva.userNamed(username)?.status === 'active';
   if (step === 'user_suspension' && isActive) workiva.screens.suspendUser(WORKIVA_ADMIN, username);
-  if (step === 'user_removal' && workiva.userNamed(username)?.inOrganization) workiva.screens.removeUser(WORKIVA_ADMIN, username);
+  if (step === 'user_removal' && workiva.userNamed(username)?.inOrganization)
+    workiva.screens.removeUser(WORKIVA_ADMIN, username);
 }
 
 /** How often each thing was done in Workiva, by its log: `user.create export-1`, `workspaceRole.assign export-1 Viewer`. */
