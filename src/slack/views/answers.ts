@@ -27,7 +27,8 @@ export function listMessage(grants: readonly Grant[], requests: readonly AccessR
 function lines<T>(records: readonly T[], line: (record: T) => string, none: string) {
   if (records.length === 0) return [section(none)];
   const shown = records.slice(0, SHOWN).map((record) => section(line(record)));
-  const more = records.length > SHOWN ? [section(`…and older ones.`)] : [];
+  const more =
+    records.length > SHOWN ? [section('…and older ones: the Home tab of Grantdesk has all of them, by pages.')] : [];
   return [...shown, ...more];
 }
 
