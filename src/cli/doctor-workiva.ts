@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { sameName } from '../domain/same-name.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Access, describeAccess } from '../workiva/access.ts';
 import { createWorkivaClient, type WorkivaClient, type WorkivaWorkspace } from '../workiva/client.ts';
@@ -71,7 +72,7 @@ async function examineWorkspaces(
   const all: Finding[] = [];
   let there = 0;
   for (const name of policy.workspaces) {
-    const workspace = workspaces.find((one) => same(one.name, name));
+    const workspace = workspaces.find((one) => sameName(one.name, name));
     if (!workspace) {
       all.push(
         area.fault(
@@ -83,7 +84,7 @@ async function examineWorkspaces(
     there += 1;
     const roles = await asFinding(() => client.workspaceRoles(workspace.id));
     if ('sentence' in roles) return [...all, roles];
-    const missing = (policy.workspace_roles ?? []).filter((role) => !roles.some((one) => same(one.name, role)));
+    const missing = (policy.workspace_roles ?? []).filter((role) => !roles.some((one) => sameName(one.name, role)));
     if (missing.length > 0) {
       const has = roles.map((one) => one.name).join(', ');
       all.push(
@@ -95,8 +96,6 @@ async function examineWorkspaces(
   }
   return [area.ok(`It has ${there} of the ${policy.workspaces.length} workspaces of the policy.`), ...all];
 }
-
-const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 async function examineClock(apiUrl: string, clock: { now(): Date }): Promise<Finding> {
   const server = await asFinding(() => serverClock(apiUrl));

@@ -13,6 +13,9 @@ export function expiryInstant(expires: CalendarDate): Date {
   return new Date(`${expires}T00:00:00.000Z`);
 }
 
+/** Later than any grant expires. */
+export const EVER = new Date('9999-12-31T23:59:59.999Z');
+
 /** The calendar date in UTC that lies `lifetime` milliseconds after `now`. */
 export function dateAfter(now: Date, lifetime: number): CalendarDate {
   return new Date(now.getTime() + lifetime).toISOString().slice(0, 10);

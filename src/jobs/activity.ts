@@ -17,6 +17,7 @@ import type { Store } from '../store/store.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import { hasCode } from '../workiva/errors.ts';
 import { changesToTell, type Followers, followUsers } from './activity-known.ts';
+import { batchesOf } from './batches.ts';
 import { KEEP_FEW, type Queues } from './queues.ts';
 import type { Running } from './running.ts';
 import { bringUnused } from './unused.ts';
@@ -108,7 +109,7 @@ async function readOn(parts: ReadingParts, isStopping: () => boolean): Promise<b
   let stored = await store.activity.place();
   let reading = beginReading(stored.place, policy().limits.unused_after, clock.now().getTime());
   const followers = await followUsers(parts, reading.since);
-  for await (const page of pagesOf(workiva.activities({ since: new Date(reading.since).toISOString() }))) {
+  for await (const page of batchesOf(workiva.activities({ since: new Date(reading.since).toISOString() }), PAGE)) {
     reading = takeEntries(reading, page);
     const saved = await takeIn(page, { reading, stored, followers }, parts);
     if (!saved || isStopping()) return false;
@@ -137,15 +138,4 @@ async function takeIn(
     told: new Map(changes.map(({ key, change }) => [key, Date.parse(change.at)])),
     forget: reading.now - REMEMBER_MS,
   });
-}
-
-async function* pagesOf<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
-  let page: T[] = [];
-  for await (const item of items) {
-    page.push(item);
-    if (page.length < PAGE) continue;
-    yield page;
-    page = [];
-  }
-  if (page.length > 0) yield page;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import { DAY } from '../domain/duration.ts';
+import { EVER } from '../domain/expiry.ts';
 import { orphaned } from '../domain/transfer.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
@@ -9,9 +10,6 @@ const PAGE = 100;
 
 const PLACE = 'owners-check';
 const DONE = 'done';
-
-/** Later than any grant expires. */
-const EVER = new Date('9999-01-01T00:00:00.000Z');
 
 export type OwnersParts = {
   store: Store;

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
-import { idOf } from '../domain/drift-recorded.ts';
 import { type StepName, SYSTEM } from '../domain/effects.ts';
 import { fulfil } from '../domain/fulfilment.ts';
 import { isCleanUp, keepers, keptWords, sparing } from '../domain/needed.ts';
@@ -22,11 +21,12 @@ import { foresee } from '../workiva/foresee.ts';
 import type { GrantGateway } from '../workiva/grant-gateway.ts';
 import { type StepNote, StepRefused } from '../workiva/step.ts';
 import { carryOutStep } from '../workiva/steps.ts';
+import { approvedUserId } from './approved-user.ts';
 import { heirsTold } from './heirs.ts';
 import { ProvisionJob, type ProvisionRetry } from './queues.ts';
 import type { Running } from './running.ts';
 import type { WorkerSetup } from './worker.ts';
-import { isTransient, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
+import { sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
 
 export type ProvisionParts = {
   store: Store;
@@ -53,7 +53,8 @@ export function startProvision(parts: ProvisionParts, setup: WorkerSetup): Runni
     {
       queue: 'provision',
       payload: ProvisionJob,
-      carryOut: (job, lastTry) => provisionStep(job, lastTry, parts),
+      carryOut: (job) => provisionStep(job, parts),
+      betweenTries: (job, error) => noteTrouble(job, error, parts),
       giveUp: (job, error) => stop(job, error, parts),
       lost: 'A provisioning that failed could not be stopped; the sweep resumes it',
     },
@@ -63,9 +64,9 @@ export function startProvision(parts: ProvisionParts, setup: WorkerSetup): Runni
 }
 
 /** Carries out one step, and sees to it that none gives back to a user what an emergency stop has taken. */
-async function provisionStep(job: ProvisionJob, lastTry: boolean, parts: ProvisionParts): Promise<void> {
+async function provisionStep(job: ProvisionJob, parts: ProvisionParts): Promise<void> {
   try {
-    await tryStep(job, lastTry, parts);
+    await tryStep(job, parts);
   } finally {
     if (job.step === 'membership') await staysStopped(job, parts);
   }
@@ -78,8 +79,8 @@ async function staysStopped({ request: id }: ProvisionJob, parts: ProvisionParts
   if (request && isBegun) await suspendAgain(request.terms.user.username, request.grant, parts);
 }
 
-/** Carries out one step, and saves what became of it. Throws when another try may help. */
-async function tryStep(job: ProvisionJob, lastTry: boolean, parts: ProvisionParts): Promise<void> {
+/** Carries out one step, and saves what became of it. */
+async function tryStep(job: ProvisionJob, parts: ProvisionParts): Promise<void> {
   const begun = await save(job, parts, (found) => beginStep(found, job.step, parts.clock.now()));
   if (!begun) return overtaken(job, parts);
   try {
@@ -89,12 +90,15 @@ async function tryStep(job: ProvisionJob, lastTry: boolean, parts: ProvisionPart
     const done = await save(job, parts, (found) => moveAfter(outcome, found, job.step, parts.clock.now()));
     if (!done) await overtaken(job, parts);
   } catch (error) {
-    if (isLackOfAccess(error) && job.step !== 'grant') return leaveToAdmins(job, error, parts);
-    if (lastTry || !isTransient(error)) return stop(job, error, parts);
-    const trouble = `${sentenceOf(error)} Trying again by itself.`;
-    await save(job, parts, (found) => noteStep(found, job.step, { trouble }, parts.clock.now()));
-    throw error;
+    if (!isLackOfAccess(error) || job.step === 'grant') throw error;
+    await leaveToAdmins(job, error, parts);
   }
+}
+
+/** Shows on the card why a step is tried again. */
+async function noteTrouble(job: ProvisionJob, error: unknown, parts: ProvisionParts): Promise<void> {
+  const trouble = `${sentenceOf(error)} Trying again by itself.`;
+  await save(job, parts, (found) => noteStep(found, job.step, { trouble }, parts.clock.now()));
 }
 
 /** Grantdesk has not the right to this step: it becomes an admin task, until Grantdesk has. */
@@ -107,12 +111,13 @@ async function leaveToAdmins(job: ProvisionJob, error: WorkivaError, parts: Prov
 async function plan(
   job: ProvisionJob,
   request: AccessRequest,
-  { workiva, grants, ...parts }: ProvisionParts,
+  parts: ProvisionParts,
 ): Promise<AccessRequest | undefined> {
   if (request.provisioning?.plan?.run === job.run) return request;
-  const ofUser = await parts.store.lists.grantsOfUser(request.terms.user.username);
+  const { store, clock, workiva, grants } = parts;
+  const ofUser = await store.lists.grantsOfUser(request.terms.user.username);
   const steps = await foresee(request, { workiva, grants, ofUser });
-  const planned = await save(job, { workiva, grants, ...parts }, (found) => keepPlan(found, steps, parts.clock.now()));
+  const planned = await save(job, parts, (found) => keepPlan(found, steps, clock.now()));
   return planned?.state === 'failed' ? undefined : planned;
 }
 
@@ -141,14 +146,9 @@ async function runStep({ step }: ProvisionJob, request: AccessRequest, parts: Pr
     const open = await save(job, parts, (found) => noteStep(found, step, note, parts.clock.now()));
     if (!open) throw new StepRefused('The request was stopped meanwhile.');
   };
-  const userId = isCleanUp(step) ? await approvedId(request, parts.store) : undefined;
+  const userId = isCleanUp(step) ? await approvedUserId(request.terms.user.username, parts.store) : undefined;
   const context = { request: spared, workiva, userId, removeUser: parts.removeUser(), remember, wait };
   return { kind: 'done', ...(await carryOutStep(step, context)) };
-}
-
-/** Workiva's id of the user that a clean-up is about, as a request has found it out. */
-async function approvedId({ terms }: AccessRequest, store: Store): Promise<string | undefined> {
-  return idOf((await store.drifts.known(terms.user.username)).requests);
 }
 
 /** What is left to other grants is theirs from now on, also where an admin is asked to take away the rest. */

@@ -13,7 +13,7 @@ import { StepRefused } from '../workiva/step.ts';
 import { type ProvisionRetry, RevertJob } from './queues.ts';
 import type { Running } from './running.ts';
 import type { WorkerSetup } from './worker.ts';
-import { isTransient, NO_API, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
+import { NO_API, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
 
 export type RevertParts = {
   store: Store;
@@ -32,7 +32,7 @@ export function startRevert(parts: RevertParts, setup: WorkerSetup): Running {
     {
       queue: 'revert',
       payload: RevertJob,
-      carryOut: (job, lastTry) => revert(job, lastTry, parts),
+      carryOut: (job) => revert(job, parts),
       giveUp: (job, error) =>
         save(job, parts, (...found) => notReverted(...found, sentenceOf(error), parts.clock.now())),
       lost: 'A revert that failed could not be brought to the admins',
@@ -42,23 +42,18 @@ export function startRevert(parts: RevertParts, setup: WorkerSetup): Running {
   );
 }
 
-/** Looks whether the finding is still there, and only then acts. Throws when another try may help. */
-async function revert(job: RevertJob, lastTry: boolean, parts: RevertParts): Promise<void> {
+/** Looks whether the finding is still there, and only then acts. */
+async function revert(job: RevertJob, parts: RevertParts): Promise<void> {
   const { store, clock, workiva } = parts;
   const drift = (await store.drift(job.drift))?.record;
   const found = drift && toRevert(drift, job.finding, job.run);
   if (!found) return;
-  try {
-    const note = workiva ? await revertIfThere(job, found, { ...parts, workiva }) : undefined;
-    await save(job, parts, (current, finding) =>
-      note === undefined
-        ? notReverted(current, finding, NO_API, clock.now())
-        : reverted(current, finding, note, clock.now()),
-    );
-  } catch (error) {
-    if (!lastTry && isTransient(error)) throw error;
-    await save(job, parts, (current, finding) => notReverted(current, finding, sentenceOf(error), clock.now()));
-  }
+  const note = workiva ? await revertIfThere(job, found, { ...parts, workiva }) : undefined;
+  await save(job, parts, (current, finding) =>
+    note === undefined
+      ? notReverted(current, finding, NO_API, clock.now())
+      : reverted(current, finding, note, clock.now()),
+  );
 }
 
 async function revertIfThere(

@@ -13,20 +13,13 @@ import { endReview, grantsNamed } from './review-close.ts';
 import type { ReviewParts } from './review-parts.ts';
 import { shareOut } from './review-share.ts';
 
-/** Later than any date of expiry. */
-const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
-
-/**
- * Begins a review when the policy wants one by now and there is a grant to review: an empty one would put off the first
- * that is not. Many processes may ask; one review begins.
- */
+/** Begins a review when the policy wants one by now. Many processes may ask; one review begins. */
 export async function beginReviewIfDue(
   { store, policy }: Pick<ReviewParts, 'store' | 'policy'>,
   now: Date,
 ): Promise<void> {
   const rules = reviewRules(policy());
-  if (!rules || (await store.lists.expiringBefore(END_OF_TIME, { number: 0, size: 1 })).total === 0) return;
-  await beginReview(store, { by: SYSTEM, rules, every: rules.every, now });
+  if (rules) await beginReview(store, { by: SYSTEM, rules, every: rules.every, now });
 }
 
 /** Does what time asks of a review: shares it out, reminds, escalates or suspends, and ends it. Each may be done again. */

@@ -1,6 +1,5 @@
 import { sameUsername } from '../domain/change.ts';
 import type { Clock } from '../domain/clock.ts';
-import { idOf } from '../domain/drift-recorded.ts';
 import { SYSTEM } from '../domain/effects.ts';
 import type { AccessRequest, Grant } from '../domain/records.ts';
 import {
@@ -18,10 +17,11 @@ import { missing, transact } from '../store/transact.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import type { WorkivaUser } from '../workiva/schemas.ts';
 import { StepRefused } from '../workiva/step.ts';
+import { approvedUserId } from './approved-user.ts';
 import { type ProvisionRetry, SuspendJob } from './queues.ts';
 import type { Running } from './running.ts';
 import type { WorkerSetup } from './worker.ts';
-import { isTransient, NO_API, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
+import { NO_API, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
 
 export type SuspendParts = {
   store: Store;
@@ -39,7 +39,7 @@ export function startSuspend(parts: SuspendParts, setup: WorkerSetup): Running {
     {
       queue: 'suspend',
       payload: SuspendJob,
-      carryOut: (job, lastTry) => carryOver(job, lastTry, parts),
+      carryOut: (job) => carryOver(job, parts),
       giveUp: (job, error) => byHand(job, error, parts),
       lost: 'A suspension that failed could not be brought to the admins',
     },
@@ -48,8 +48,8 @@ export function startSuspend(parts: SuspendParts, setup: WorkerSetup): Running {
   );
 }
 
-/** Carries over into Workiva that a grant is stopped, or works again. Throws when another try may help. */
-async function carryOver(job: SuspendJob, lastTry: boolean, parts: SuspendParts): Promise<void> {
+/** Carries over into Workiva that a grant is stopped, or works again. */
+async function carryOver(job: SuspendJob, parts: SuspendParts): Promise<void> {
   const { store, clock, workiva } = parts;
   const grant = (await store.grant(job.grant))?.record;
   if (!grant || !isToEnforce(grant, job.run)) return;
@@ -57,15 +57,10 @@ async function carryOver(job: SuspendJob, lastTry: boolean, parts: SuspendParts)
   const request = (await store.request(grant.createdBy))?.record;
   if (!hasOwnUser(grant, request ?? {})) return save(job, parts, (found) => enforcedWithoutUser(found, clock.now()));
   if (!workiva) return save(job, parts, (found) => notEnforced(found, NO_API, clock.now()));
-  try {
-    const user = await ownUser(grant, request, { store, workiva });
-    if (!user) return await save(job, parts, (found) => withoutUser(found, clock.now()));
-    await makeTrue(user, grant, workiva, store);
-    await save(job, parts, (found) => enforced(found, SYSTEM, clock.now()));
-  } catch (error) {
-    if (lastTry || !isTransient(error)) return byHand(job, error, parts);
-    throw error;
-  }
+  const user = await ownUser(grant, request, { store, workiva });
+  if (!user) return save(job, parts, (found) => withoutUser(found, clock.now()));
+  await makeTrue(user, grant, workiva, store);
+  await save(job, parts, (found) => enforced(found, SYSTEM, clock.now()));
 }
 
 /** Stops the other live grants that act as the same integration user: their calls are refused with it. */
@@ -87,14 +82,12 @@ async function ownUser(
   request: AccessRequest | undefined,
   { store, workiva }: { store: Store; workiva: WorkivaClient },
 ): Promise<WorkivaUser | undefined> {
-  const {
-    clientId,
-    terms: { user },
-  } = grant;
-  const maker = request && sameUsername(request.terms, { ...request.terms, user }) ? request.provisioning : undefined;
+  const { clientId, terms } = grant;
+  const { user } = terms;
+  const maker = request && sameUsername(request.terms, terms) ? request.provisioning : undefined;
   const listed = await workiva.findUser(user.username);
   // Somebody may have renamed it, and given its name to another: the one that was approved is the one to stop.
-  const approved = maker?.userId ?? (clientId === undefined ? undefined : await approvedId(user.username, store));
+  const approved = maker?.userId ?? (clientId === undefined ? undefined : await approvedUserId(user.username, store));
   const isListed = approved === undefined || listed?.id === approved;
   const found = (isListed ? undefined : await workiva.user(approved)) ?? listed;
   const isBegun = maker?.steps.some(({ name, begun, state }) => name === 'user' && begun && state !== 'done');
@@ -105,10 +98,6 @@ async function ownUser(
     clientId === undefined && user.kind === 'new' && found?.email?.toLowerCase() !== user.email.toLowerCase();
   return isOther ? undefined : found;
 }
-
-/** Workiva's id of the user of a grant that was made, as any of the requests about it has found it out. */
-const approvedId = async (username: string, store: Store): Promise<string | undefined> =>
-  idOf((await store.drifts.known(username)).requests);
 
 /** Grants of this user may be stopped or reinstated while Workiva is being told: what they are in the end counts. */
 async function makeTrue(user: WorkivaUser, grant: Grant, workiva: WorkivaClient, store: Store): Promise<void> {

@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import { findUser } from './activity-known.ts';
+import { batchesOf } from './batches.ts';
 
 const BATCH = 200;
 
@@ -25,15 +26,10 @@ export async function bringUnused(
   log: Pick<Logger, 'error'>,
   isStopping: () => boolean = () => false,
 ): Promise<void> {
-  let batch: Grant[] = [];
-  for await (const grant of parts.store.reviews.liveGrants()) {
-    batch.push(grant);
-    if (batch.length < BATCH) continue;
+  for await (const batch of batchesOf(parts.store.reviews.liveGrants(), BATCH)) {
     await bringSome(batch, parts, log);
-    batch = [];
     if (isStopping()) return;
   }
-  await bringSome(batch, parts, log);
 }
 
 async function bringSome(grants: readonly Grant[], parts: UnusedParts, log: Pick<Logger, 'error'>): Promise<void> {

@@ -13,8 +13,9 @@ export const NO_API = 'Grantdesk has no access to Workiva’s API.';
 export type WorkivaWork<Payload> = {
   queue: QueueName;
   payload: z.ZodType<Payload>;
-  /** Throws when another try may help; never on the last try. */
-  carryOut(job: Payload, lastTry: boolean): Promise<void>;
+  carryOut(job: Payload): Promise<void>;
+  /** Says why this try did not succeed, where another one follows. */
+  betweenTries?(job: Payload, error: unknown): Promise<void>;
   /** Brings to people what no try could do. */
   giveUp(job: Payload, error: unknown): Promise<void>;
   /** What the log says when even that did not succeed. */
@@ -23,11 +24,21 @@ export type WorkivaWork<Payload> = {
 
 /** Starts a worker whose jobs call Workiva: tried again as long as that may help, and then brought to people. */
 export function startWorkivaWorker<Payload>(
-  { queue, payload, carryOut, giveUp, lost }: WorkivaWork<Payload>,
+  { queue, payload, carryOut, betweenTries, giveUp, lost }: WorkivaWork<Payload>,
   retry: ProvisionRetry | undefined,
   setup: WorkerSetup,
 ): Running {
-  const work = (job: Job) => carryOut(readPayload(payload, job.data), job.attemptsMade + 1 >= (job.opts.attempts ?? 1));
+  const work = async (job: Job) => {
+    const read = readPayload(payload, job.data);
+    const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+    try {
+      await carryOut(read);
+    } catch (error) {
+      if (isLast || !isTransient(error)) return giveUp(read, error);
+      await betweenTries?.(read, error);
+      throw error;
+    }
+  };
   const settings = {
     backoffStrategy: (attempt: number, _type?: string, error?: Error) => retryDelay(attempt, error, retry),
   };

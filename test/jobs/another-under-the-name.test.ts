@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { revoke } from '../../src/domain/revocation.ts';
-import { suspend } from '../../src/domain/suspension.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { missing, transact } from '../../src/store/transact.ts';
-import { automatic, eventually, startQuickWorld, storedGrant } from '../support/faults-world.ts';
+import { automatic, startQuickWorld } from '../support/faults-world.ts';
 import { failureOf, freshClientId, type Live, makeLive, openStore, taskOf, textOf } from '../support/journey.ts';
+import { stopEnforced, stopGrant } from '../support/stopping.ts';
 
 jest.setTimeout(30_000);
 
@@ -40,12 +40,8 @@ const statusOf = (username: string) => world.workiva.userNamed(username)?.status
 
 test('an emergency stop suspends the user that was approved, whatever it is called by now', async () => {
   const mine = await withDecoy();
-  await transact(store, { grant: mine.grant }, ({ grant }) =>
-    grant
-      ? { ok: true, ...suspend(grant, { by: PEOPLE.admin, reason: 'A leak.', now: world.clock.now() }) }
-      : missing(mine.grant),
-  );
-  await eventually(async () => (await storedGrant(world, mine.grant)).suspension?.enforced, 'the suspension');
+  await stopGrant(world, store, mine.grant);
+  await stopEnforced(world, mine.grant);
   expect(statusOf(mine.renamed)).toBe('suspended');
   expect(statusOf(mine.username)).toBe('active');
 });

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { FindingKind } from '../../src/domain/drift.ts';
 import { driftId } from '../../src/domain/drift-record.ts';
-import { suspend } from '../../src/domain/suspension.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -9,6 +8,7 @@ import { transact } from '../../src/store/transact.ts';
 import { driftSays, night } from '../support/drifting.ts';
 import { automatic, eventually, startQuickWorld, storedGrant } from '../support/faults-world.ts';
 import { freshClientId, type Live, makeLive, openStore } from '../support/journey.ts';
+import { stopEnforced, stopGrant } from '../support/stopping.ts';
 
 jest.setTimeout(30_000);
 
@@ -32,11 +32,8 @@ const screens = () => world.workiva.screens;
 const statusOf = ({ username }: Live) => world.workiva.userNamed(username)?.status;
 
 async function stopIt(mine: Live): Promise<void> {
-  await transact(store, { grant: mine.grant }, ({ grant }) => {
-    if (!grant) throw new Error(`There is no ${mine.grant}.`);
-    return { ok: true, ...suspend(grant, { by: PEOPLE.admin, reason: 'A leak.', now: world.clock.now() }) };
-  });
-  await eventually(async () => (await storedGrant(world, mine.grant)).suspension?.enforced, 'the suspension');
+  await stopGrant(world, store, mine.grant);
+  await stopEnforced(world, mine.grant);
 }
 
 /** As a process leaves it that was killed between the press of Revert and the end of the job, which is queued again. */

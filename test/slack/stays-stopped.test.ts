@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { suspend } from '../../src/domain/suspension.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
-import { missing, transact } from '../../src/store/transact.ts';
 import { automatic, eventually, startQuickWorld, storedGrant } from '../support/faults-world.ts';
 import {
   fileRequest,
@@ -13,6 +11,7 @@ import {
   reachGrantTask,
   textOf,
 } from '../support/journey.ts';
+import { stopGrant } from '../support/stopping.ts';
 
 jest.setTimeout(30_000);
 
@@ -27,11 +26,7 @@ test('a stopped user whom an admin activates, or adds to a workspace, by hand is
   const existing = automatic(world, { userKind: 'existing', username: 'reporting' });
   const stopped = await makeLive(world, existing, PEOPLE.engineer, freshClientId());
   const { store, close } = openStore(world);
-  await transact(store, { grant: stopped.grant }, ({ grant }) =>
-    grant
-      ? { ok: true, ...suspend(grant, { by: PEOPLE.admin, reason: 'It leaked.', now: world.clock.now() }) }
-      : missing(stopped.grant),
-  );
+  await stopGrant(world, store, stopped.grant, { reason: 'It leaked.' });
   await eventually(async () => (await storedGrant(world, stopped.grant)).suspension?.trouble, 'the task of the admins');
   close();
 

@@ -1,11 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { DAY } from '../../src/domain/duration.ts';
-import { suspend } from '../../src/domain/suspension.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
-import { transact } from '../../src/store/transact.ts';
 import { eventually } from '../support/faults-world.ts';
 import {
   copyableValues,
@@ -18,6 +16,7 @@ import {
   startStoredWorld,
   textOf,
 } from '../support/journey.ts';
+import { stopGrant } from '../support/stopping.ts';
 
 const REASON = 'Its secret is in a public repository.';
 const FINISH = 'grantdesk.suspension.finish';
@@ -36,10 +35,7 @@ afterAll(() => stop?.());
 async function suspended(refused: boolean, expires = daysAhead(world, 60)): Promise<Live> {
   const mine = await makeLive(world, { expires }, PEOPLE.engineer, freshClientId());
   if (refused) world.workiva.faults.answer({ method: 'PATCH', path: /\/users\// }, { status: 403, message: 'No.' });
-  await transact(store, { grant: mine.grant }, ({ grant }) => {
-    if (!grant) throw new Error(`There is no ${mine.grant}.`);
-    return { ok: true, ...suspend(grant, { by: PEOPLE.secondAdmin, reason: REASON, now: world.clock.now() }) };
-  });
+  await stopGrant(world, store, mine.grant, { by: PEOPLE.secondAdmin, reason: REASON });
   return mine;
 }
 
