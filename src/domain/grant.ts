@@ -32,8 +32,8 @@ export function sweepGrant(
   rotateEvery?: number,
   inDigest = false,
 ): Transition {
-  // It stays due until what it has left in Workiva is being taken away.
-  if (needsCleanUp(grant)) return { ok: true, grant, events: [], effects: [] };
+  // It stays due until that is done, also where it became due between the sweep's other work on it and this.
+  if (needsCleanUp(grant) || endedByRevocation(grant).length > 0) return { ok: true, grant, events: [], effects: [] };
   if (grant.state !== 'active' && grant.state !== 'suspended') {
     return {
       ok: true,
@@ -98,6 +98,11 @@ function warn(grant: Grant, detail: string, now: Date, inDigest: boolean) {
 /** Whether what a grant has left in Workiva is still to be taken away. */
 export function needsCleanUp(grant: Grant): boolean {
   return hasExpired(grant) || (grant.leftovers?.length ?? 0) > 0;
+}
+
+/** The requests that are still open about a grant that is being taken away; each is to be ended. */
+export function endedByRevocation({ revocation, renewal, narrowing, change }: Grant): string[] {
+  return revocation === undefined ? [] : [renewal, narrowing, change].flatMap((id) => id ?? []);
 }
 
 /** Whether a grant has expired for good, and nothing takes it away yet: no renewal can bring it back. */

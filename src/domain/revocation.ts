@@ -1,5 +1,5 @@
 import { notify, type StepName, SYSTEM } from './effects.ts';
-import { claimsOf, expiryMessages, hasExpired, refreshGrant } from './grant.ts';
+import { claimsOf, endedByRevocation, expiryMessages, hasExpired, refreshGrant } from './grant.ts';
 import { nextStep, startProvisioning, taskMessage, watch } from './provisioning.ts';
 import { currentStep, withStep } from './provisioning-steps.ts';
 import type { AccessRequest, Case, Grant } from './records.ts';
@@ -98,11 +98,6 @@ function withoutStep(request: AccessRequest, name: StepName): AccessRequest {
     ...request,
     provisioning: { ...provisioning, steps: provisioning.steps.filter((step) => step.name !== name) },
   };
-}
-
-/** The requests that are still open about a grant that is being taken away; each is to be ended. */
-export function endedByRevocation({ revocation, renewal, narrowing, change }: Grant): string[] {
-  return revocation === undefined ? [] : [renewal, narrowing, change].flatMap((id) => id ?? []);
 }
 
 /** Ends a request that asks something of a grant that is being taken away. Any other is left as it is. */

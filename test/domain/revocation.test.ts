@@ -2,20 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { finishTask } from '../../src/domain/admin-task.ts';
 import { approve } from '../../src/domain/approval.ts';
 import { DAY } from '../../src/domain/duration.ts';
-import { mayNotRenew, needsCleanUp, sweepGrant } from '../../src/domain/grant.ts';
+import { endedByRevocation, mayNotRenew, needsCleanUp, sweepGrant } from '../../src/domain/grant.ts';
 import { beginStep, completeStep, needAdmin } from '../../src/domain/provisioning.ts';
 import { currentStep } from '../../src/domain/provisioning-steps.ts';
 import type { Case, Grant } from '../../src/domain/records.ts';
 import { fileRenewal, stateInWords } from '../../src/domain/request.ts';
 import { canWithdraw, withdraw } from '../../src/domain/request-end.ts';
-import {
-  cleanUp,
-  endByRevocation,
-  endedByRevocation,
-  inherit,
-  mayNotRevoke,
-  revoke,
-} from '../../src/domain/revocation.ts';
+import { cleanUp, endByRevocation, inherit, mayNotRevoke, revoke } from '../../src/domain/revocation.ts';
 import {
   ADMIN,
   ANA,
@@ -125,6 +118,13 @@ describe('what is still asked of a grant that is taken away', () => {
       expect(ended.events).toEqual([expect.objectContaining({ actor: 'grantdesk', action: 'request.denied' })]);
       expect(inWords(ended.effects)).toContain('notify outcome REQ-8 denied');
     }
+  });
+
+  test('keeps the grant due until it has ended, also when the sweep was at work on the grant meanwhile', () => {
+    const { grant: revoked, request } = taken();
+    expect(moved(sweepGrant(revoked, [], NOW)).grant?.dueAt).toBe(NOW.toISOString());
+    const ended = moved(endByRevocation({ request, grant: revoked }, NOW)).grant as Grant;
+    expect(moved(sweepGrant(ended, [], NOW)).grant?.dueAt).toBe('2027-02-22T00:00:00.000Z');
   });
 
   test('is left as it is while the grant is not taken away', () => {

@@ -8,7 +8,7 @@ import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { edit } from '../../src/domain/edit.ts';
 import { type AuditEvent, type StepName, SYSTEM } from '../../src/domain/effects.ts';
 import { fileChange } from '../../src/domain/file-change.ts';
-import { collect, letExpire, needsCleanUp, sweepGrant } from '../../src/domain/grant.ts';
+import { collect, endedByRevocation, letExpire, needsCleanUp, sweepGrant } from '../../src/domain/grant.ts';
 import { keepers } from '../../src/domain/needed.ts';
 import { acceptOwnership, declineOwnership } from '../../src/domain/owner-acceptance.ts';
 import { beginStep, completeStep, failStep, needAdmin, noteStep, resume } from '../../src/domain/provisioning.ts';
@@ -19,7 +19,7 @@ import type { AccessRequest, Case, Delegation, Grant, Stage } from '../../src/do
 import { reinstate } from '../../src/domain/reinstatement.ts';
 import { type Filing, fileCreate, fileRenewal } from '../../src/domain/request.ts';
 import { withdraw } from '../../src/domain/request-end.ts';
-import { cleanUp, endByRevocation, endedByRevocation, inherit, revoke } from '../../src/domain/revocation.ts';
+import { cleanUp, endByRevocation, inherit, revoke } from '../../src/domain/revocation.ts';
 import { type Authority, deciders } from '../../src/domain/stages.ts';
 import {
   enforceByHand,
