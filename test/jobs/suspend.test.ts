@@ -168,12 +168,13 @@ describe('a user that is added to a workspace while it is being stopped, which a
     await stopIt(mine);
     await suspending.arrived;
     adding.release();
-    await eventually(() => workspacesOf(mine.username).includes('Sandbox') && statusOf(mine) === 'active', 'it');
+    await eventually(() => workspacesOf(mine.username).includes('Sandbox'), 'the membership');
     const anew = async () => (await storedGrant(world, mine.grant)).suspension?.run === 2;
     await eventually(anew, 'the second suspension');
     suspending.release();
     await isSuspended(mine.username);
     expect(await settled(mine)).toMatchObject({ enforced: { by: 'grantdesk' } });
+    expect(changesOf(mine)).toHaveLength(2);
   });
 
   test('for the very grant that is stopped, is suspended again, though the answer was lost', async () => {

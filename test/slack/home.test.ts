@@ -483,9 +483,10 @@ describe('pages', () => {
 test('when Slack cannot say who is in which group, the tab says so and shows what is one’s own', async () => {
   const filed = await fileRequest(world, WRITES);
   world.clock.advance(20 * 60_000);
-  world.slack.faults.fail('usergroups.users.list', { times: 10 });
-  const home = await opened(engineer);
-  expect(textOf(home)).toContain('Slack cannot say right now which groups you are in');
+  world.slack.faults.fail('usergroups.users.list', { times: 1_000 });
+  await world.slack.as(engineer).openHome();
+  const words = 'Slack cannot say right now which groups you are in';
+  const home = await shown(engineer, (tab) => textOf(tab).includes(words), 'to say so');
   expect(under(home, 'My requests')).toContain(filed.request);
 });
 

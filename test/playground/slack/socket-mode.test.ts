@@ -15,7 +15,6 @@ describe('Over Socket Mode', () => {
     const clientOptions = { slackApiUrl: slack.apiUrl };
     receiver = new bolt.SocketModeReceiver({
       appToken: 'xapp-an-app',
-      clientPingTimeout: 100,
       logger: silent(),
       installerOptions: { clientOptions },
     });
