@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { Codes } from './codes/codes.ts';
 import type { Logger } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import type { LoadedPolicy } from './policy/load.ts';
@@ -16,6 +17,7 @@ export type FollowParts = {
   pollMs: number;
   client: WebClient;
   directory: Directory;
+  codes: Pick<Codes, 'isEnrolled'>;
   store: Pick<Store, 'firstTime'>;
   metrics: Pick<Metrics, 'policyRead'>;
   log: Logger;
@@ -23,7 +25,7 @@ export type FollowParts = {
 
 /** Follows the policy file, and says in the log and in the admin channel what people have to know of it. */
 export function followPolicy(parts: FollowParts): PolicySource {
-  const { path, loaded, pollMs, client, directory, store, metrics, log } = parts;
+  const { path, loaded, pollMs, client, directory, codes, store, metrics, log } = parts;
   const notice = createAdminNotice({ client, policy: () => source.current().policy, firstTime: store.firstTime });
   const source = watchPolicy({
     path,
@@ -46,7 +48,7 @@ export function followPolicy(parts: FollowParts): PolicySource {
 
   let checking: Promise<void> = Promise.resolve();
   const check = ({ policy }: LoadedPolicy) => {
-    checking = checking.then(() => warnOfEmptyGroups(policy, { directory, notice, log }));
+    checking = checking.then(() => warnOfEmptyGroups(policy, { directory, codes, notice, log }));
   };
   source.subscribe((now, before) => {
     metrics.policyRead('taken');

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { Codes } from './codes/codes.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './domain/clock.ts';
 import type { ProvisionRetry } from './jobs/queues.ts';
@@ -42,6 +43,7 @@ export type Parts = {
   store: Store;
   client: WebClient;
   directory: Directory;
+  codes: Codes;
   /** Without it every step is an admin task. */
   workiva: WorkivaClient | undefined;
   clock: Clock;

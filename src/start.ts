@@ -17,6 +17,7 @@ import type { Foresee } from './slack/use-cases/parts.ts';
 import { checkSurroundings, listenFault, StartError } from './start-faults.ts';
 import { connectStore, type Scripts } from './store/connection.ts';
 import { INSTALLATION } from './store/keys.ts';
+import { grantsNeeding } from './store/needing.ts';
 import { createStore, type Store } from './store/store.ts';
 import { createWorkivaPace } from './store/workiva-pace.ts';
 import { startWorkers } from './workers.ts';
@@ -53,7 +54,8 @@ export async function startGrantdesk(config: Config, options: StartOptions = {})
     stages.queues.push(admin);
     const store = countingSealed(createStore(redis, INSTALLATION), metrics);
     const directory = createDirectory({ client, clock, teamId: identity.teamId, log });
-    const own = { client, directory, store, metrics, log };
+    const codes = createCodes(redis, INSTALLATION, config.codesKey, clock);
+    const own = { client, directory, codes, store, metrics, log };
     const policySource = followPolicy({ path: config.policyPath, loaded, pollMs, ...own });
     stages.work.push(policySource);
     const workiva = workivaClient(config, redis, metrics, { ...options, clock, log });
@@ -107,7 +109,7 @@ function countingSealed(store: Store, metrics: Metrics): Store {
 
 /** Starts what listens: Slack's requests, unless this process only works off jobs, and the health checks. */
 async function startFront(
-  { config, policySource, store, redis, client, directory, workiva, clock, metrics, log }: Parts,
+  { config, policySource, store, client, directory, codes, workiva, clock, metrics, log }: Parts,
   identity: Identity,
 ): Promise<Listening> {
   const health = healthRoutes([
@@ -130,7 +132,7 @@ async function startFront(
     directory,
     clock,
     log,
-    codes: createCodes(redis, INSTALLATION, config.codesKey, clock),
+    codes,
     tellAdmins: createAdminNotice({ client, policy: () => policySource.current().policy, firstTime: store.firstTime }),
     workspaceRoles: workspaceRoles(workiva, clock, log),
     foresee: foreseeFor({ store, workiva }),
@@ -147,7 +149,7 @@ async function startFront(
 /** Looks ahead with what is stored now. */
 function foreseeFor({ store, workiva }: Pick<Parts, 'store' | 'workiva'>): Foresee {
   return async (request) => {
-    const ofUser = await store.lists.grantsOfUser(request.terms.user.username);
+    const ofUser = await grantsNeeding(request.terms.user.username, store);
     return foresee(request, { workiva, grants: grantsByAdmin, ofUser });
   };
 }

@@ -29,7 +29,7 @@ import { tokenUrl, workivaHome } from './workiva/screens.ts';
 
 /** Starts the relay, the workers and the sweep. */
 export async function startWorkers(parts: Parts, stages: Stages): Promise<void> {
-  const { config, policySource, store, client, directory, workiva, clock, metrics, log, options } = parts;
+  const { config, policySource, store, client, directory, codes, workiva, clock, metrics, log, options } = parts;
   const { lockMs, slotMs = SLOT_MS, provisionRetry } = options;
   const lost = (err: Error) => log.warn({ err }, 'The connection to Redis has a fault');
   const producer = await connectProducer(config.redisUrl, lost);
@@ -54,7 +54,7 @@ export async function startWorkers(parts: Parts, stages: Stages): Promise<void> 
       refreshHome(person, client, { store, policy: policySource.current, directory, clock, log }),
     slotMs,
   });
-  const held = () => recheckWaiting({ store, policy: policySource.current, directory, clock });
+  const held = () => recheckWaiting({ store, policy: policySource.current, directory, clock, codes });
   policySource.subscribe(held);
   held().catch((err) => log.warn({ err }, 'What waits could not be held against the policy; a decision looks anew'));
   const hasLeft = async (person: string) => (await directory.person(person)).standing === 'left';

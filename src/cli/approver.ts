@@ -2,11 +2,10 @@ import { Argument, Command, InvalidArgumentError } from 'commander';
 import { createSettle } from '../codes/attempts.ts';
 import { type Begun, beginEnrolment } from '../codes/enrol.ts';
 import { createEnrolments, type Enrolments } from '../codes/enrolments.ts';
-import { ConfigError } from '../config.ts';
 import { isPerson } from '../policy/principals.ts';
 import { StoreError } from '../store/errors.ts';
-import type { AuditIo } from './io.ts';
-import { UnusableError } from './run-with.ts';
+import type { AuditIo, ExitCode } from './io.ts';
+import { runWith, UnusableError } from './run-with.ts';
 import { refuse, say } from './say.ts';
 import { type Opened, withRedis } from './with-redis.ts';
 
@@ -17,8 +16,7 @@ export type ApproverIo = AuditIo & { lines(): AsyncIterable<string> };
 
 /** What one run works with. */
 type Run = Opened & { io: ApproverIo; enrolments: Enrolments };
-/** Answers what to say when it was refused; nothing when it was done. */
-type Action = (run: Run) => Promise<string | undefined>;
+type Action = (run: Run) => Promise<ExitCode>;
 
 /** Makes `grantdesk approver`: who proves approvals with a code of an authenticator app. */
 export function approverCommand(io: ApproverIo): Command {
@@ -49,24 +47,37 @@ function personId(text: string): string {
   return text;
 }
 
+const NO_KEY =
+  'GRANTDESK_CODES_KEY is not set. Give the key that Grantdesk runs with; `openssl rand -base64 32` makes a first one.';
+
 const enrol =
   (person: string, replace: boolean): Action =>
   async ({ io, config, redis, keys, enrolments }) => {
     const { codesKey: key } = config;
     if (key === undefined) {
-      return 'GRANTDESK_CODES_KEY is not set. Give the key that Grantdesk runs with; `openssl rand -base64 32` makes a first one.';
+      throw new UnusableError([NO_KEY]);
     }
     const old = await enrolments.find(person);
     if (old && !replace) {
-      return `${person} is enrolled already, since ${old.since}. To give a new secret and end the present one, add --replace.`;
+      return refuse(
+        io,
+        `${person} is enrolled already, since ${old.since}. To give a new secret and end the present one, add --replace.`,
+      );
     }
     const { clock, installation } = io;
     const settle = createSettle(redis, keys);
     const begun = beginEnrolment({ enrolments, settle, installation, key, clock }, person, old);
     io.stdout.write(introduction(person, begun));
-    return (await confirmed(io, begun))
-      ? say(io, `${person} is enrolled. Approvals that need a code are taken with the codes of this app from now on.`)
-      : `${person} is not enrolled: no right code was given. Delete the entry from the app and run the command again.`;
+    if (await confirmed(io, begun)) {
+      return told(
+        io,
+        `${person} is enrolled. Approvals that need a code are taken with the codes of this app from now on.`,
+      );
+    }
+    return refuse(
+      io,
+      `${person} is not enrolled: no right code was given. Delete the entry from the app and run the command again.`,
+    );
   };
 
 const introduction = (person: string, { uri, secret }: Begun) =>
@@ -97,32 +108,35 @@ async function confirmed(io: ApproverIo, begun: Begun): Promise<boolean> {
 
 const list: Action = async ({ io, enrolments }) => {
   const all = await enrolments.list();
-  if (all.length === 0) return say(io, 'Nobody is enrolled. Enrol with: npx grantdesk approver enrol U…');
-  return say(io, all.map(({ person, since }) => `${person}  since ${since}`).join('\n'));
+  if (all.length === 0) return told(io, 'Nobody is enrolled. Enrol with: npx grantdesk approver enrol U…');
+  return told(io, all.map(({ person, since }) => `${person}  since ${since}`).join('\n'));
 };
 
 const remove =
   (person: string): Action =>
   async ({ io, enrolments }) => {
     const enrolment = await enrolments.find(person);
-    if (!enrolment) return `${person} is not enrolled. Who is: npx grantdesk approver list`;
+    if (!enrolment) return refuse(io, `${person} is not enrolled. Who is: npx grantdesk approver list`);
     await enrolments.remove(enrolment, io.place, io.clock.now());
-    return say(io, `${person} is no longer enrolled, and cannot approve where a code is needed.`);
+    return told(io, `${person} is no longer enrolled, and cannot approve where a code is needed.`);
   };
 
-/** Acts, and says why when it was refused. What nobody expects goes to the caller. */
-async function run(io: ApproverIo, act: Action): Promise<void> {
-  const refusal = await withRedis(io, (opened) => {
-    const enrolments = createEnrolments(opened.redis, io.installation, opened.store);
-    return act({ ...opened, io, enrolments });
-  }).catch(refusalBy);
-  if (refusal !== undefined) io.exit(refuse(io, refusal));
+function told(io: ApproverIo, sentence: string): ExitCode {
+  say(io, sentence);
+  return 0;
 }
 
-function refusalBy(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof UnusableError) return error.message;
-  if (error instanceof StoreError && error.code === 'claim_held') {
-    return 'Somebody else has enrolled this person at the same time, and that enrolment counts. Run `approver list`.';
-  }
-  throw error;
+/** Opens what is stored, and acts. */
+function run(io: ApproverIo, act: Action): Promise<void> {
+  const work = (opened: Opened) =>
+    act({ ...opened, io, enrolments: createEnrolments(opened.redis, io.installation, opened.store) });
+  return runWith(io, () => withRedis(io, work).catch((error: unknown) => enrolledMeanwhile(io, error)));
+}
+
+function enrolledMeanwhile(io: ApproverIo, error: unknown): ExitCode {
+  if (!(error instanceof StoreError && error.code === 'claim_held')) throw error;
+  return refuse(
+    io,
+    'Somebody else has enrolled this person at the same time, and that enrolment counts. Run `approver list`.',
+  );
 }

@@ -18,6 +18,9 @@ export async function exportAudit(io: AuditIo, { from, to, format, out }: Option
     from: from === undefined ? undefined : readMoment('--from', from),
     before: to === undefined ? undefined : readMoment('--to', to, 'end'),
   };
+  if (period.from && period.before && period.from >= period.before) {
+    throw new UnusableError(['--from is not before --to. Exchange them, or leave one of them out.']);
+  }
   return withRedis<ExitCode>(io, async ({ redis, keys }) => {
     const state = await auditState(redis, keys);
     const range = await rangeIn(auditEntries(redis, keys, state), period);

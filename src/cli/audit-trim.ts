@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { OPERATOR } from '../codes/enrolments.ts';
 import { inWords } from '../domain/duration.ts';
-import type { Policy } from '../policy/schema.ts';
 import { type AuditState, auditEntries, auditState, type SealedEvent } from '../store/audit.ts';
 import { readSealed } from '../store/audit-link.ts';
 import { entriesIn, lastBefore } from '../store/audit-range.ts';
@@ -12,6 +11,7 @@ import { checkFile, linesOf } from './audit-verify.ts';
 import type { AuditIo, ExitCode } from './io.ts';
 import { readMoment } from './moments.ts';
 import { policyAt } from './policy-option.ts';
+import { UnusableError } from './run-with.ts';
 import { refuse, say } from './say.ts';
 import { fileSink } from './sink.ts';
 import { type Opened, withRedis } from './with-redis.ts';
@@ -24,7 +24,7 @@ const BATCH = 1_000;
 /** Takes away old events, once they are exported, and the export is found to be whole. */
 export async function trimAuditTrail(io: AuditIo, options: Options): Promise<ExitCode> {
   const before = boundary(io, options);
-  if (typeof before === 'string') return refuse(io, before);
+  if ('kept' in before) return refuse(io, before.kept);
   return withRedis(io, async (opened) => {
     const { redis, keys } = opened;
     const { faults } = await checkAudit(redis, keys);
@@ -41,19 +41,18 @@ export async function trimAuditTrail(io: AuditIo, options: Options): Promise<Exi
   });
 }
 
-/** The moment before which events may go, or why none may. */
-function boundary(io: AuditIo, { before, policy: path }: Options): Date | string {
+/** The moment before which events may go, or why the policy keeps them. */
+function boundary(io: AuditIo, { before, policy: path }: Options): Date | { kept: string } {
   const { keep } = policyAt(io, path).policy.audit;
   const chosen = before === undefined ? undefined : readMoment('--before', before);
   const latest = new Date(io.clock.now().getTime() - (keep ?? 0));
-  if (!chosen && keep === undefined) return 'Say with --before up to when, or set audit.keep in the policy.';
-  if (chosen && chosen > latest) return tooLate(keep, latest);
-  return chosen ?? latest;
-}
-
-function tooLate(keep: Policy['audit']['keep'], latest: Date): string {
-  const why = keep === undefined ? 'lies ahead' : `is within the ${inWords(keep)} that the policy keeps`;
-  return `--before ${why}. Give ${latest.toISOString()} or an earlier moment.`;
+  const remedy = `Give ${latest.toISOString()} or an earlier moment.`;
+  if (!chosen && keep === undefined) {
+    throw new UnusableError(['Say with --before up to when, or set audit.keep in the policy.']);
+  }
+  if (chosen === undefined || chosen <= latest) return chosen ?? latest;
+  if (keep === undefined) throw new UnusableError([`--before lies ahead. ${remedy}`]);
+  return { kept: `--before is within the ${inWords(keep)} that the policy keeps. ${remedy}` };
 }
 
 type Part = { state: AuditState; last: SealedEvent; file: string };
@@ -66,7 +65,7 @@ async function trim(io: AuditIo, { redis, keys, store }: Opened, { state, last, 
   const sha256 = await sink.close();
   const written = await checkFile(file, [last], anchor);
   if (written.faults.length > 0 || written.last.seq !== last.seq) {
-    return refuse(io, `${file} does not hold what was to be trimmed, so nothing is. Delete it, and try again.`);
+    throw new UnusableError([`${file} does not hold what was to be trimmed, so nothing is. Delete it, and try again.`]);
   }
   const detail = { events, file: basename(file), sha256, ...io.place };
   await trimAudit(store, { last, by: OPERATOR, now: io.clock.now(), detail });

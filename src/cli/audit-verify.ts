@@ -4,6 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import type { AuditHead } from '../store/audit.ts';
 import { MOST_FAULTS, type Walked, walkChain } from '../store/audit-chain.ts';
 import type { ChainFault } from '../store/audit-faults.ts';
+import { readLink } from '../store/audit-link.ts';
 import { checkAudit, unmetFaults } from '../store/audit-verify.ts';
 import type { AuditIo, ExitCode } from './io.ts';
 import { UnusableError } from './run-with.ts';
@@ -17,12 +18,23 @@ export async function verifyAuditTrail(io: AuditIo, { file, head = [], json }: O
   const walked =
     file === undefined
       ? await withRedis(io, ({ redis, keys }) => checkAudit(redis, keys, head))
-      : await checkFile(file, head);
+      : await checkExport(file, head);
   const isSound = walked.faults.length === 0;
   if (json) sayJson(io, { ok: isSound, ...walked });
   else if (isSound) say(io, soundSentence(walked, head));
   else say(io, faultLines(walked).join('\n'));
   return isSound ? 0 : 1;
+}
+
+/** Where not one line is an event, it is another file rather than a trail of which nothing is left. */
+async function checkExport(file: string, known: readonly AuditHead[]): Promise<Walked> {
+  let lines = 0;
+  for await (const line of linesOf(file)) {
+    if (readLink(line)) return checkFile(file, known);
+    lines += 1;
+  }
+  if (lines === 0) return checkFile(file, known);
+  throw new UnusableError([`${file}: holds no audit event. Give what \`audit export --format jsonl\` has written.`]);
 }
 
 /** Verifies an exported file. What its first event follows is not in it, unless `anchor` says it. */

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { WorkivaConfig } from '../config.ts';
 import { sameName } from '../domain/same-name.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Access, describeAccess } from '../workiva/access.ts';
@@ -6,22 +6,22 @@ import { createWorkivaClient, type WorkivaClient, type WorkivaWorkspace } from '
 import { serverClock } from '../workiva/clock.ts';
 import { WorkivaError } from '../workiva/errors.ts';
 import { regionOf } from '../workiva/hosts.ts';
+import type { Pace } from '../workiva/pace.ts';
 import { type Finding, findings } from './doctor-findings.ts';
 
 const MOST_APART_MS = 60_000;
-/** A doctor does not wait as long as a job does, nor for the pace of the installation: its Redis may be what is away. */
+/** A doctor does not wait as long as a job does. */
 const LIMITS = { attemptTimeoutMs: 10_000, callTimeoutMs: 15_000 };
 
 const area = findings('Workiva');
 const steps = findings('Steps');
 
+/** What of Workiva is looked at. `pace`: that of the installation, or none where Redis is away. */
+type Examined = { workiva: WorkivaConfig; policy: Policy | undefined; clock: { now(): Date }; pace: Pace };
+
 /** Looks at Workiva as Grantdesk sees it, and says what it does there by itself. */
-export async function examineWorkiva(
-  { workiva: config }: Pick<Config, 'workiva'>,
-  policy: Policy | undefined,
-  clock: { now(): Date },
-): Promise<Finding[]> {
-  const client = config.access === 'none' ? undefined : createWorkivaClient({ ...config, ...LIMITS, clock });
+export async function examineWorkiva({ workiva: config, policy, clock, pace }: Examined): Promise<Finding[]> {
+  const client = config.access === 'none' ? undefined : createWorkivaClient({ ...config, ...LIMITS, clock, pace });
   const region = regionOf(config.apiUrl);
   const host = area.ok(
     `Its API is at ${config.apiUrl} (${region === undefined ? 'a host of its own' : `region ${region}`}).`,
@@ -31,7 +31,7 @@ export async function examineWorkiva(
   if (!client) return [host, area.ok(NO_CLIENT), ...stepsOf(access)];
   const token = tokenFinding(access);
   const known = access.kind === 'refused' ? [] : await examineOrganization(client, policy);
-  return [host, token, ...known, await examineClock(config.apiUrl, clock), ...stepsOf(access)];
+  return [host, token, ...known, await examineClock(config.apiUrl, clock, pace), ...stepsOf(access)];
 }
 
 const NO_CLIENT =
@@ -40,7 +40,8 @@ const NO_CLIENT =
 function tokenFinding({ kind, refused, scopes }: Access): Finding {
   if (kind === 'refused')
     return area.fault(`${refused} Check WORKIVA_CLIENT_ID and its secret, and that the grant is not expired.`);
-  return area.ok(`It gives Grantdesk a token, with the scopes ${scopes.join(', ') || '(none)'}.`);
+  if (scopes.length === 0) return area.ok('It gives Grantdesk a token, and does not say with which scopes.');
+  return area.ok(`It gives Grantdesk a token, with the scopes ${scopes.join(', ')}.`);
 }
 
 function stepsOf({ kind, works }: Access): Finding[] {
@@ -97,7 +98,9 @@ async function examineWorkspaces(
   return [area.ok(`It has ${there} of the ${policy.workspaces.length} workspaces of the policy.`), ...all];
 }
 
-async function examineClock(apiUrl: string, clock: { now(): Date }): Promise<Finding> {
+async function examineClock(apiUrl: string, clock: { now(): Date }, pace: Pace): Promise<Finding> {
+  const { granted } = await pace.turn(LIMITS.callTimeoutMs);
+  if (!granted) return area.warning('No call of it is free now, so the clock is not compared.');
   const server = await asFinding(() => serverClock(apiUrl));
   if (server === undefined) return area.warning('It does not say what time it is, so the clock is not compared.');
   if ('sentence' in server) return server;

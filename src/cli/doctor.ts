@@ -4,7 +4,7 @@ import { type LoadedPolicy, loadPolicy, PolicyError } from '../policy/load.ts';
 import { type Finding, findings, lineOf, withoutSecrets } from './doctor-findings.ts';
 import { examineRedis } from './doctor-redis.ts';
 import { examineSlack } from './doctor-slack.ts';
-import { examineWorkiva } from './doctor-workiva.ts';
+import { examineWorkivaPaced } from './doctor-workiva-paced.ts';
 import type { ExitCode, StoreIo } from './io.ts';
 import { runWith } from './run-with.ts';
 import { say, sayJson } from './say.ts';
@@ -32,7 +32,7 @@ async function examine(io: StoreIo, json: true | undefined): Promise<ExitCode> {
   const looks = await Promise.all([
     examineRedis(io),
     examineSlack(config, policy),
-    examineWorkiva(config, policy, io.clock),
+    examineWorkivaPaced(io, config, policy),
   ]);
   const all = [environmentFinding(config), ...found, ...looks.flat()];
   tell(io, all, json, secretsOf(config));

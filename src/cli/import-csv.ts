@@ -15,6 +15,11 @@ export function readGrantsCsv(text: string, path: string): Read {
   const [head, ...rest] = withLines(records);
   if (!head) throw new UnusableError([`${path}: is empty. Its first line must name the columns: ${COLUMNS.join(',')}`]);
   const header = head.cells.map((name) => name.trim().toLowerCase().replace(/\s+/g, '_'));
+  if (!header.some((name) => COLUMNS.some((column) => column === name))) {
+    throw new UnusableError([
+      `${path}: is not a file of grants. Its first line must name the columns: ${COLUMNS.join(',')}`,
+    ]);
+  }
   const faults = headerFaults(header, head.line);
   if (faults.length > 0) return { rows: [], faults };
   const long = rest.filter(({ cells }) => cells.length !== header.length);

@@ -11,7 +11,10 @@ export type CliIo = {
   exit(code: ExitCode): void;
 };
 
-/** 0: done. 1: refused or failed, and stderr says why. 2: the command was used wrongly. */
+/**
+ * 0: it is done, or all is well. 1: the answer is no, or something was found. 2: it could not be done or found out: wrong
+ * usage, no Redis, a faulty configuration. docs/operating.md has it for every command.
+ */
 export type ExitCode = 0 | 1 | 2;
 
 /** What commands need beside the process that look into what is stored. */

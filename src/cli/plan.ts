@@ -1,11 +1,13 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { isRequestId } from '../domain/ids.ts';
 import { type AccessRequest, NEXT_REQUEST } from '../domain/records.ts';
 import type { PlannedStep } from '../domain/step-records.ts';
+import { grantsNeeding } from '../store/needing.ts';
 import { WorkivaError } from '../workiva/errors.ts';
 import { foresee } from '../workiva/foresee.ts';
 import { grantsByAdmin } from '../workiva/grant-gateway.ts';
 import type { ExitCode, StoreIo } from './io.ts';
-import { runWith } from './run-with.ts';
+import { runWith, UnusableError } from './run-with.ts';
 import { refuse, say } from './say.ts';
 import { withRedis } from './with-redis.ts';
 import { workivaOf } from './workiva.ts';
@@ -13,20 +15,28 @@ import { workivaOf } from './workiva.ts';
 /** Makes `grantdesk plan`: what will happen in Workiva for a request. */
 export function planCommand(io: StoreIo): Command {
   return new Command('plan')
-    .description('show what will happen in Workiva for a request, step by step; changes nothing')
-    .argument('<request>', 'such as REQ-142')
-    .action((id: string) => runWith(io, () => showPlan(io, id.toUpperCase())));
+    .description(
+      'show what will happen in Workiva for a request, step by step; ends with 1 if something is in the way; changes nothing',
+    )
+    .argument('<request>', 'such as REQ-142', requestNamed)
+    .action((id: string) => runWith(io, () => showPlan(io, id)));
+}
+
+function requestNamed(text: string): string {
+  const id = text.toUpperCase();
+  if (!isRequestId(id)) throw new InvalidArgumentError('It is not the number of a request. Give one as REQ-142.');
+  return id;
 }
 
 async function showPlan(io: StoreIo, id: string): Promise<ExitCode> {
   return withRedis(io, async ({ redis, store }): Promise<ExitCode> => {
     const request = (await store.request(id))?.record;
-    if (!request) return refuse(io, `There is no request ${id}. Name one as REQ-142.`);
+    if (!request) return refuse(io, `There is no ${id}.`);
     if (NEXT_REQUEST[request.state].length === 0) {
       for (const line of planLines(request, [])) say(io, line);
       return 0;
     }
-    const ofUser = await store.lists.grantsOfUser(request.terms.user.username);
+    const ofUser = await grantsNeeding(request.terms.user.username, store);
     const workiva = await workivaOf(io, { redis });
     try {
       const steps = await foresee(request, { workiva, grants: grantsByAdmin, ofUser });
@@ -34,7 +44,7 @@ async function showPlan(io: StoreIo, id: string): Promise<ExitCode> {
       return steps.some(({ verdict }) => verdict === 'blocked') ? 1 : 0;
     } catch (error) {
       if (!(error instanceof WorkivaError)) throw error;
-      return refuse(io, error.sentence);
+      throw new UnusableError([error.sentence], { cause: error });
     }
   });
 }

@@ -1,4 +1,4 @@
-import { type Difference, differenceFor, RoutedRequest } from '../policy/comparison.ts';
+import { type Difference, differenceFor, isDecidedByPolicy, RoutedRequest } from '../policy/comparison.ts';
 import { requesterNeeds } from '../policy/evaluate.ts';
 import { loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/schema.ts';
@@ -18,14 +18,15 @@ type Requests = AsyncIterable<RoutedRequest> | RoutedRequest[];
 /** Says which stored requests two policies decide on differently. */
 export async function diffPolicies(io: StoreIo, old: string, next: string, options: Options): Promise<ExitCode> {
   const [before, after] = [loadPolicy(old).policy, loadPolicy(next).policy];
-  const { compared, differences } = await withRequests(io, options.requests, (requests) =>
+  const { compared, leftOut, differences } = await withRequests(io, options.requests, (requests) =>
     compare(requests, before, after),
   );
   const unknown = [before, after].some(needsLookup);
-  if (options.json) sayJson(io, { compared, differences, ...(unknown ? { note: UNKNOWN } : {}) });
+  if (options.json) sayJson(io, { compared, leftOut, differences, ...(unknown ? { note: UNKNOWN } : {}) });
   else {
     for (const difference of differences) say(io, lineOf(difference));
     say(io, `${differences.length} of ${compared} requests would be decided otherwise.`);
+    if (leftOut > 0) say(io, leftOutSentence(leftOut));
     if (unknown) say(io, UNKNOWN);
   }
   return differences.length === 0 ? 0 : 1;
@@ -34,13 +35,21 @@ export async function diffPolicies(io: StoreIo, old: string, next: string, optio
 async function compare(requests: Requests, before: Policy, after: Policy) {
   const differences: Difference[] = [];
   let compared = 0;
+  let leftOut = 0;
   for await (const request of requests) {
+    if (!isDecidedByPolicy(request)) {
+      leftOut += 1;
+      continue;
+    }
     compared += 1;
     const difference = differenceFor(request, before, after);
     if (difference) differences.push(difference);
   }
-  return { compared, differences };
+  return { compared, leftOut, differences };
 }
+
+const leftOutSentence = (count: number) =>
+  `${count} more ${count === 1 ? 'was' : 'were'} left out: no policy decides on what takes something away, or was imported.`;
 
 const lineOf = ({ request, state, old, new: next }: Difference) =>
   `${request} (${state}): ${old.rule} → ${next.rule}: ${old.outcome} → ${next.outcome}`;

@@ -1,6 +1,5 @@
 import type { Routing, RuleVerdict } from '../domain/routing.ts';
-import { route } from '../policy/evaluate.ts';
-import { factsFrom, requestWords } from '../policy/request-file.ts';
+import { requestWords, routingOfWritten } from '../policy/request-file.ts';
 import { outcomeInWords } from '../policy/words.ts';
 import { checkYaml } from '../policy/yaml-file.ts';
 import type { ExitCode, StoreIo } from './io.ts';
@@ -18,14 +17,18 @@ export function explainPolicy(io: StoreIo, { request: file, policy: path, at, js
   const request = checkYaml(readText(file), file, requestWords(policy));
   if (!request.ok) throw new UnusableError(request.faults);
 
-  const routing = route(policy, factsFrom(request.value, policy, now), now);
+  const routing = routingOfWritten(request.value, policy, now);
   if (json) sayJson(io, { ...routing, policy: digest, at: now.toISOString() });
   else say(io, explanationOf(routing));
   return 0;
 }
 
-const explanationOf = (routing: Routing): string =>
-  [...routing.explanation.flatMap(verdictLines), `Outcome: ${outcomeInWords(routing)}`].join('\n');
+const NO_RULE = 'Revocations are never held up: no rule is asked about them.';
+
+function explanationOf(routing: Routing): string {
+  const lines = routing.explanation.length === 0 ? [NO_RULE] : routing.explanation.flatMap(verdictLines);
+  return [...lines, `Outcome: ${outcomeInWords(routing)}`].join('\n');
+}
 
 function verdictLines({ rule, matched, conditions }: RuleVerdict): string[] {
   const lines = conditions.map(({ holds, sentence }) => `  ${holds ? '✓' : '✗'} ${sentence}`);

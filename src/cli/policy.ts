@@ -1,13 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { policyJsonSchema } from '../policy/json-schema.ts';
-import type { StoreIo } from './io.ts';
+import type { ExitCode, StoreIo } from './io.ts';
 import { checkPolicy } from './policy-check.ts';
 import { diffPolicies } from './policy-diff.ts';
 import { explainPolicy } from './policy-explain.ts';
 import { POLICY_OPTION } from './policy-option.ts';
 import { testPolicy } from './policy-test.ts';
-import { runWith } from './run-with.ts';
+import { runWith, writeText } from './run-with.ts';
 
 const JSON_OPTION = ['--json', 'answer in JSON'] as const;
 
@@ -72,9 +71,12 @@ function addSchema(command: Command, io: StoreIo): void {
     .command('schema')
     .description('print the JSON schema of policy files, for editors')
     .option('--write <file>', 'write it to a file instead')
-    .action(({ write }: { write?: string }) => {
-      const text = `${JSON.stringify(policyJsonSchema(), null, 2)}\n`;
-      if (write === undefined) io.stdout.write(text);
-      else writeFileSync(write, text);
-    });
+    .action(({ write }: { write?: string }) => runWith(io, () => writeSchema(io, write)));
+}
+
+function writeSchema(io: StoreIo, path: string | undefined): ExitCode {
+  const text = `${JSON.stringify(policyJsonSchema(), null, 2)}\n`;
+  if (path === undefined) io.stdout.write(text);
+  else writeText(path, text);
+  return 0;
 }

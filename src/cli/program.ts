@@ -8,6 +8,7 @@ import { planCommand } from './plan.ts';
 import { policyCommand } from './policy.ts';
 import { type ReconcileIo, reconcileCommand } from './reconcile.ts';
 import { reviewCommand } from './review.ts';
+import { shown } from './say.ts';
 import { type VerifyIo, verifyGrantCommand } from './verify-grant.ts';
 
 /** What all the commands together need of their surroundings. */
@@ -15,6 +16,15 @@ export type ProgramIo = ApproverIo & AuditIo & VerifyIo & ReconcileIo;
 
 /** Runs `grantdesk` with these arguments, and says through `io.exit` how it ended. */
 export async function runCli(io: ProgramIo, args: readonly string[]): Promise<void> {
+  try {
+    await createProgram(io).parseAsync(args, { from: 'user' });
+  } catch (error) {
+    io.exit(exitCodeOf(io, error));
+  }
+}
+
+/** Makes the program with all its commands. */
+export function createProgram(io: ProgramIo): Command {
   const program = new Command('grantdesk')
     .description(
       'Looks after an installation of Grantdesk, with the settings of the environment and of .env in this folder',
@@ -34,11 +44,7 @@ export async function runCli(io: ProgramIo, args: readonly string[]): Promise<vo
       .showHelpAfterError('Add --help to see how it is used.')
       .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) }),
   );
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    io.exit(exitCodeOf(io, error));
-  }
+  return program;
 }
 
 /** Commands that are added whole take over no settings from the one that they are added to. */
@@ -49,6 +55,6 @@ function everyCommand(command: Command, change: (command: Command) => unknown): 
 
 function exitCodeOf(io: ProgramIo, error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  io.stderr.write(`It could not be done: ${error instanceof Error ? error.message : String(error)}\n`);
-  return 1;
+  io.stderr.write(`${shown(`It could not be done: ${error instanceof Error ? error.message : String(error)}`)}\n`);
+  return 2;
 }

@@ -20,7 +20,8 @@ export async function verifyReport(io: StoreIo, path: string): Promise<ExitCode>
   if (hmac === null) return againstChain(io, path, report);
   const key = reportKey(io);
   if (key === undefined) {
-    return refuse(io, `${path} is signed with a key. Set GRANTDESK_REPORT_KEY to the one that it was written with.`);
+    const sentence = `${path} is signed with a key. Set GRANTDESK_REPORT_KEY to the one that it was written with.`;
+    throw new UnusableError([sentence]);
   }
   if (!isSigned(digest, hmac, key)) {
     return refuse(io, `${path} is not signed with this key: it was changed, or written with another.`);

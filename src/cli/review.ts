@@ -7,7 +7,7 @@ import type { AuditIo, ExitCode } from './io.ts';
 import { POLICY_OPTION, policyAt } from './policy-option.ts';
 import { REPORT_FORMATS, writeReport } from './review-report.ts';
 import { verifyReport } from './review-verify.ts';
-import { runWith } from './run-with.ts';
+import { runWith, UnusableError } from './run-with.ts';
 import { refuse, say } from './say.ts';
 import { withRedis } from './with-redis.ts';
 
@@ -53,10 +53,9 @@ async function start(io: AuditIo, path: string | undefined): Promise<ExitCode> {
   const { policy, path: file } = policyAt(io, path);
   const rules = reviewRules(policy);
   if (!rules) {
-    return refuse(
-      io,
+    throw new UnusableError([
       `${file} has no reviews. Write who reviews, as reviews: { by: owner }; docs/reviews.md says more.`,
-    );
+    ]);
   }
   return withRedis<ExitCode>(io, async ({ store }) => {
     const begun = await beginReview(store, { by: 'operator', rules, now: io.clock.now() });

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { ConfigError } from '../config.ts';
 import { PolicyError } from '../policy/load.ts';
 import type { CliIo, ExitCode } from './io.ts';
+import { shown } from './say.ts';
 
 /** A file, or Redis, cannot be used: one sentence for each fault. */
 export class UnusableError extends Error {
@@ -21,8 +22,17 @@ export async function runWith(io: CliIo, act: () => ExitCode | Promise<ExitCode>
     io.exit(await act());
   } catch (error) {
     if (!(error instanceof UnusableError || error instanceof PolicyError || error instanceof ConfigError)) throw error;
-    io.stderr.write(`${error.faults.join('\n')}\n`);
+    io.stderr.write(`${shown(error.faults.join('\n'))}\n`);
     io.exit(2);
+  }
+}
+
+/** Writes a text file, over one that is there. Throws UnusableError when it cannot be written. */
+export function writeText(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw new UnusableError([`${path}: cannot be written. Give a path that this user may write to.`], { cause });
   }
 }
 

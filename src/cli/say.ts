@@ -16,7 +16,7 @@ export function sayJson(io: Pick<CliIo, 'stdout'>, value: unknown): void {
   say(io, JSON.stringify(value, null, 2));
 }
 
-/** Says on stderr why it was not done; answers how the command ends. */
+/** Says on stderr why the answer is no; answers how the command ends. What could not even begin is an UnusableError. */
 export function refuse({ stderr }: Pick<CliIo, 'stderr'>, sentence: string): ExitCode {
   stderr.write(`${shown(sentence)}\n`);
   return 1;

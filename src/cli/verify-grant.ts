@@ -8,7 +8,7 @@ import { verifyCredentials } from '../workiva/verify.ts';
 import type { CliIo, ExitCode } from './io.ts';
 import { type Prompt, pipedPrompt } from './prompt.ts';
 import { runWith, UnusableError } from './run-with.ts';
-import { refuse, say } from './say.ts';
+import { say } from './say.ts';
 import { tested } from './verify-grant-words.ts';
 
 /** What the command needs beside the process. Without a terminal to ask at, answers are taken from `lines`. */
@@ -27,7 +27,11 @@ type Options = {
 const NOT_HERE =
   'A secret does not belong on a command line: your shell keeps what is typed there. Run the command without it, and type it when you are asked. If a real one was typed, regenerate it in Workiva.';
 
-/** Makes `grantdesk verify-grant`: the owner of a grant finds out whether it works, and gives its secret to nobody. */
+/**
+ * Makes `grantdesk verify-grant`: the owner of a grant finds out whether it works, and gives its secret to nobody. It runs
+ * on the owner's own machine, which has no way to Redis and should have none, so it cannot share the pace of the
+ * installation. It needs not: it asks for one token, once, and is never repeated by itself.
+ */
 export function verifyGrantCommand(io: VerifyIo): Command {
   return new Command('verify-grant')
     .description('test a grant with its secret, on its owner’s own machine; ends with 1 unless it is as approved')
@@ -47,7 +51,7 @@ async function verifyGrant(io: VerifyIo, options: Options): Promise<ExitCode> {
   if (faults.length > 0) throw new UnusableError(faults);
   const prompt = io.prompt ?? pipedPrompt(io.lines());
   const clientSecret = (await prompt.hidden(`Secret of ${clientId} (it is not shown, kept or reported): `))?.trim();
-  if (!clientSecret) return refuse(io, 'No secret was typed, so nothing was tested.');
+  if (!clientSecret) throw new UnusableError(['No secret was typed, so nothing was tested.']);
   try {
     const verification = await verifyCredentials({ apiUrl: apiUrlOf(options), clientId, clientSecret });
     const { outcome, lines } = tested(verification, approvedOf(options));
@@ -56,7 +60,8 @@ async function verifyGrant(io: VerifyIo, options: Options): Promise<ExitCode> {
     return outcome === 'works' ? 0 : 1;
   } catch (error) {
     if (!(error instanceof WorkivaError)) throw error;
-    return refuse(io, `${error.sentence} So nothing was found out about the grant: try again in a while.`);
+    const sentence = `${error.sentence} So nothing was found out about the grant: try again in a while.`;
+    throw new UnusableError([sentence], { cause: error });
   }
 }
 

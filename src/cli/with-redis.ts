@@ -14,17 +14,32 @@ export async function withRedis<T>(
   act: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   const config = readStoreConfig(env);
+  if (!/^\/?\d*$/.test(new URL(config.redisUrl).pathname)) throw new UnusableError([NO_DATABASE]);
   let fault: Error | undefined;
   const redis = connectStore(config.redisUrl, (error) => {
     fault = error;
   });
   try {
     await redis.ping().catch((cause: unknown) => {
-      const why = `Redis cannot be reached: check REDIS_URL, and that Redis is running (${fault?.message}).`;
-      throw new UnusableError([why], { cause });
+      throw new UnusableError([unreachable(fault ?? cause)], { cause });
     });
+    // With a number that Redis does not have it would go on in the first database.
+    if (fault !== undefined && /DB index/.test(fault.message)) throw new UnusableError([NO_DATABASE], { cause: fault });
     return await act({ config, redis, keys: createKeys(installation), store: createStore(redis, installation) });
   } finally {
     redis.disconnect();
   }
+}
+
+const NO_DATABASE =
+  'REDIS_URL names a database that Redis does not have. What follows the host is its number: give redis://host:6379/0, or leave it out.';
+
+/** A name that stands for several addresses fails at each of them, with no word of its own. None of the words holds a password. */
+function unreachable(fault: unknown): string {
+  const [first] = fault instanceof AggregateError ? fault.errors : [fault];
+  const why = first instanceof Error && first.message !== '' ? first.message : 'no answer';
+  if (/\b(NOAUTH|WRONGPASS|NOPERM)\b/.test(why)) {
+    return `Redis refuses the user or password of REDIS_URL (${why.replace(/\.$/, '')}). Correct them there.`;
+  }
+  return `Redis cannot be reached: check REDIS_URL, and that Redis is running (${why.replace(/\.$/, '')}).`;
 }

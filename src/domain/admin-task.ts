@@ -66,7 +66,7 @@ export function refuseTask(current: Case, name: StepName, move: AdminMove & { re
   const fault = textFault(reason, 'what stands in the way', 1_000);
   if (fault !== undefined) return refused('reason_missing', fault);
   const failed = failStep(current, name, reason, move.now, move.by);
-  return failed.ok ? { ...failed, effects: [...failed.effects, taskMessage(current.request, name)] } : failed;
+  return { ...failed, effects: [...failed.effects, taskMessage(current.request, name)] };
 }
 
 /** An admin tries the failed step again. */

@@ -6,7 +6,7 @@ import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Approval, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { settledReminders } from './reminders.ts';
-import { refreshed, requestEvent, stageOpens, stateInWords, waitingFrom } from './request.ts';
+import { decisionDetail, refreshed, requestEvent, stageOpens, stateInWords, waitingFrom } from './request.ts';
 import { end } from './request-end.ts';
 import { type Authority, deciders, isDecidable, isParty, openStage, type Right, spentIn } from './stages.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
@@ -78,7 +78,7 @@ function give(current: Case, right: Right, decider: Decider, detail: { less?: st
   const approved = { ...request, approvals: [...request.approvals, approval] };
   const event = requestEvent(request, by, 'request.approval_given', now, {
     stage: approval.stage + 1,
-    ...decisionDetail(request, decider),
+    ...decided(request, decider),
     ...(right.for === undefined ? {} : { for: right.for }),
     ...(confirmed === undefined ? {} : { confirmed }),
     ...detail,
@@ -126,7 +126,7 @@ export function deny(current: Case, decider: Decider & { reason: string }): Tran
   const at = now.toISOString();
   const event = requestEvent(request, by, 'request.denied', now, {
     reason,
-    ...decisionDetail(request, decider),
+    ...decided(request, decider),
     ...(right.for === undefined ? {} : { for: right.for }),
   });
   const denied = request.breakGlass
@@ -139,22 +139,27 @@ export function deny(current: Case, decider: Decider & { reason: string }): Tran
   };
 }
 
-/** A code that did not prove who approves. It changes nothing, and is kept for the auditor. */
-export function codeRefused({ request, grant }: Case, by: string, code: string, now: Date): Moved {
+/** A code that did not prove who approves. `lockedUntil`: no code of theirs counts until then, and the admins hear of it. */
+export type RefusedCode = { by: string; code: string; lockedUntil?: Date | undefined; now: Date };
+
+/** A code was refused: that changes nothing, and is kept for the auditor. */
+export function codeRefused({ request, grant }: Case, { by, code, lockedUntil, now }: RefusedCode): Moved {
   return {
     ok: true,
     request,
     grant,
     events: [requestEvent(request, by, 'request.code_refused', now, { code })],
-    effects: [],
+    // Said again with each code that is refused while they are locked: one message, which is posted by whichever can be.
+    effects: lockedUntil === undefined ? [] : [notify('codes-locked', by, String(lockedUntil.getTime()))],
   };
 }
 
-const decisionDetail = ({ policy }: AccessRequest, { digest }: Decider) => ({
-  rule: policy.rule,
-  why: policy.why,
-  policy: policy.digest,
-  decidedUnder: digest,
+/** How many of those who could have decided an audit event names. */
+const MOST_NAMED = 100;
+
+const decided = (request: AccessRequest, { digest, authority }: Decider) => ({
+  ...decisionDetail(request, digest),
+  mayDecide: [...new Set(deciders(request, authority).map(({ person }) => person))].slice(0, MOST_NAMED),
 });
 
 /** Lets a rule without stages approve what was just filed; leaves every other filing as it is. */
@@ -233,5 +238,6 @@ function decidedSentence(request: AccessRequest): string {
   const last = verdict?.by ?? request.outcome?.by ?? request.approvals.at(-1)?.by;
   const who = last === undefined || last === SYSTEM ? '' : ` by <@${last}>`;
   const what = verdict?.outcome ?? (request.outcome ? stateInWords(request) : 'approved');
-  return `${request.id} is already ${what}${who}. Nothing was changed.`;
+  const stands = what === 'lapsed' ? 'has already lapsed' : `is already ${what}`;
+  return `${request.id} ${stands}${who}. Nothing was changed.`;
 }

@@ -39,6 +39,10 @@ export const GRANT_SENTENCES: Record<string, Telling> = {
     says: ({ who, grant, raw }) => `${who} tested ${grant} with its secret: ${testedInWords(raw('outcome'))}`,
     said: ['outcome'],
   },
+  'grant.verification_settled': {
+    says: ({ who, grant, raw }) => `${who} settled what a test of ${grant} had shown: ${testedInWords(raw('outcome'))}`,
+    said: ['outcome'],
+  },
   'grant.unused_asked': {
     says: ({ grant, person }) => `${person('owner')} was asked whether ${grant} is needed, because nothing has used it`,
     said: ['owner'],
@@ -71,6 +75,12 @@ export const GRANT_SENTENCES: Record<string, Telling> = {
     says: ({ who, value, grant }) =>
       `${who} activated ${value('user')}, the integration user of ${grant}, in Workiva again`,
     said: ['user'],
+  },
+  'grant.suspension_resumed': {
+    says: ({ grant }) => `Grantdesk began again to suspend the integration user of ${grant}, which stood still`,
+  },
+  'grant.reinstatement_resumed': {
+    says: ({ grant }) => `Grantdesk began again to activate the integration user of ${grant}, which stood still`,
   },
   'grant.suspension_without_user': { says: ({ grant }) => `${grant} had no integration user to suspend yet` },
   'grant.suspension_by_hand': {

@@ -7,6 +7,7 @@ import { glassMessages, refreshed, requestEvent } from './request.ts';
 import { end } from './request-end.ts';
 import { isDecidable, openStage } from './stages.ts';
 import { suspend } from './suspension.ts';
+import { watched } from './suspension-watch.ts';
 import type { Moved, Transition } from './transition.ts';
 
 /** Says that a request breaks glass: it does not wait for its approval, which must come within a day. */
@@ -16,27 +17,22 @@ export function breakingGlass(reason: string, now: Date): BreakGlass {
 
 /** Carries out at once what was filed as breaking glass, and announces it; leaves every other filing as it is. */
 export function startIfBreakingGlass(filing: Transition, now: Date): Transition {
-  if (!filing.ok || !filing.request?.breakGlass || filing.request.state !== 'pending') return filing;
+  if (!filing.ok) return filing;
   const { request, grant } = filing;
+  if (!request?.breakGlass || request.state !== 'pending') return filing;
+  const { reason, reviewBy } = request.breakGlass;
   const started = startProvisioning({ request, grant }, request.requester, now);
-  const event = requestEvent(request, request.requester, 'request.glass_broken', now, {
-    reason: request.breakGlass?.reason ?? '',
-    reviewBy: request.breakGlass?.reviewBy ?? '',
-  });
+  const event = requestEvent(request, request.requester, 'request.glass_broken', now, { reason, reviewBy });
   return {
+    ...filing,
     ...started,
-    grant: started.grant && {
-      ...started.grant,
-      reviewBy: request.breakGlass?.reviewBy,
-      dueAt: request.breakGlass && nextReviewMark(request.breakGlass.reviewBy, now),
-    },
+    grant: started.grant && { ...started.grant, reviewBy, dueAt: nextReviewMark(reviewBy, now) },
     events: [...filing.events, event],
     effects: [
       ...filing.effects,
       ...glassMessages(request.id),
       ...started.effects.filter(({ kind }) => kind === 'provision'),
     ],
-    claims: filing.claims ?? [],
   };
 }
 
@@ -54,11 +50,8 @@ export function closeReview(current: Case, verdict: NonNullable<BreakGlass['verd
     ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
   });
   if (verdict.outcome === 'approved') {
-    const settled = grant && {
-      ...grant,
-      reviewBy: undefined,
-      dueAt: grant.state === 'provisioning' ? undefined : verdict.at,
-    };
+    const dueAt = grant?.state === 'provisioning' ? undefined : verdict.at;
+    const settled = grant && watched({ ...grant, reviewBy: undefined, dueAt });
     return { ok: true, request, grant: settled, events: [event], effects: refreshed(request) };
   }
 
@@ -68,7 +61,10 @@ export function closeReview(current: Case, verdict: NonNullable<BreakGlass['verd
       ? { ok: true as const, request, grant, effects: refreshed(request) }
       : stopped({ request, grant }, verdict.outcome, { by, at, reason });
   if (!ended.grant) return { ...ended, events: [event] };
-  const halted = suspend({ ...ended.grant, reviewBy: undefined }, { by, reason, now, final: true });
+  const halted = suspend(
+    { ...ended.grant, reviewBy: undefined },
+    { by, reason, now, final: true, told: request.requester },
+  );
   return {
     ...ended,
     grant: halted.grant,

@@ -2,6 +2,7 @@ import { underReview } from './grant.ts';
 import { isWithin } from './ip-restrictions.ts';
 import type { AccessRequest, Grant } from './records.ts';
 import { sameName } from './same-name.ts';
+import { grantStands } from './state-words.ts';
 import type { Terms } from './terms.ts';
 import { type Refused, refused } from './transition.ts';
 
@@ -163,6 +164,6 @@ export function mayNotChange(grant: Grant, by: string): Refused | undefined {
   if (grant.state === 'active' || grant.state === 'suspended') return undefined;
   return refused(
     'not_live',
-    `${grant.id} is ${grant.state} and cannot be changed. Request a new grant with \`/grant\`.`,
+    `${grant.id} ${grantStands(grant)} and cannot be changed. Request a new grant with \`/grant\`.`,
   );
 }

@@ -47,9 +47,14 @@ const FROM_THE_LIST = 'Choose from the list what the integration is to do.';
 /** Of many, the first are named. */
 const NAMED = 8;
 
-/** Asks for a word why, of some scopes that no task needs. */
-export function sayWhy(more: readonly string[]): string {
+/** Names scopes that no task needs. */
+export function namesOf(more: readonly string[]): string {
   const others = more.length - NAMED;
-  const names = `${more.slice(0, NAMED).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
-  return `More than the tasks need: ${names}. Say why, or take ${more.length === 1 ? 'it' : 'them'} out.`;
+  return `${more.slice(0, NAMED).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+}
+
+/** Says what to write about scopes that no task needs. */
+export function sayWhy(more: readonly string[]): string {
+  const [are, them] = more.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return `Write what ${namesOf(more)} ${are} for, or take ${them} out of the scopes.`;
 }

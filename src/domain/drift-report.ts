@@ -24,10 +24,6 @@ const isSame = (one: Finding, other: Finding): boolean => one.id === other.id &&
 export const notAdopted = (findings: readonly Finding[], drift: Drift | undefined): Finding[] =>
   findings.filter((finding) => !drift?.findings.some((known) => isAdopted(known) && isSame(known, finding)));
 
-/** Whether a look at a user has shown what is not reported yet. */
-export const hasNews = (findings: readonly Finding[], drift: Drift | undefined): boolean =>
-  findings.some((finding) => !drift?.findings.some((known) => isStanding(known) && isSame(known, finding)));
-
 /** What a look at one user has shown, and what Workiva's activity log has told about it. */
 export type Look = {
   username: string;

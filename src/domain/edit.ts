@@ -3,16 +3,8 @@ import { notify } from './effects.ts';
 import { clientNameClaim } from './grant.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { settledReminders } from './reminders.ts';
-import {
-  type Filing,
-  filingDetail,
-  ownerAsked,
-  refreshed,
-  requestEvent,
-  routed,
-  stateInWords,
-  waitingFrom,
-} from './request.ts';
+import { type Filing, filingDetail, ownerAsked, refreshed, requestEvent, routed, waitingFrom } from './request.ts';
+import { requestStands } from './state-words.ts';
 import { clientNameKey } from './terms.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 
@@ -39,7 +31,7 @@ export function mayNotEdit(request: AccessRequest, by: string): Refused | undefi
       `${request.id} was changed ${MOST_EDITS} times, which is as often as it can be. Withdraw it, and ask again.`,
     );
   }
-  return refused('not_open', `${request.id} is ${stateInWords(request)}, so it cannot be edited any more.`);
+  return refused('not_open', `${request.id} ${requestStands(request)}, so it cannot be edited any more.`);
 }
 
 /**
@@ -64,6 +56,7 @@ export function edit(current: Case, filing: Filing): Transition {
     ...routed(filing),
     revision: request.revision + 1,
     approvals: [],
+    stricter: undefined,
     stricterSince: undefined,
     dropped: undefined,
     edited: { at: now.toISOString(), dropped: request.approvals.map(({ by }) => by) },

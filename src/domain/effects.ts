@@ -11,6 +11,7 @@ export const MessageKind = z.enum([
   'edited',
   'owner',
   'unstaffed',
+  'codes-locked',
   'break-glass',
   'card',
   'outcome',
@@ -64,7 +65,7 @@ export type ApiStepName = Exclude<StepName, 'grant'>;
 export const MessageEffect = z.object({
   kind: z.literal('notify'),
   message: MessageKind,
-  /** The request or grant that the message is about; of a digest the person. */
+  /** The request or grant that the message is about; of a digest, and of locked codes, the person. */
   about: z.string(),
   /** Tells apart messages of one kind about one thing: a stage, a step and its run, a date and its lead time. */
   detail: z.string().optional(),
@@ -82,7 +83,13 @@ export const StepEffect = z.object({
 });
 
 /** The integration user of a suspended grant, to be suspended in Workiva. */
-export const SuspendEffect = z.object({ kind: z.literal('suspend'), grant: z.string(), run: z.int() });
+export const SuspendEffect = z.object({
+  kind: z.literal('suspend'),
+  grant: z.string(),
+  run: z.int(),
+  /** How often it was queued again because nothing was heard of it. */
+  again: z.int().optional(),
+});
 
 /** A finding about an integration user that Workiva is to be made as recorded again. */
 export const RevertEffect = z.object({

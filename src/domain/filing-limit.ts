@@ -10,11 +10,11 @@ export const ENOUGH_NEWEST = 4 * FILING_LIMITS.filed;
 
 /**
  * Refuses to file one more request, because each asks people to look at it, also when it is withdrawn at once. `newest`
- * are the newest requests of who asks. What takes away does not count: it asks nobody.
+ * are the newest requests of who asks. What takes away does not count.
  */
 export function tooManyFiled(newest: readonly AccessRequest[], now: Date): Refused | undefined {
   const since = now.getTime() - HOUR;
-  const recent = newest.filter(({ kind, filedAt }) => kind !== 'revoke' && Date.parse(filedAt) > since);
+  const recent = newest.filter((request) => counts(request) && Date.parse(request.filedAt) > since);
   const withdrawn = recent.filter(
     ({ state, requester, outcome }) => state === 'withdrawn' && outcome?.by === requester,
   );
@@ -30,3 +30,9 @@ export function tooManyFiled(newest: readonly AccessRequest[], now: Date): Refus
     `You have filed ${recent.length} requests within an hour, which is as many as one person may. Nothing was filed. Ask again later, or let a colleague ask.`,
   );
 }
+
+/** The newest of somebody's requests that counts, by which a filing after it is told from one after another. */
+export const newestFiled = (newest: readonly AccessRequest[]): string | undefined => newest.find(counts)?.id;
+
+/** What takes away asks nobody. */
+const counts = ({ kind }: AccessRequest): boolean => kind !== 'revoke';

@@ -51,8 +51,8 @@ export function fulfil({ request, grant }: Case, fulfilment: Fulfilment): Transi
 
 const DONE = { create: 'created', renew: 'renewed', change: 'changed', revoke: 'revoked' } as const;
 
-function detailOf({ kind, terms, previous }: AccessRequest, clientId: string) {
-  if (kind !== 'change' || !previous) return { clientId, expires: terms.expires };
+function detailOf({ terms, previous }: AccessRequest, clientId: string) {
+  if (!previous) return { clientId, expires: terms.expires };
   return { clientId, changes: changesInWords(previous, terms) };
 }
 

@@ -1,10 +1,12 @@
 import { nextReviewMark } from './after-the-fact.ts';
-import { digestDay, leadsOf } from './digest.ts';
+import { digestDay } from './digest.ts';
 import { type Claim, type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
-import { expiryInstant, warningDetail, warningsDue } from './expiry.ts';
+import { expiryInstant, warningDetail } from './expiry.ts';
 import { handOver } from './hand-over.ts';
+import { remindOfSecret, warningOf } from './one-a-day.ts';
 import type { Grant } from './records.ts';
-import { reminders, secretDue } from './secret-due.ts';
+import { reminders } from './secret-due.ts';
+import { grantStands } from './state-words.ts';
 import { clientNameKey } from './terms.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 import { unusedMessages } from './unused-ref.ts';
@@ -44,12 +46,12 @@ export function sweepGrant(
   }
   if (now >= expiryInstant(grant.terms.expires)) return expire(grant, now);
 
-  const { due, passed, nextAt } = warningsDue(grant.terms.expires, now, leadsOf(grant, warnBefore, now), grant.warned);
-  const secret = remindOfSecret(grant, rotateEvery, now);
+  const { due, passed, nextAt } = warningOf(grant, warnBefore, now);
+  const secret = remindOfSecret(grant, rotateEvery, now, due !== undefined);
   const review = grant.reviewBy === undefined ? [] : [Date.parse(nextReviewMark(grant.reviewBy, now))];
   const dueAt = new Date(Math.min(nextAt.getTime(), ...secret.nextAt, ...review)).toISOString();
-  const looked = { ...grant, warned: [...grant.warned, ...passed], asked: secret.asked, dueAt };
-  if (due === undefined || grant.letExpire !== undefined || grant.revocation !== undefined) {
+  const looked = { ...grant, warned: [...grant.warned, ...passed], ...secret.said, dueAt };
+  if (due === undefined) {
     return { ok: true, grant: looked, events: secret.events, effects: secret.effects };
   }
 
@@ -59,19 +61,6 @@ export function sweepGrant(
     grant: { ...looked, ...warned.said },
     events: [...secret.events, warned.event],
     effects: [...secret.effects, ...warned.effects, ...refreshWarnings(grant)],
-  };
-}
-
-/** Reminds the owner of the secret where that is due. `nextAt` (ms) is when the next reminder may be, if any. */
-function remindOfSecret(grant: Grant, rotateEvery: number | undefined, now: Date) {
-  const { due, nextAt: next } = secretDue(grant, rotateEvery, now);
-  const nextAt = next === undefined ? [] : [next];
-  if (due === undefined) return { asked: grant.asked, nextAt, events: [], effects: [] };
-  return {
-    asked: [...grant.asked, due],
-    nextAt,
-    events: [eventAbout([grant], SYSTEM, 'grant.secret_reminded', now, { about: due })],
-    effects: [notify('secret', grant.id, due), ...reminders(grant)],
   };
 }
 
@@ -158,7 +147,7 @@ export function ownersMove(grant: Grant, by: string): Refused | undefined {
   if (by !== grant.owner)
     return refused('not_yours', `Only its owner, <@${grant.owner}>, can do this with ${grant.id}.`);
   if (grant.state === 'active' || grant.state === 'suspended') return undefined;
-  return refused('not_live', `${grant.id} is ${grant.state}, so there is nothing to do with it.`);
+  return refused('not_live', `${grant.id} ${grantStands(grant)}, so there is nothing to do with it.`);
 }
 
 /** Refuses who may not renew a grant now. Answers nothing when they may. */
@@ -177,7 +166,7 @@ export function mayNotRenew(grant: Grant, by: string): Refused | undefined {
   if (grant.state === 'active') return undefined;
   const over = grant.state === 'expired' || grant.state === 'revoked';
   const next = over ? 'Request a new one with `/grant`.' : 'It can be renewed once it is active.';
-  return refused('not_live', `${grant.id} is ${grant.state} and cannot be renewed. ${next}`);
+  return refused('not_live', `${grant.id} ${grantStands(grant)} and cannot be renewed. ${next}`);
 }
 
 /** Refuses to make more of a grant that broke glass, before somebody has approved it. */

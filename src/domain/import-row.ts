@@ -107,7 +107,7 @@ type Facts = { ip: readonly string[]; policy: Policy; now: Date };
 
 /** Says what is wrong with one cell, and what to do about it; never what stands in it where that may be a secret. */
 function faultIn(column: Column, text: Texts, lists: Lists, { ip, policy, now }: Facts): string | undefined {
-  if (column !== 'client_id' && looksLikeSecret(text[column])) return SECRET_ADVICE;
+  if (looksLikeSecret(text[column])) return SECRET_ADVICE;
   switch (column) {
     case 'client_name':
       return textFault(text.client_name, 'the Client Name as Workiva shows it', LIMITS.clientName);

@@ -1,3 +1,4 @@
+import type { Acting } from './acting.ts';
 import type { StepName } from './effects.ts';
 import type { AccessRequest, Grant } from './records.ts';
 import { sameName } from './same-name.ts';
@@ -9,14 +10,14 @@ const CLEAN_UP: readonly StepName[] = ['roles_removal', 'membership_removal', 'u
 /** Whether a step takes away rather than gives. */
 export const isCleanUp = (step: StepName): boolean => CLEAN_UP.includes(step);
 
-/** The live grants other than that of the request, of those that act as its integration user. */
-function othersOf({ grant, undoes }: AccessRequest, ofUser: readonly Grant[]): Grant[] {
+/** The grants other than that of the request, of those that act as its integration user or are to. */
+function othersOf({ grant, undoes }: AccessRequest, ofUser: readonly Acting[]): Acting[] {
   // A grant that is taken away or changed gives up its own. One whose change is undone keeps what it has.
   return undoes ? [...ofUser] : ofUser.filter(({ id }) => id !== grant);
 }
 
-/** The live grants for whose sake a step takes nothing away. */
-export function keepers(request: AccessRequest, step: StepName, ofUser: readonly Grant[]): Grant[] {
+/** The grants for whose sake a step takes nothing away. */
+export function keepers(request: AccessRequest, step: StepName, ofUser: readonly Acting[]): Acting[] {
   if (!isCleanUp(step)) return [];
   const others = othersOf(request, ofUser);
   if (!request.undoes || step === 'user_removal') return others;
@@ -28,13 +29,13 @@ export function keepers(request: AccessRequest, step: StepName, ofUser: readonly
 }
 
 /** Those to whom a step leaves what they need, all of them still being made; and what that is, where it is not everything. */
-export type Inheritance = { heirs: Grant[]; left?: Leftover };
+export type Inheritance = { heirs: Acting[]; left?: Leftover };
 
 /**
  * What a step leaves to grants that are still being made, and to no other: when nothing comes of them, nobody else would
  * take it away. Of an undone request it is only what that has given: the user may have been there before.
  */
-export function inheritance(request: AccessRequest, step: StepName, ofUser: readonly Grant[]): Inheritance {
+export function inheritance(request: AccessRequest, step: StepName, ofUser: readonly Acting[]): Inheritance {
   const { undoes, terms } = request;
   if (undoes && step === 'roles_removal') return rolesInherited(request, othersOf(request, ofUser));
   const kept = keepers(request, step, ofUser);
@@ -44,7 +45,7 @@ export function inheritance(request: AccessRequest, step: StepName, ofUser: read
   return { heirs: kept, left: { ...terms, undo: { ...undoes, ...what } } };
 }
 
-function rolesInherited({ terms, undoes }: AccessRequest, others: readonly Grant[]): Inheritance {
+function rolesInherited({ terms, undoes }: AccessRequest, others: readonly Acting[]): Inheritance {
   const there = others.filter((grant) => sameName(grant.terms.workspace, terms.workspace));
   const needing = (role: string) => there.filter((grant) => names(grant, role));
   const roles = (undoes?.roles ?? []).filter((role) => needing(role).length > 0 && needing(role).every(isBeingMade));
@@ -58,11 +59,11 @@ const isBeingMade = ({ state }: Grant) => state === 'provisioning';
 const names = ({ terms: { roles } }: Grant, role: string) => roles.some((name) => sameName(name, role));
 
 /** The request without what it would take back although other live grants need it. */
-export function sparing(request: AccessRequest, ofUser: readonly Grant[]): AccessRequest {
+export function sparing(request: AccessRequest, ofUser: readonly Acting[]): AccessRequest {
   if (!request.undoes) return request;
   return { ...request, undoes: withoutNeeded(request.undoes, request.terms, othersOf(request, ofUser)) };
 }
 
 /** Says why an integration user keeps what it has. */
 export const keptWords = ({ terms }: AccessRequest, kept: readonly Grant[]): string =>
-  `Left as it is, because ${kept.map(({ id }) => id).join(', ')} acts as ${terms.user.username} too`;
+  `Left as it is, because ${[...new Set(kept.map(({ id }) => id))].join(', ')} acts as ${terms.user.username} too`;

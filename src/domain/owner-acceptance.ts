@@ -4,8 +4,9 @@ import { expiryInstant } from './expiry.ts';
 import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { settledReminders } from './reminders.ts';
-import { announced, ownerAsked, requestEvent, stateInWords, waitingFrom } from './request.ts';
+import { announced, decisionDetail, ownerAsked, requestEvent, waitingFrom } from './request.ts';
 import { end } from './request-end.ts';
+import { requestStands } from './state-words.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 
 /** Who answers that they will own a grant, or not, and when; `digest` is the SHA-256 of the policy in force. */
@@ -25,7 +26,7 @@ export function acceptOwnership(current: Case, move: OwnersMove & { revision?: n
     ok: true as const,
     request: accepted,
     grant,
-    events: [requestEvent(request, by, 'request.owner_accepted', now, { decidedUnder: digest })],
+    events: [requestEvent(request, by, 'request.owner_accepted', now, decisionDetail(request, digest))],
     effects: [
       ...announced(accepted),
       // Those who were asked before an edit named another owner would not notice that their message has changed.
@@ -47,7 +48,7 @@ export function declineOwnership(current: Case, { by, digest, now }: OwnersMove)
   const ended = end(current, 'withdrawn', { by, at: now.toISOString(), reason: 'The person named as owner declined.' });
   return {
     ...ended,
-    events: [requestEvent(request, by, 'request.owner_declined', now, { decidedUnder: digest })],
+    events: [requestEvent(request, by, 'request.owner_declined', now, decisionDetail(request, digest))],
     effects: [...ended.effects, notify('outcome', request.id, 'declined')],
   };
 }
@@ -70,5 +71,5 @@ function notTheOwnersTurn(request: AccessRequest, by: string): Refused | undefin
     return refused('not_yours', `Only <@${request.owner}>, who is named as owner, can answer this.`);
   }
   if (request.state === 'awaiting_owner') return undefined;
-  return refused('not_open', `${request.id} is ${stateInWords(request)}; there is nothing left to answer.`);
+  return refused('not_open', `${request.id} ${requestStands(request)}; there is nothing left to answer.`);
 }

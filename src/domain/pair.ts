@@ -9,8 +9,11 @@ import { type Moved, refused, type Transition } from './transition.ts';
 /** How long, in ms, both grants of a pair may live side by side. */
 export const OVERLAP = 14 * DAY;
 
+type Replaced = NonNullable<Grant['replacedBy']>;
+
 /** Whether a grant and the one that takes its place are both there, and its owner has not said yet which one counts. */
-export const isPaired = (grant: Grant): boolean => grant.replacedBy?.until !== undefined && isGoingOn(grant);
+export const isPaired = (grant: Grant): grant is Grant & { replacedBy: Replaced } =>
+  grant.replacedBy?.until !== undefined && isGoingOn(grant);
 
 const isGoingOn = ({ state, revocation }: Grant): boolean =>
   (state === 'active' || state === 'suspended') && revocation === undefined;
@@ -44,11 +47,11 @@ export function sweepPair(grant: Grant, replacement: Grant | undefined, now: Dat
 
 /** Has the sweep look at a grant again when its owner is to be reminded that it is being replaced. */
 export function heedPair(moved: Transition, now: Date): Transition {
-  const { grant } = moved.ok ? moved : {};
-  if (!moved.ok || !grant?.replacedBy || !isPaired(grant)) return moved;
+  if (!moved.ok || !moved.grant || !isPaired(moved.grant)) return moved;
+  const { grant } = moved;
   const ahead = marksOf(grant).filter(({ at }) => at > now.getTime());
   const next = [grant.dueAt, ...ahead.map(({ at }) => new Date(at).toISOString())].flatMap((at) => at ?? []).sort()[0];
-  return next === grant.dueAt ? moved : { ...moved, grant: { ...grant, dueAt: next } };
+  return { ...moved, grant: { ...grant, dueAt: next } };
 }
 
 /** The owner says that the integration runs on the new grant: the old one is revoked, and nothing else is. */
@@ -61,7 +64,7 @@ export function runsOnNew(
   if (filing.by !== owner) return refused('not_yours', `Only its owner, <@${owner}>, can do this with ${id}.`);
   if (revocation !== undefined) return refused('not_open', `${revocation} already revokes ${id}.`);
   if (!isPaired(grant)) return refused('not_open', `${id} is not being replaced any more. Nothing was changed.`);
-  const name = replacement?.id ?? grant.replacedBy?.grant ?? '';
+  const { grant: name } = grant.replacedBy;
   if (replacement?.state !== 'active' || replacement.revocation !== undefined || replacement.replaces !== id) {
     return refused(
       'not_live',
@@ -81,7 +84,7 @@ export function runsOnNew(
     ...revoked,
     others: [alone(replacement)],
     events: [said, ...revoked.events],
-    effects: [...revoked.effects, ...pairMessages(grant)],
+    effects: [...revoked.effects, ...pairMessages(id, grant.replacedBy)],
   };
 }
 
@@ -118,34 +121,30 @@ function marksOf({ replacedBy }: Grant): { mark: Mark; at: number }[] {
     { mark: 'day', at: to - DAY },
     { mark: 'deadline', at: to },
   ];
-  return marks.filter(({ at }) => at >= from).sort((one, other) => one.at - other.at);
+  return marks.sort((one, other) => one.at - other.at);
 }
 
 /** Of several reminders that are due at once only the latest is sent; at the deadline the admins are told as well. */
-function remind(grant: Grant, replacedBy: NonNullable<Grant['replacedBy']>, now: Date): Transition {
+function remind(grant: Grant, replacedBy: Replaced, now: Date): Moved {
   const { mark } = marksOf(grant).findLast(({ at }) => at <= now.getTime()) ?? {};
   if (mark === undefined || now >= expiryInstant(grant.terms.expires)) return unchanged(grant);
   const detail = pairMessage({ grant: replacedBy.grant, mark, owner: grant.owner });
   if (replacedBy.told.includes(detail)) return unchanged(grant);
-  const reminded: Grant = { ...grant, replacedBy: { ...replacedBy, told: [...replacedBy.told, detail] } };
+  const told = { ...replacedBy, told: [...replacedBy.told, detail] };
   return {
     ok: true,
-    grant: reminded,
+    grant: { ...grant, replacedBy: told },
     events: [eventAbout([grant], SYSTEM, 'grant.replacement_reminded', now, { about: mark })],
-    effects: [
-      ...pairMessages(reminded),
-      ...(mark === 'deadline' ? [notify('replacement-admin', grant.id, replacedBy.grant)] : []),
-    ],
+    effects: pairMessages(grant.id, told),
   };
 }
 
 /** The effects that bring what was said about a pair up to date; the admins hear of it at the deadline only. */
-function pairMessages({ id, replacedBy }: Grant): Effect[] {
-  const told = replacedBy?.told ?? [];
+function pairMessages(id: string, { grant, told }: Pick<Replaced, 'grant' | 'told'>): Effect[] {
   const admins = told.some((detail) => detail.includes('.deadline.'));
   return [
     ...told.map((detail) => notify('replacement', id, detail)),
-    ...(admins && replacedBy ? [notify('replacement-admin', id, replacedBy.grant)] : []),
+    ...(admins ? [notify('replacement-admin', id, grant)] : []),
   ];
 }
 
@@ -153,7 +152,7 @@ function ended(grant: Pick<Grant, 'id'>, old: Grant | undefined, now: Date): Mov
   return {
     ok: true,
     events: [eventAbout(old ? [old, grant] : [grant], SYSTEM, 'grant.pair_ended', now, {})],
-    effects: old?.replacedBy?.grant === grant.id ? pairMessages(old) : [],
+    effects: old?.replacedBy?.grant === grant.id ? pairMessages(old.id, old.replacedBy) : [],
   };
 }
 

@@ -4,7 +4,7 @@ import type { AccessRequest, Case, Grant } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
 import type { PlannedStep, Step } from './step-records.ts';
 import { taskDetail, taskRun } from './task-ref.ts';
-import type { Moved, Transition } from './transition.ts';
+import type { Moved } from './transition.ts';
 
 /**
  * How long, in ms, a step may stand still before the sweep starts it again: longer than the longest pause between two
@@ -31,7 +31,7 @@ export function startProvisioning(current: Case, by: string, now: Date): Moved {
     owner: request.owner,
     terms: request.terms,
     createdBy: request.id,
-    ...(request.replaces === undefined ? {} : { replaces: request.replaces }),
+    replaces: request.replaces,
     warned: [],
     warnings: [],
     asked: [],
@@ -49,7 +49,7 @@ export function startProvisioning(current: Case, by: string, now: Date): Moved {
 }
 
 /** Notes that a step has begun, so that people see it. */
-export function beginStep({ request, grant }: Case, name: StepName, now: Date): Transition {
+export function beginStep({ request, grant }: Case, name: StepName, now: Date): Moved {
   const step = currentStep(request);
   if (step?.name !== name || step.state !== 'waiting') return { ok: true, request, grant, events: [], effects: [] };
   const begun = withStep({ ...request, state: 'provisioning', dueAt: watch(now) }, name, {
@@ -65,7 +65,7 @@ export function noteStep(
   name: StepName,
   note: Pick<Step, 'trouble' | 'operation' | 'begun' | 'changed'>,
   now: Date,
-): Transition {
+): Moved {
   const noted = withStep({ ...request, dueAt: watch(now) }, name, note);
   return {
     ok: true,
@@ -80,7 +80,7 @@ export function noteStep(
  * Keeps what is about to happen, before anything of this run is done. What cannot be done stops the request here: nothing
  * is left half-done.
  */
-export function keepPlan(current: Case, steps: PlannedStep[], now: Date): Transition {
+export function keepPlan(current: Case, steps: PlannedStep[], now: Date): Moved {
   const { request, grant } = current;
   const { provisioning } = request;
   if (!provisioning) return { ok: true, request, grant, events: [], effects: [] };
@@ -90,7 +90,7 @@ export function keepPlan(current: Case, steps: PlannedStep[], now: Date): Transi
   const blocked = steps.find(({ verdict }) => verdict === 'blocked');
   if (!blocked) return { ok: true, request: planned, grant, events: [event], effects: [notify('card', request.id)] };
   const failed = failStep({ request: planned, grant }, blocked.name, blocked.words, now);
-  return failed.ok ? { ...failed, events: [event, ...failed.events] } : failed;
+  return { ...failed, events: [event, ...failed.events] };
 }
 
 /** A step has been done through the API; what it found is kept, and the next one is queued. */
@@ -99,7 +99,7 @@ export function completeStep(
   name: StepName,
   done: { note: string; facts?: StepFacts },
   now: Date,
-): Transition {
+): Moved {
   const { request } = current;
   const step = {
     state: 'done' as const,
@@ -121,7 +121,7 @@ export function goingOn(request: AccessRequest, now: Date): { request: AccessReq
 }
 
 /** A step that only a person can do: it becomes an admin task. */
-export function needAdmin({ request, grant }: Case, name: StepName, now: Date): Transition {
+export function needAdmin({ request, grant }: Case, name: StepName, now: Date): Moved {
   const asked = withStep({ ...request, state: 'awaiting_admin', dueAt: undefined }, name, {
     state: 'by_hand',
     trouble: undefined,
@@ -140,13 +140,7 @@ export function needAdmin({ request, grant }: Case, name: StepName, now: Date): 
 }
 
 /** Stops at a step that cannot succeed by itself. `sentence` says why, in plain words. */
-export function failStep(
-  { request, grant }: Case,
-  name: StepName,
-  sentence: string,
-  now: Date,
-  by = SYSTEM,
-): Transition {
+export function failStep({ request, grant }: Case, name: StepName, sentence: string, now: Date, by = SYSTEM): Moved {
   const failed: AccessRequest = {
     ...withStep(request, name, { state: 'waiting', trouble: undefined, operation: undefined }),
     state: 'failed',
@@ -169,8 +163,8 @@ export function failStep(
 }
 
 /** Starts a step again that has stood still too long, whatever became of its job. One that has moved meanwhile is left. */
-export function resume({ request, grant }: Case, now: Date): Transition {
-  if (request.dueAt !== undefined && new Date(request.dueAt) > now) {
+export function resume({ request, grant }: Case, now: Date): Moved {
+  if (new Date(request.dueAt ?? 0) > now) {
     return { ok: true, request, grant, events: [], effects: [] };
   }
   if (request.state !== 'approved' && request.state !== 'provisioning') {

@@ -1,7 +1,7 @@
 import { type Effect, notify, SYSTEM } from './effects.ts';
-import type { AccessRequest, Case, Stage } from './records.ts';
+import type { AccessRequest, Case, MatchedRule, Stage } from './records.ts';
 import { settledReminders } from './reminders.ts';
-import { refreshed, requestEvent, stageOpens, waitingFrom } from './request.ts';
+import { decisionDetail, refreshed, requestEvent, stageOpens, waitingFrom } from './request.ts';
 import { end } from './request-end.ts';
 import type { StagePlan } from './routing.ts';
 import { type Authority, isDecidable, openStage, staffed, withoutApprovalsOf } from './stages.ts';
@@ -13,6 +13,8 @@ export type Demand = {
   confirm?: 'totp' | undefined;
   forbidden?: string | undefined;
   changed: boolean;
+  /** The rule of the policy in force. */
+  by: MatchedRule;
 };
 
 /**
@@ -43,16 +45,16 @@ export const staffingBy =
 export function asDemanded(request: AccessRequest, demand: Demand, left: readonly string[]): AccessRequest {
   const counted = withoutApprovalsOf(request, left);
   if (!demand.changed) return counted;
-  const { confirm } = demand;
+  const { confirm, by: stricter } = demand;
   const stages = demand.stages.map((stage, at) => ({ ...stage, escalated: escalationKept(stage, request.stages[at]) }));
   // An approval that nobody has proven to be theirs counts for nothing where the policy asks for that by now.
   const approvals = counted.approvals.filter(({ confirmed }) => confirm === undefined || confirmed === confirm);
-  return { ...counted, stages, confirm, approvals };
+  return { ...counted, stages, confirm, approvals, stricter };
 }
 
 /** Whoever a stage was escalated to may not decide in the place of other groups than those who did not decide in time. */
 const escalationKept = ({ from }: StagePlan, before: Stage | undefined): Stage['escalated'] =>
-  from.every((group) => before?.from.includes(group)) ? before?.escalated : undefined;
+  before !== undefined && from.every((group) => before.from.includes(group)) ? before.escalated : undefined;
 
 /**
  * Holds a pending request against a policy that has changed: a stricter one holds from now on, and one that forbids it
@@ -61,14 +63,13 @@ const escalationKept = ({ from }: StagePlan, before: Stage | undefined): Stage['
 export function recheck(
   current: Case,
   demand: Demand,
-  digest: string,
   now: Date,
   staffing: Staffing = NOBODY_ASKED,
 ): Transition {
   const { request } = current;
   const open = request.state === 'pending' || request.state === 'awaiting_owner';
   if (!open) return unchanged(current);
-  if (demand.forbidden !== undefined) return forbid(current, demand.forbidden, digest, now);
+  if (demand.forbidden !== undefined) return forbid(current, demand.forbidden, demand.by, now);
   if (!demand.changed) return unchanged(current);
   const demanded = asDemanded(request, demand, []);
   const gone = request.approvals.filter((approval) => !demanded.approvals.includes(approval)).map(({ by }) => by);
@@ -86,7 +87,11 @@ export function recheck(
     request: again.request,
     grant: current.grant,
     events: [
-      requestEvent(request, SYSTEM, 'request.policy_stricter', now, { stages, dropped: gone, decidedUnder: digest }),
+      requestEvent(request, SYSTEM, 'request.policy_stricter', now, {
+        stages,
+        dropped: gone,
+        ...decisionDetail(demanded, demand.by.digest),
+      }),
     ],
     effects: [...again.effects, ...unstaffed],
   };
@@ -124,12 +129,12 @@ function withDropped(request: AccessRequest, gone: readonly string[], now: Date)
 
 const unchanged = ({ request, grant }: Case): Moved => ({ ok: true, request, grant, events: [], effects: [] });
 
-function forbid(current: Case, reason: string, digest: string, now: Date): Moved {
-  const { request } = current;
-  const ended = end(current, 'denied', { by: SYSTEM, at: now.toISOString(), reason });
+function forbid(current: Case, reason: string, stricter: MatchedRule, now: Date): Moved {
+  const request = { ...current.request, stricter };
+  const ended = end({ ...current, request }, 'denied', { by: SYSTEM, at: now.toISOString(), reason });
   return {
     ...ended,
-    events: [requestEvent(request, SYSTEM, 'request.denied', now, { reason, decidedUnder: digest })],
+    events: [requestEvent(request, SYSTEM, 'request.denied', now, { reason, ...decisionDetail(request, stricter.digest) })],
     effects: [...ended.effects, notify('outcome', request.id, 'denied')],
   };
 }

@@ -25,7 +25,7 @@ export type RequestState = z.infer<typeof RequestState>;
  * is asked for after the fact.
  */
 export const NEXT_REQUEST = {
-  awaiting_owner: ['pending', 'approved', 'withdrawn', 'lapsed'],
+  awaiting_owner: ['pending', 'approved', 'denied', 'withdrawn', 'lapsed'],
   pending: ['awaiting_owner', 'approved', 'denied', 'withdrawn', 'lapsed'],
   approved: ['provisioning', 'awaiting_admin', 'failed', 'denied', 'lapsed'],
   provisioning: ['awaiting_admin', 'fulfilled', 'failed', 'denied', 'lapsed'],
@@ -94,6 +94,15 @@ export const BreakGlass = z.object({
 });
 export type BreakGlass = z.infer<typeof BreakGlass>;
 
+/** The rule that matched, why, the SHA-256 of its policy, and why the rules before it did not match. */
+export const MatchedRule = z.object({
+  rule: z.string(),
+  why: z.string(),
+  digest: z.string(),
+  explanation: z.array(RuleVerdict).default([]),
+});
+export type MatchedRule = z.infer<typeof MatchedRule>;
+
 export const AccessRequest = z.object({
   id: z.string(),
   kind: z.enum(['create', 'renew', 'change', 'revoke']),
@@ -124,13 +133,10 @@ export const AccessRequest = z.object({
   previousExpires: CalendarDate.optional(),
   /** Of a change: what the grant was when it was filed. */
   previous: Terms.optional(),
-  /** The rule that matched, why, and why the rules before it did not. */
-  policy: z.object({
-    rule: z.string(),
-    why: z.string(),
-    digest: z.string(),
-    explanation: z.array(RuleVerdict).default([]),
-  }),
+  /** What it was filed under. */
+  policy: MatchedRule,
+  /** Of a policy that has become stricter since, and holds too. */
+  stricter: MatchedRule.optional(),
   /** Empty when the rule approves by itself. */
   stages: z.array(Stage),
   /** What an approver has to prove beyond their Slack account. */
@@ -186,10 +192,14 @@ export const Suspension = z.object({
   with: z.string().optional(),
   /** Set where those who had to approve it have not: nobody can reinstate it. */
   final: z.literal(true).optional(),
+  /** Whom the outcome of their request tells of it, so that no other message has to. */
+  told: z.string().optional(),
   /** Counts the suspensions and reinstatements of a grant; a job of an earlier one no longer counts. */
   run: z.int(),
   /** Who let it work again, and why: what is said below is then about the reinstatement. */
   lifted: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
+  /** When its job was last queued again, because nothing was heard of it, and how often that was. */
+  requeued: z.object({ at: z.string(), times: z.int() }).optional(),
   /** Why the API could not do it, so that an admin has to. */
   trouble: z.string().optional(),
   enforced: z
@@ -225,10 +235,19 @@ export const Grant = z.object({
   collected: z.object({ by: z.string(), at: z.string() }).optional(),
   /** When its secret was last regenerated because the policy asks for it. */
   rotated: z.object({ by: z.string(), at: z.string() }).optional(),
-  /** The reminders about its secret that were sent. */
+  /** The reminders about its secret that were sent, and who was last reminded when. */
   asked: z.array(z.string()).default([]),
+  lastReminder: z.object({ to: z.string(), at: z.string() }).optional(),
   /** What came of the latest test that its owner made with the secret. */
-  verified: z.object({ by: z.string(), at: z.string(), outcome: VerifyOutcome }).optional(),
+  verified: z
+    .object({
+      by: z.string(),
+      at: z.string(),
+      outcome: VerifyOutcome,
+      /** The admin who says that what was not well is seen to. */
+      settled: z.object({ by: z.string(), at: z.string() }).optional(),
+    })
+    .optional(),
   /** The latest question to its owner whether it is needed, because its user had not been active since then; and the answer. */
   unused: z
     .object({
@@ -273,7 +292,7 @@ export const Grant = z.object({
   /** Set where another grant has left its integration user to this one, which was still being made. */
   inherits: z.literal(true).optional(),
   /** What undone requests have left to this one, which was still being made: given back when nothing comes of it. */
-  heirOf: z.array(Leftover).optional(),
+  heirOf: z.array(Leftover.extend({ change: z.string().optional() })).optional(),
   /** Until when the request that broke glass for it must be approved after the fact. */
   reviewBy: z.string().optional(),
   endedAt: z.string().optional(),

@@ -1,7 +1,9 @@
 import { refreshGrant, stopMessages } from './grant.ts';
 import type { Grant, Suspension } from './records.ts';
 import { nameThem } from './refusal.ts';
+import { grantStands } from './state-words.ts';
 import { isStopped } from './suspension.ts';
+import { isUnderWay } from './suspension-watch.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
 
@@ -22,7 +24,7 @@ export function mayNotReinstate(grant: Grant, { by, admins, others }: Reinstatin
     return refused('not_an_admin', `Only an admin named in the policy can reinstate ${grant.id}: ${nameThem(admins)}.`);
   }
   if (grant.state !== 'suspended' || !isStopped(grant)) {
-    return refused('not_open', `${grant.id} is ${grant.state}, so there is nothing to reinstate.`);
+    return refused('not_open', `${grant.id} ${grantStands(grant)}, so there is nothing to reinstate.`);
   }
   const all = [grant, ...reinstatedWith(others)];
   const own = all.find(({ owner }) => owner === by);
@@ -32,7 +34,7 @@ export function mayNotReinstate(grant: Grant, { by, admins, others }: Reinstatin
   }
   const final = all.find(({ suspension }) => suspension?.final);
   if (final) return refused('not_open', finalSentence(grant, final));
-  const open = all.find(({ suspension }) => suspension?.enforced === undefined && suspension?.trouble === undefined);
+  const open = all.find(isUnderWay);
   return open && refused('not_open', `Workiva is still being told to suspend the user of ${open.id}. Try again soon.`);
 }
 
@@ -67,7 +69,7 @@ export function reinstate(grant: Grant, move: Reinstating & { reason: string; no
 function lift(grant: Grant, lifted: NonNullable<Suspension['lifted']>): Omit<Moved, 'ok' | 'grant'> & { grant: Grant } {
   const { by, at, reason } = lifted;
   const { run, ...before } = grant.suspension ?? { by, at, reason, run: 0 };
-  const { enforced: _done, trouble: _past, ...kept } = before as Suspension;
+  const { enforced: _done, trouble: _past, requeued: _before, ...kept } = before as Suspension;
   const suspension: Suspension = { ...kept, run: run + 1, lifted };
   const state = grant.state === 'suspended' ? 'active' : grant.state;
   return {

@@ -7,6 +7,7 @@ import { isPaired } from './pair.ts';
 import type { AccessRequest, Grant } from './records.ts';
 import { type Filing, fileCreate } from './request.ts';
 import { canAskAgain } from './request-end.ts';
+import { grantStands } from './state-words.ts';
 import { type Checked, type Fault, LIMITS, type Terms, type TermsForm } from './terms.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleLine } from './typed-text.ts';
@@ -60,7 +61,8 @@ export function isPast(request: AccessRequest, replacement: Grant | undefined): 
 export function mayNotReplace(grant: Grant, by: string, past?: string): Refused | undefined {
   const { id, state, replacedBy } = grant;
   if (by !== grant.owner) return refused('not_yours', `Only its owner, <@${grant.owner}>, can replace ${id}.`);
-  if (state !== 'active') return refused('not_live', `${id} is ${state}, so it cannot be replaced. ${NEXT[state]}`);
+  if (state !== 'active')
+    return refused('not_live', `${id} ${grantStands(grant)}, so it cannot be replaced. ${NEXT[state]}`);
   if (grant.revocation !== undefined) {
     return refused('not_live', `${id} is being revoked (${grant.revocation}), so it cannot be replaced any more.`);
   }

@@ -1,9 +1,11 @@
+import { inheritedBy } from './acting.ts';
 import { sameUsername } from './change.ts';
 import type { Claim } from './effects.ts';
 import { claimsOf, clientNameClaim } from './grant.ts';
 import type { AccessRequest, Case, Grant } from './records.ts';
 import { settledReminders } from './reminders.ts';
-import { refreshed, requestEvent, stateInWords } from './request.ts';
+import { refreshed, requestEvent } from './request.ts';
+import { requestStands } from './state-words.ts';
 import type { Leftover } from './step-records.ts';
 import { clientNameKey } from './terms.ts';
 import { type Moved, refused, type Transition } from './transition.ts';
@@ -21,7 +23,7 @@ export function withdraw({ request, grant }: Case, by: string, now: Date): Trans
     );
   }
   if (!canWithdraw(request)) {
-    return refused('not_open', `${request.id} is ${stateInWords(request)}, so it cannot be withdrawn any more.`);
+    return refused('not_open', `${request.id} ${requestStands(request)}, so it cannot be withdrawn any more.`);
   }
   const ended = end({ request, grant }, 'withdrawn', { by, at: now.toISOString() });
   return { ...ended, events: [requestEvent(request, by, 'request.withdrawn', now, {})] };
@@ -85,7 +87,7 @@ function settledGrant(request: AccessRequest, grant: Grant, at: string): Grant {
  */
 function leftBehind(request: AccessRequest, grant: Grant): Leftover[] {
   const { terms } = request;
-  const inherited = request.kind === 'create' ? (grant.heirOf ?? []) : [];
+  const inherited = inheritedBy(request, grant);
   if (request.kind === 'create' && grant.inherits === true) return [terms, ...inherited];
   return [...inherited, ...ownLeft(request, grant)];
 }

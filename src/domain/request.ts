@@ -134,6 +134,20 @@ export function filingDetail(request: AccessRequest): AuditEvent['detail'] {
   };
 }
 
+/**
+ * What the audit trail keeps of the policy with whatever ends a request or decides on it; `decidedUnder` is the SHA-256
+ * of the policy in force.
+ */
+export function decisionDetail({ policy, stricter }: AccessRequest, decidedUnder: string) {
+  return {
+    rule: policy.rule,
+    why: policy.why,
+    policy: policy.digest,
+    ...(stricter === undefined ? {} : { stricterRule: stricter.rule, stricterWhy: stricter.why }),
+    decidedUnder,
+  };
+}
+
 /** The terms as the audit trail keeps them: what was asked for can be held against what is stored. */
 function termsDetail(whole: Terms): AuditEvent['detail'] {
   const { user, tasks, moreWhy, permissions: _told, ...terms } = whole;

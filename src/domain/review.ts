@@ -52,8 +52,7 @@ export function startReview(
     reminded: [],
     dueAt: at,
   };
-  const reviewers = rules.by === 'owner' ? 'owner' : [...rules.by];
-  const started = eventAbout([review], by, 'review.started', now, { by: reviewers, answerBy: review.answerBy });
+  const started = eventAbout([review], by, 'review.started', now, { by: review.by, answerBy: review.answerBy });
   return { ok: true, review, events: [started], effects: [] };
 }
 
@@ -96,9 +95,8 @@ export function timed(review: Review, now: Date): Review {
 }
 
 /** Whether its time to answer is over, or there is nothing left to answer. */
-export function isOver({ state, openParts, answerBy, escalatedUntil }: Review, now: Date): boolean {
-  const until = state === 'escalated' ? escalatedUntil : answerBy;
-  return openParts === 0 || until === undefined || now >= new Date(until);
+export function isOver({ openParts, answerBy, escalatedUntil }: Review, now: Date): boolean {
+  return openParts === 0 || now >= new Date(escalatedUntil ?? answerBy);
 }
 
 /** Reminds those who have something to answer still. Of reminders that are due at once, one is sent. */

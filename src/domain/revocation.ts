@@ -6,6 +6,7 @@ import type { AccessRequest, Case, Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { filingDetail, newRequest, refreshed, requestEvent } from './request.ts';
 import { end } from './request-end.ts';
+import { grantStands } from './state-words.ts';
 import type { Leftover } from './step-records.ts';
 import { TAKING_AWAY } from './taking-away.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
@@ -26,7 +27,7 @@ export function mayNotRevoke(grant: Grant, by: string, admins: readonly string[]
   }
   if (grant.revocation !== undefined) return refused('not_open', `${grant.revocation} already revokes ${grant.id}.`);
   if (grant.state === 'active' || grant.state === 'suspended') return undefined;
-  return refused('not_live', `${grant.id} is ${grant.state}, so there is nothing to revoke.`);
+  return refused('not_live', `${grant.id} ${grantStands(grant)}, so there is nothing to revoke.`);
 }
 
 /** Files the revocation of a live grant, and begins it at once: an admin is asked to delete the grant. */
@@ -56,7 +57,7 @@ export function cleanUp(grant: Grant, filing: Omit<RevocationFiling, 'by' | 'rea
  */
 export function inherit(grant: Grant, left?: Leftover): Transition {
   if (grant.state === 'revoked' || grant.state === 'expired') {
-    return refused('not_live', `${grant.id} is ${grant.state}, so it inherits nothing.`);
+    return refused('not_live', `${grant.id} ${grantStands(grant)}, so it inherits nothing.`);
   }
   if (grant.state !== 'provisioning' || hasInherited(grant, left)) return { ok: true, grant, events: [], effects: [] };
   const heir: Grant = left ? { ...grant, heirOf: [...(grant.heirOf ?? []), left] } : { ...grant, inherits: true };

@@ -15,7 +15,7 @@ export type SecretReminder = 'collect' | 'needed' | 'rotate';
  */
 export function secretDue(grant: Grant, rotateEvery: number | undefined, now: Date) {
   const isQuiet = grant.state !== 'active' || grant.revocation !== undefined;
-  const marks = isQuiet ? [] : grant.collected ? rotation(grant, rotateEvery) : collection(grant);
+  const marks = isQuiet ? [] : grant.collected ? rotation(grant, grant.collected.at, rotateEvery) : collection(grant);
   const passed = marks.filter(({ at }) => at <= now.getTime());
   const latest = passed.at(-1);
   const ahead = marks.filter(({ at }) => at > now.getTime()).map(({ at }) => at);
@@ -46,10 +46,9 @@ function collection(grant: Grant): Mark[] {
   ];
 }
 
-function rotation(grant: Grant, every: number | undefined): Mark[] {
-  const last = [grant.rotated?.at, grant.collected?.at].flatMap((at) => (at === undefined ? [] : [Date.parse(at)]));
-  if (every === undefined || last.length === 0) return [];
-  const since = Math.max(...last);
+function rotation(grant: Grant, collectedAt: string, every: number | undefined): Mark[] {
+  if (every === undefined) return [];
+  const since = Math.max(Date.parse(collectedAt), Date.parse(grant.rotated?.at ?? collectedAt));
   return [{ name: reminderName('rotate', since, grant), at: since + every }];
 }
 

@@ -3,6 +3,7 @@ import { ownersMove, refreshGrant } from './grant.ts';
 import type { Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { reminders } from './secret-due.ts';
+import { stopForLeak } from './suspension.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
 
@@ -33,21 +34,23 @@ export function notTheirSecret(grant: Grant, by: string, admins: readonly string
 const notTheirs = ({ id, owner }: Grant, admins: readonly string[]): Refused =>
   refused('not_yours', `Only its owner, <@${owner}>, or an admin can do this with ${id}: ${nameThem(admins)}.`);
 
-/** The secret may have leaked: where, in the words of who noticed. The admins are told at once. */
-export function leaked(
-  grant: Grant,
-  { by, where: typed, admins, now }: { by: string; where: string; admins: readonly string[]; now: Date },
-): Transition {
+/** Who says that a secret may have leaked, where, in their words, and whether its grant is to stop at once. */
+export type LeakReport = { by: string; where: string; stops?: boolean; admins: readonly string[]; now: Date };
+
+/** The secret may have leaked. The admins are told at once, and the grant is stopped in the same step where that is wanted. */
+export function leaked(grant: Grant, { by, where: typed, stops = false, admins, now }: LeakReport): Transition {
   const no = notTheirSecret(grant, by, admins);
   if (no) return no;
   const where = visibleText(typed);
   const fault = textFault(where, 'where it may have leaked; never the secret itself', TEXT_LIMIT);
   if (fault !== undefined) return refused('text_missing', fault);
   const at = now.toISOString();
+  const noted: Grant = { ...grant, leaks: [...grant.leaks, { by, at, where }] };
+  const stopped = stops ? stopForLeak(noted, by, now) : { grant: noted, events: [], effects: [] };
   return {
     ok: true,
-    grant: { ...grant, leaks: [...grant.leaks, { by, at, where }] },
-    events: [eventAbout([grant], by, 'grant.secret_leaked', now, { where })],
-    effects: [notify('leaked', grant.id, String(grant.leaks.length))],
+    grant: stopped.grant,
+    events: [eventAbout([grant], by, 'grant.secret_leaked', now, { where }), ...stopped.events],
+    effects: [notify('leaked', grant.id, String(grant.leaks.length)), ...stopped.effects],
   };
 }

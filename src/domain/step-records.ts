@@ -30,6 +30,11 @@ export const Step = z.object({
       access: z.string(),
       /** The run whose message asks the admins; it stays the same when the step comes back to them. */
       run: z.int(),
+      /** Set where what is missing does not show in `access`: a role of Grantdesk’s own user. */
+      unseen: z.literal(true).optional(),
+      /** Of such a one, when it was first refused, and when last. */
+      since: z.string().optional(),
+      at: z.string().optional(),
       /** When it was handed back to Grantdesk, until it is refused again. */
       handedBack: z.string().optional(),
     })

@@ -4,19 +4,23 @@ import { stepNamed } from './provisioning-steps.ts';
 import type { AccessRequest, Case, Grant, Suspension } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { glassMessages } from './request.ts';
+import { grantStands, grantStandsNow } from './state-words.ts';
+import { watched } from './suspension-watch.ts';
 import { type Moved, notAnAdmin, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
 
-/** Who stops a grant, and why. `with` and `final` are what {@link Suspension} keeps of them. */
-export type Stop = { by: string; reason: string; now: Date } & Pick<Suspension, 'with' | 'final'>;
+/** Who stops a grant, and why. The rest is what {@link Suspension} keeps of it. */
+export type Stop = { by: string; reason: string; now: Date } & Pick<Suspension, 'with' | 'final' | 'told'>;
 
 /** What is kept as the reason of an emergency stop for which nobody took the time to give one. */
 const NO_REASON = 'An emergency stop; no reason was given.';
 const REASON_LIMIT = 1_000;
 
+type Stopped = Grant & { suspension: Suspension };
+
 /** Whether a grant is stopped, whatever became of that in Workiva by now. */
-export function isStopped({ suspension }: Grant): boolean {
-  return suspension !== undefined && suspension.lifted === undefined;
+export function isStopped(grant: Grant): grant is Stopped {
+  return grant.suspension !== undefined && grant.suspension.lifted === undefined;
 }
 
 /**
@@ -28,7 +32,7 @@ export function suspend(grant: Grant, { by, reason, now, ...kept }: Stop) {
   const suspension: Suspension = { ...kept, by, at: now.toISOString(), reason, run };
   const state = grant.state === 'active' ? ('suspended' as const) : grant.state;
   return {
-    grant: { ...grant, state, suspension },
+    grant: watched({ ...grant, state, suspension }),
     events: [
       eventAbout([grant], by, 'grant.suspended', now, {
         reason,
@@ -51,11 +55,11 @@ export function mayNotSuspend(grant: Grant, by: string, admins: readonly string[
       `Only its owner, <@${grant.owner}>, or an admin can suspend ${grant.id}: ${nameThem(admins)}.`,
     );
   }
-  if (grant.suspension && isStopped(grant)) {
+  if (isStopped(grant)) {
     return refused('not_open', `${grant.id} is suspended already, by ${whoIs(grant.suspension.by)}.`);
   }
   if (grant.state === 'active') return undefined;
-  return refused('not_live', `${grant.id} is ${grant.state}, so there is nothing to suspend.`);
+  return refused('not_live', `${grant.id} ${grantStands(grant)}, so there is nothing to suspend.`);
 }
 
 /** Somebody stops a live grant. The grants that share its integration user are stopped with it, by {@link suspendWith}. */
@@ -71,11 +75,25 @@ export function stop(
   return { ok: true, ...suspend(grant, { by, reason: reason === '' ? NO_REASON : reason, now }) };
 }
 
+/** What is kept as the reason where a grant is stopped because its secret may have leaked. */
+const LEAKED = 'Its secret may have leaked.';
+
+/**
+ * Stops a grant whose secret may have leaked. One that stands still already is stopped anew, so that whoever lets it work
+ * again has to know of the leak; why it was stopped before stays with it.
+ */
+export function stopForLeak(grant: Grant, by: string, now: Date): ReturnType<typeof suspend> {
+  if (!isStopped(grant)) return suspend(grant, { by, reason: LEAKED, now });
+  const { reason: before, final, told } = grant.suspension;
+  const reason = before.startsWith(LEAKED) ? before : `${LEAKED} It was suspended before, for this reason: ${before}`;
+  return suspend(grant, { by, reason, now, final, told });
+}
+
 /** Stops a grant whose integration user is suspended because of another. One that is stopped already is left as it is. */
 export function suspendWith(grant: Grant, cause: Grant, now: Date): Moved {
   const isLive = grant.state === 'active' || grant.state === 'provisioning';
   if (!isLive || isStopped(grant) || !isStopped(cause)) return { ok: true, grant, events: [], effects: [] };
-  const by = cause.suspension?.by ?? SYSTEM;
+  const { by } = cause.suspension;
   const reason = `It shares its integration user with ${cause.id}, which was suspended.`;
   return { ok: true, ...suspend(grant, { by, reason, now, with: cause.id }) };
 }
@@ -120,27 +138,38 @@ function settled(grant: Grant, done: Suspension['enforced'], events: Moved['even
 
 /** The integration user came into being while its request was stopped: it is suspended after all. */
 export function suspendLateUser({ request, grant }: Case, now: Date): Transition {
-  const { enforced: done, by, reason } = grant?.suspension ?? {};
-  if (!grant || !done?.noUser || by === undefined || reason === undefined || !hasOwnUser(grant, request)) {
+  if (!grant || !isStopped(grant) || !grant.suspension.enforced?.noUser || !hasOwnUser(grant, request)) {
     return { ok: true, request, grant, events: [], effects: [] };
   }
-  return { ok: true, request, ...suspend(grant, { by, reason, now, ...keptOf(grant) }) };
+  return { ok: true, request, ...suspendAnew(grant, now) };
 }
 
-/** What stays as it was when a grant that is stopped is stopped anew. */
-const keptOf = ({ suspension }: Grant): Pick<Suspension, 'with' | 'final'> => ({
-  ...(suspension?.with === undefined ? {} : { with: suspension.with }),
-  ...(suspension?.final === undefined ? {} : { final: suspension.final }),
-});
-
-/** A stopped grant acts as another integration user from now on: that one is suspended too. */
-export function suspendAnew(grant: Grant, now: Date) {
-  const { by = SYSTEM, reason = NO_REASON } = grant.suspension ?? {};
-  return suspend(grant, { by, reason, now, ...keptOf(grant) });
+/** A stopped grant acts as another integration user from now on: that one is suspended too, by whom and why as before. */
+export function suspendAnew(grant: Stopped, now: Date) {
+  const { by, reason, with: cause, final, told } = grant.suspension;
+  return suspend(grant, { by, reason, now, with: cause, final, told });
 }
 
-/** The API cannot do it: an admin has to suspend, or to activate, the integration user by hand. */
+/**
+ * Suspends an integration user again, in one step with a move after which it may be active: where one of the `others`,
+ * which act as it, or the grant of the move is stopped. One that was made is certain to act as it.
+ */
+export function stayStopped(moved: Transition, others: readonly Grant[], now: Date): Transition {
+  if (!moved.ok) return moved;
+  const all = [...others, ...(moved.grant ? [moved.grant] : [])].filter(isStopped);
+  const stopped = all.find(({ clientId }) => clientId !== undefined) ?? all.at(-1);
+  if (!stopped) return moved;
+  const { grant, events, effects } = suspendAnew(stopped, now);
+  const after = stopped === moved.grant ? { grant } : { others: [...(moved.others ?? []), grant] };
+  return { ...moved, ...after, events: [...moved.events, ...events], effects: [...moved.effects, ...effects] };
+}
+
+/**
+ * The API cannot do it: an admin has to suspend, or to activate, the integration user by hand. One that was asked for it
+ * before, for the same reason, is not asked again.
+ */
 export function notEnforced(grant: Grant, trouble: string, now: Date): Moved {
+  if (grant.suspension?.trouble === trouble) return { ok: true, grant, events: [], effects: [] };
   return {
     ok: true,
     grant: { ...grant, suspension: grant.suspension && { ...grant.suspension, trouble } },
@@ -169,7 +198,7 @@ export function enforceByHand(
   const { suspension } = grant;
   const isOver = !isStopped(grant) && grant.state !== 'active' && grant.state !== 'provisioning';
   if (isToEnforce(grant, run) && isOver) {
-    return refused('not_live', `${grant.id} is ${grant.state} now, so its integration user has to stay suspended.`);
+    return refused('not_live', `${grant.id} ${grantStandsNow(grant)}, so its integration user has to stay suspended.`);
   }
   if (isToEnforce(grant, run)) return enforced(grant, by, now);
   const doer = suspension?.enforced?.by;

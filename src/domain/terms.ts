@@ -3,6 +3,8 @@ import { MORE_WHY_LIMIT } from './check-tasks.ts';
 import { CalendarDate } from './expiry.ts';
 import { Permission } from './least-scopes.ts';
 
+export { clientNameKey } from './client-name.ts';
+
 /** The Workiva user that a grant is bound to: one that exists, or one to create. */
 export const IntegrationUser = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('existing'), username: z.string() }),
@@ -72,11 +74,6 @@ export const LIMITS = {
   urgency: 500,
   moreWhy: MORE_WHY_LIMIT,
 };
-
-/** The name under which a client name is reserved: two that differ only in case, spacing or encoding are one. */
-export function clientNameKey(clientName: string): string {
-  return clientName.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
-}
 
 /** The form that asks for these terms again, as it would be typed. */
 export function formOf({ user, ...terms }: Terms, extra: Pick<TermsForm, 'owner' | 'urgency'> = {}): TermsForm {

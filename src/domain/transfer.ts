@@ -4,6 +4,7 @@ import { handOver } from './hand-over.ts';
 import type { Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { reminders } from './secret-due.ts';
+import { grantStands } from './state-words.ts';
 import { offerName } from './transfer-ref.ts';
 import { type Moved, notAnAdmin, type Refused, refused, type Transition } from './transition.ts';
 
@@ -42,9 +43,10 @@ export function mayNotTransfer(grant: Grant, by: string, admins: readonly string
   return notLive(grant) ?? underReview(grant, 'handed over');
 }
 
-function notLive({ id, state, revocation }: Grant): Refused | undefined {
+function notLive(grant: Grant): Refused | undefined {
+  const { id, state, revocation } = grant;
   if (state !== 'active' && state !== 'suspended') {
-    return refused('not_live', `${id} is ${state}, so there is nothing to hand over.`);
+    return refused('not_live', `${id} ${grantStands(grant)}, so there is nothing to hand over.`);
   }
   if (revocation === undefined) return undefined;
   return refused('not_live', `${id} is being revoked (${revocation}), so there is nothing to hand over.`);

@@ -46,10 +46,13 @@ export function leaveToOthers({ request, grant }: Case, { roles }: Undo): Moved 
   return { ok: true, request: { ...request, undoes }, grant, events: [], effects: [] };
 }
 
+const rolesInWords = (roles: readonly string[]): string =>
+  roles.length === 1 ? `the role ${roles.join()} is` : `the roles ${roles.join(', ')} are`;
+
 /** What is taken back, for people, latest first. */
 export function undoWords({ roles, membership, user }: Undo, { workspace, user: { username } }: Terms): string[] {
   return [
-    ...(roles.length === 0 ? [] : [`the roles ${roles.join(', ')} are taken from ${username}`]),
+    ...(roles.length === 0 ? [] : [`${rolesInWords(roles)} taken from ${username}`]),
     ...(membership ? [`${username} is removed from ${workspace}`] : []),
     ...(user ? [`the user ${username} is removed`] : []),
   ];

@@ -1,5 +1,6 @@
 import { eventAbout, SYSTEM } from './effects.ts';
 import { ownersMove } from './grant.ts';
+import { isToldToday } from './one-a-day.ts';
 import type { Grant } from './records.ts';
 import { refused, type Transition } from './transition.ts';
 import { unusedMessages } from './unused-ref.ts';
@@ -14,10 +15,14 @@ export function unusedSince({ liveSince, collected, handOver, unused }: Grant, {
   return Math.max(from, at, ...marks.flatMap((mark) => (mark === undefined ? [] : [Date.parse(mark)])));
 }
 
-/** Whether its owner is to be asked: it works, nothing ends it already, and nothing has used it for `after` ms. */
+/**
+ * Whether its owner is to be asked: it works, nothing ends it already, and nothing has used it for `after` ms. The question
+ * waits while the sweep has yet to look at the grant, and where its owner has been told something else about it today.
+ */
 export function isUnused(grant: Grant, usage: Usage, after: number, now: Date): boolean {
-  const { state, owner, revocation, letExpire, unused } = grant;
+  const { state, owner, revocation, letExpire, unused, dueAt } = grant;
   if (state !== 'active' || (revocation ?? letExpire) !== undefined) return false;
+  if ((dueAt !== undefined && now >= new Date(dueAt)) || isToldToday(grant, now)) return false;
   const since = unusedSince(grant, usage);
   const isAsked = unused !== undefined && unused.to === owner && Date.parse(unused.at) > since;
   return !isAsked && now.getTime() - since >= after;

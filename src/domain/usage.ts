@@ -1,3 +1,5 @@
+import { DAY, HOUR } from './duration.ts';
+
 /** An entry of Workiva's activity log, as far as anything here depends on it. */
 export type Activity = {
   action: { alias: string; name?: string | null | undefined; category?: string | null | undefined };
@@ -20,6 +22,10 @@ export type Activity = {
 /** How far, in ms, every read goes back behind the one before it: entries may arrive late. */
 export const OVERLAP_MS = 15 * 60_000;
 
+/** How late, in ms, an entry may come and still be seen: once in so many ms a read looks as far back for such. */
+export const LATE_MS = 48 * HOUR;
+const LOOK_BACK_EVERY_MS = DAY;
+
 /** Where the reading of the activity log stands. Moments are in ms. */
 export type ReadPlace = {
   /** When it was first read. */
@@ -34,6 +40,10 @@ export type ReadPlace = {
   from: number;
   /** When a read that reached the end of the log began. */
   completeAt?: number | undefined;
+  /** When the latest read began that reached the end and looked for late entries. */
+  lookedBackAt?: number | undefined;
+  /** From when on it is remembered which changes have been read. */
+  rememberedFrom?: number | undefined;
 };
 
 /** A read under way. */
@@ -42,6 +52,8 @@ export type Reading = {
   now: number;
   /** What the log is asked for. */
   since: number;
+  /** Whether it goes back further than others, for entries that have come late. */
+  looksBack: boolean;
   /** Whether the entry that was the newest before it, or an older one, has been met again. */
   metLatest: boolean;
   /** Whether entries have come in the order of their times so far; else nothing is passed over before the end. */
@@ -51,12 +63,22 @@ export type Reading = {
 };
 
 /** Begins a read. The first one goes back `firstReach` ms. */
-export function beginReading(place: ReadPlace | undefined, firstReach: number, now: number): Reading {
+export function beginReading(before: ReadPlace | undefined, firstReach: number, now: number): Reading {
   const askedFrom = now - firstReach;
-  const known = place ?? { startedAt: now, askedFrom, from: askedFrom };
-  const since = place ? Math.max(place.from - OVERLAP_MS, place.askedFrom) : askedFrom;
-  return { place: known, now, since, metLatest: known.latest === undefined, inOrder: true };
+  const known = before ?? { startedAt: now, askedFrom, from: askedFrom };
+  const next = before ? Math.max(before.from - OVERLAP_MS, before.askedFrom) : askedFrom;
+  const { lookedBackAt = now, rememberedFrom = next } = known;
+  const looksBack = now - lookedBackAt >= LOOK_BACK_EVERY_MS;
+  // Whatever has come since the last such look is of a time after this, or is too late.
+  const late = Math.max(lookedBackAt - LATE_MS, rememberedFrom, known.askedFrom);
+  const since = looksBack ? Math.min(late, next) : next;
+  const place = { ...known, lookedBackAt, rememberedFrom };
+  return { place, now, since, looksBack, metLatest: known.latest === undefined, inOrder: true };
 }
+
+/** Up to when (ms) it may be forgotten which changes have been read: no later read goes back so far. */
+export const forgottenTo = ({ place: { lookedBackAt }, since, now }: Reading): number =>
+  Math.min(since, (lookedBackAt ?? now) - LATE_MS);
 
 /** Takes some of the entries, in the order in which they came. */
 export function takeEntries(reading: Reading, activities: readonly Activity[]): Reading {
@@ -75,12 +97,14 @@ export function takeEntries(reading: Reading, activities: readonly Activity[]): 
 
 /** Ends a read that has reached the end of the log. */
 export function endReading(reading: Reading): ReadPlace {
-  const { now, newest, metLatest, place } = reading;
+  const { now, newest, metLatest, looksBack, place } = reading;
+  const lookedBackAt = looksBack ? now : place.lookedBackAt;
+  const { startedAt, rememberedFrom } = place;
   if (newest === undefined && !metLatest) {
-    return { startedAt: place.startedAt, askedFrom: now, oldest: now, from: now, completeAt: now };
+    return { startedAt, askedFrom: now, oldest: now, from: now, completeAt: now, lookedBackAt, rememberedFrom };
   }
   const ended = moved(reading);
-  return { ...ended, oldest: ended.oldest ?? now, completeAt: now };
+  return { ...ended, oldest: ended.oldest ?? now, completeAt: now, lookedBackAt };
 }
 
 /**

@@ -2,7 +2,7 @@ import { notify, SYSTEM } from './effects.ts';
 import { openQuestion } from './question.ts';
 import type { AccessRequest, Case, Waiting } from './records.ts';
 import { readReminder, reminderName } from './reminders.ts';
-import { refreshed, requestEvent } from './request.ts';
+import { decisionDetail, refreshed, requestEvent } from './request.ts';
 import { end } from './request-end.ts';
 import { escalate, openStage } from './stages.ts';
 import type { Transition } from './transition.ts';
@@ -92,7 +92,10 @@ function lapse(current: Case, digest: string, now: Date): Transition {
   return {
     ...ended,
     events: [
-      requestEvent(request, SYSTEM, 'request.lapsed', now, { stage: stageOf(request) + 1, decidedUnder: digest }),
+      requestEvent(request, SYSTEM, 'request.lapsed', now, {
+        stage: stageOf(request) + 1,
+        ...decisionDetail(request, digest),
+      }),
     ],
     effects: [...ended.effects, notify('outcome', request.id, 'lapsed')],
   };
@@ -118,7 +121,7 @@ function escalationEvent(request: AccessRequest, { escalateTo }: Timing, digest:
   return requestEvent(request, SYSTEM, 'request.escalated', now, {
     stage: stageOf(request) + 1,
     to: [...escalateTo],
-    decidedUnder: digest,
+    ...decisionDetail(request, digest),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
-import { DAY } from '../domain/duration.ts';
-import { handBack, isRegained } from '../domain/regained.ts';
+import { DAY, HOUR } from '../domain/duration.ts';
+import { handBack, isToTry } from '../domain/regained.ts';
 import type { Logger } from '../observability/log.ts';
 import type { Page, PageWanted } from '../store/lists.ts';
 import type { Store } from '../store/store.ts';
@@ -20,6 +20,10 @@ const PAGE = 100;
 const LAST = 'workiva-access';
 const KEPT_MS = 400 * DAY;
 
+/** When stops were last tried again is kept under this name. What they lack may come without showing in the access. */
+const STOPS = 'workiva-stops-tried';
+const STOPS_EVERY_MS = HOUR;
+
 export type AccessParts = {
   store: Store;
   clock: Clock;
@@ -36,15 +40,15 @@ export async function startAccess(parts: AccessParts, queues: Queues, setup: Wor
 }
 
 /**
- * Gives back to Grantdesk what it left to the admins for lack of access, where that has changed since. Throws when
- * Workiva cannot say what Grantdesk may do; the next look finds out.
+ * Gives back to Grantdesk what it left to the admins for lack of access, where that has changed since, or may have. Throws
+ * when Workiva cannot say what Grantdesk may do; the next look finds out.
  */
 async function regain(parts: AccessParts, queues: Queues, log: Pick<Logger, 'info' | 'error'>): Promise<void> {
   const { store, workiva } = parts;
   const { kind, access } = await describeAccess(workiva);
   if (kind === 'api') {
     await handBackTasks(parts, access, log);
-    if ((await store.kept(LAST)) !== access) await tryStopsAgain(parts, queues);
+    if ((await store.kept(LAST)) !== access || (await areStopsDue(parts))) await tryStopsAgain(parts, queues);
   }
   await store.keep(LAST, access, KEPT_MS);
 }
@@ -55,20 +59,26 @@ async function handBackTasks(
   log: Pick<Logger, 'info' | 'error'>,
 ): Promise<void> {
   const waiting = await everyOne((wanted) => store.lists.requestsIn('awaiting_admin', wanted));
-  for (const { id } of waiting.filter((request) => isRegained(request, access))) {
+  for (const { id } of waiting.filter((request) => isToTry(request, access, clock.now()))) {
     try {
       await transact(store, { request: id }, ({ request, grant }) =>
         request ? handBack({ request, grant }, access, clock.now()) : missing(id),
       );
-      log.info({ request: id }, 'Grantdesk may do by itself again what it had left to the admins');
+      log.info({ request: id }, 'Grantdesk tries again what it had left to the admins');
     } catch (err) {
       log.error({ err, request: id }, 'An admin task could not be given back to Grantdesk; the next look tries again');
     }
   }
 }
 
+async function areStopsDue({ store, clock }: AccessParts): Promise<boolean> {
+  const tried = await store.kept(STOPS);
+  return tried === undefined || clock.now().getTime() - Date.parse(tried) >= STOPS_EVERY_MS;
+}
+
 /** Suspensions and reinstatements that the admins were asked to carry over into Workiva, and have not yet. */
 async function tryStopsAgain({ store, clock, retry }: AccessParts, queues: Queues): Promise<void> {
+  await store.keep(STOPS, clock.now().toISOString(), KEPT_MS);
   for (const { id, suspension } of await everyOne((wanted) => store.lists.stopsByHand(wanted))) {
     const { name, data, options } = jobFor('', { kind: 'suspend', grant: id, run: suspension?.run ?? 0 }, retry);
     await queues.suspend.add(name, data, { ...options, jobId: `${options.jobId}.${clock.now().getTime()}` });

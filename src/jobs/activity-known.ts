@@ -1,7 +1,7 @@
 import { sameUsername } from '../domain/change.ts';
 import { doingsOf } from '../domain/doings.ts';
 import { DAY } from '../domain/duration.ts';
-import { type Known, type OutsideChange, outsideChanges } from '../domain/outside.ts';
+import { type Known, kindChanged, type OutsideChange, outsideChanges } from '../domain/outside.ts';
 import type { Grant } from '../domain/records.ts';
 import { type Activity, activityKey } from '../domain/usage.ts';
 import type { Followed } from '../store/activity.ts';
@@ -81,6 +81,21 @@ export async function findUser(
     if (hasCode(error, 'forbidden')) return undefined;
     throw error;
   }
+}
+
+/** Keys of the activities that change something, of whomever and whatever, and when they did, in ms. */
+export function changesIn(activities: readonly Activity[]): Map<string, number> {
+  const changes = activities.filter((activity) => kindChanged(activity) !== undefined);
+  return new Map(changes.map((activity) => [activityKey(activity), Date.parse(activity.activityDateTime)]));
+}
+
+/**
+ * The activities without the changes that an earlier read has met. What was no news then, because nobody acted as the
+ * user, or a task asked for it, does not become news when a read goes back to it.
+ */
+export async function notReadBefore(activities: readonly Activity[], store: Store): Promise<Activity[]> {
+  const read = await store.activity.read([...changesIn(activities).keys()]);
+  return activities.filter((activity) => !read.has(activityKey(activity)));
 }
 
 /** An outside change, under the key by which it is told once. */

@@ -5,6 +5,7 @@ import {
   type Activity,
   beginReading,
   endReading,
+  forgottenTo,
   type LogAccess,
   lastUsesIn,
   type Reading,
@@ -14,9 +15,10 @@ import type { Logger } from '../observability/log.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { StoredPlace } from '../store/activity.ts';
 import type { Store } from '../store/store.ts';
+import { lackingScopes } from '../workiva/access.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import { hasCode } from '../workiva/errors.ts';
-import { changesToTell, type Followers, followUsers } from './activity-known.ts';
+import { changesIn, changesToTell, type Followers, followUsers, notReadBefore } from './activity-known.ts';
 import { batchesOf } from './batches.ts';
 import { KEEP_FEW, type Queues } from './queues.ts';
 import type { Running } from './running.ts';
@@ -29,7 +31,7 @@ export const ACTIVITY_EVERY_MS = 10 * 60_000;
 /** How many entries are taken in before the place is saved. */
 const PAGE = 500;
 
-/** How long, in ms, a change that was told is remembered: far longer than a read goes back. */
+/** How long, in ms, a change that was told is remembered at least. */
 const REMEMBER_MS = 7 * DAY;
 
 const NEEDED_SCOPE = 'activity:read';
@@ -87,8 +89,7 @@ export async function readActivities(
 
 /** Where Workiva does not say which scopes it gave, the read itself shows. */
 async function mayRead(workiva: Pick<WorkivaClient, 'scopes'>): Promise<boolean> {
-  const scopes = await workiva.scopes();
-  return scopes.length === 0 || scopes.includes(NEEDED_SCOPE);
+  return lackingScopes(await workiva.scopes(), [NEEDED_SCOPE]).length === 0;
 }
 
 const SAID: Record<LogAccess, string> = {
@@ -115,8 +116,7 @@ async function readOn(parts: ReadingParts, isStopping: () => boolean): Promise<b
     if (!saved || isStopping()) return false;
     stored = saved;
   }
-  const forget = reading.now - REMEMBER_MS;
-  const nothing = { uses: new Map(), told: new Map(), forget };
+  const nothing = { uses: new Map(), told: new Map(), read: new Map(), ...forgetting(reading) };
   return (await store.activity.save(stored, { place: endReading(reading), ...nothing })) !== undefined;
 }
 
@@ -127,15 +127,26 @@ async function takeIn(
   { reading, stored, followers }: PageContext,
   { store, onOutside }: ReadingParts,
 ): Promise<StoredPlace | undefined> {
-  const { startedAt } = reading.place;
-  // What happened before Grantdesk first looked is not news.
-  const news = onOutside ? page.filter(({ activityDateTime }) => Date.parse(activityDateTime) > startedAt) : [];
+  const news = onOutside ? await newsIn(page, reading, store) : [];
   const changes = await changesToTell(news, followers, store);
   if (changes.length > 0) await onOutside?.(changes.map(({ change }) => change));
   return store.activity.save(stored, {
     place: reading.place,
     uses: lastUsesIn(page, followers.users),
     told: new Map(changes.map(({ key, change }) => [key, Date.parse(change.at)])),
-    forget: reading.now - REMEMBER_MS,
+    read: changesIn(page),
+    ...forgetting(reading),
   });
 }
+
+/** What happened before Grantdesk first looked is not news, nor what an earlier read has met. */
+async function newsIn(page: readonly Activity[], { place }: Reading, store: Store): Promise<Activity[]> {
+  const since = page.filter(({ activityDateTime }) => Date.parse(activityDateTime) > place.startedAt);
+  return notReadBefore(since, store);
+}
+
+/** Nothing is forgotten that a later read may meet again. */
+const forgetting = (reading: Reading) => ({
+  forget: Math.min(reading.now - REMEMBER_MS, forgottenTo(reading)),
+  forgetRead: forgottenTo(reading),
+});

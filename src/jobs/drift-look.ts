@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import { driftId } from '../domain/drift-record.ts';
-import { hasNews, report } from '../domain/drift-report.ts';
+import { report } from '../domain/drift-report.ts';
 import type { OutsideChange } from '../domain/outside.ts';
 import type { Store } from '../store/store.ts';
 import { transact } from '../store/transact.ts';
@@ -10,8 +10,8 @@ import { inspect, type Observer } from '../workiva/observe.ts';
 export type LookParts = { store: Store; clock: Clock; glance: Observer; surely: Observer };
 
 /**
- * Looks at one integration user, and reports what is new and what is gone. What would be new is looked at once more
- * before anybody is told: records and Workiva may have moved between the two reads. Answers how many differences there are.
+ * Looks at one integration user, and reports what is new and what is gone. What would change the report is looked at once
+ * more before anybody is told: records and Workiva may have moved since the glance. Answers how many differences there are.
  */
 export async function lookAt(
   username: string,
@@ -20,7 +20,8 @@ export async function lookAt(
 ): Promise<number> {
   const id = driftId(username);
   let { recorded, findings } = await inspect(username, store.drifts.known, glance);
-  if (hasNews(findings, (await store.drift(id))?.record)) {
+  const before = (await store.drift(id))?.record;
+  if (report(before, { username, findings, now: clock.now() }).drift !== before) {
     ({ recorded, findings } = await inspect(username, store.drifts.known, surely));
   }
   const look = { username, findings, changes, grants: recorded.grants, now: clock.now() };

@@ -11,10 +11,12 @@ import type { Undo } from '../domain/step-records.ts';
 import { suspendLateUser } from '../domain/suspension.ts';
 import type { Transition } from '../domain/transition.ts';
 import { leaveToOthers } from '../domain/undo.ts';
+import type { Logger } from '../observability/log.ts';
+import { grantsNeeding } from '../store/needing.ts';
 import type { Store } from '../store/store.ts';
 import { suspendAgain } from '../store/suspend-again.ts';
 import { missing, transact } from '../store/transact.ts';
-import { isLackOfAccess, lackNow } from '../workiva/access.ts';
+import { isLackOfAccess, lackOf } from '../workiva/access.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import type { WorkivaError } from '../workiva/errors.ts';
 import { foresee } from '../workiva/foresee.ts';
@@ -25,6 +27,7 @@ import { approvedUserId } from './approved-user.ts';
 import { heirsTold } from './heirs.ts';
 import { ProvisionJob, type ProvisionRetry } from './queues.ts';
 import type { Running } from './running.ts';
+import { aloneAtStep, endStepTurn } from './user-turn.ts';
 import type { WorkerSetup } from './worker.ts';
 import { sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
 
@@ -42,6 +45,8 @@ export type ProvisionParts = {
   retry?: ProvisionRetry | undefined;
 };
 
+type LoggingParts = ProvisionParts & { log: Pick<Logger, 'warn'> };
+
 type StepOutcome =
   | { kind: 'done'; note: string; facts?: StepFacts }
   | { kind: 'by_hand' }
@@ -53,7 +58,7 @@ export function startProvision(parts: ProvisionParts, setup: WorkerSetup): Runni
     {
       queue: 'provision',
       payload: ProvisionJob,
-      carryOut: (job) => provisionStep(job, parts),
+      carryOut: (job) => provisionStep(job, { ...parts, log: setup.log }),
       betweenTries: (job, error) => noteTrouble(job, error, parts),
       giveUp: (job, error) => stop(job, error, parts),
       lost: 'A provisioning that failed could not be stopped; the sweep resumes it',
@@ -64,7 +69,7 @@ export function startProvision(parts: ProvisionParts, setup: WorkerSetup): Runni
 }
 
 /** Carries out one step, and sees to it that none gives back to a user what an emergency stop has taken. */
-async function provisionStep(job: ProvisionJob, parts: ProvisionParts): Promise<void> {
+async function provisionStep(job: ProvisionJob, parts: LoggingParts): Promise<void> {
   try {
     await tryStep(job, parts);
   } finally {
@@ -80,17 +85,22 @@ async function staysStopped({ request: id }: ProvisionJob, parts: ProvisionParts
 }
 
 /** Carries out one step, and saves what became of it. */
-async function tryStep(job: ProvisionJob, parts: ProvisionParts): Promise<void> {
+async function tryStep(job: ProvisionJob, parts: LoggingParts): Promise<void> {
   const begun = await save(job, parts, (found) => beginStep(found, job.step, parts.clock.now()));
-  if (!begun) return overtaken(job, parts);
+  if (!begun) {
+    await endStepTurn(job, parts.store);
+    return overtaken(job, parts);
+  }
   try {
     const planned = await plan(job, begun, parts);
     if (!planned) return;
-    const outcome = await runStep(job, planned, parts);
-    const done = await save(job, parts, (found) => moveAfter(outcome, found, job.step, parts.clock.now()));
-    if (!done) await overtaken(job, parts);
+    await aloneAtStep(job, planned, parts, async () => {
+      const outcome = await runStep(job, planned, parts);
+      const done = await save(job, parts, (found) => moveAfter(outcome, found, job.step, parts.clock.now()));
+      if (!done) await overtaken(job, parts);
+    });
   } catch (error) {
-    if (!isLackOfAccess(error) || job.step === 'grant') throw error;
+    if (!isLackOfAccess(error)) throw error;
     await leaveToAdmins(job, error, parts);
   }
 }
@@ -102,9 +112,14 @@ async function noteTrouble(job: ProvisionJob, error: unknown, parts: ProvisionPa
 }
 
 /** Grantdesk has not the right to this step: it becomes an admin task, until Grantdesk has. */
-async function leaveToAdmins(job: ProvisionJob, error: WorkivaError, parts: ProvisionParts): Promise<void> {
-  const lack = await lackNow(parts.workiva, error);
-  await save(job, parts, (found) => lackAccess(found, job.step, lack, parts.clock.now()));
+async function leaveToAdmins(job: ProvisionJob, error: WorkivaError, parts: LoggingParts): Promise<void> {
+  const { request, step, run } = job;
+  if (step === 'grant') throw error;
+  parts.log.warn(
+    { err: error, request, step, run },
+    'Grantdesk may not do a step in Workiva, and leaves it to the admins',
+  );
+  await save(job, parts, (found) => lackAccess(found, step, lackOf(error, step), parts.clock.now()));
 }
 
 /** Foresees the run before anything of it is done. Answers nothing when something stands in its way, which stops it. */
@@ -115,7 +130,7 @@ async function plan(
 ): Promise<AccessRequest | undefined> {
   if (request.provisioning?.plan?.run === job.run) return request;
   const { store, clock, workiva, grants } = parts;
-  const ofUser = await store.lists.grantsOfUser(request.terms.user.username);
+  const ofUser = await grantsNeeding(request.terms.user.username, store);
   const steps = await foresee(request, { workiva, grants, ofUser });
   const planned = await save(job, parts, (found) => keepPlan(found, steps, clock.now()));
   return planned?.state === 'failed' ? undefined : planned;
@@ -167,6 +182,7 @@ async function overtaken({ request: id }: ProvisionJob, { store, clock }: Provis
 /** Stops the request at this step; people get the reason and the buttons for the next step. */
 async function stop(job: ProvisionJob, error: unknown, parts: ProvisionParts): Promise<void> {
   await save(job, parts, (found) => failStep(found, job.step, sentenceOf(error), parts.clock.now()));
+  await endStepTurn(job, parts.store);
 }
 
 /** Applies a transition while this job is still the one that counts. Answers the request, or nothing when it is not. */

@@ -11,7 +11,7 @@ export const ProvisionJob = StepEffect.omit({ kind: true });
 export type ProvisionJob = z.infer<typeof ProvisionJob>;
 
 /** The integration user of one suspended grant. */
-export const SuspendJob = SuspendEffect.omit({ kind: true });
+export const SuspendJob = SuspendEffect.omit({ kind: true, again: true });
 export type SuspendJob = z.infer<typeof SuspendJob>;
 
 /** One finding that Workiva is to be made as recorded again. */
@@ -86,13 +86,14 @@ export function jobFor(id: string, effect: Effect, provisionRetry: ProvisionRetr
       };
     }
     case 'suspend': {
-      const { grant, run } = effect;
+      const { grant, run, again } = effect;
+      const jobId = [grant, run, ...(again === undefined ? [] : [again])].join('.');
       const { attempts, firstDelayMs: delay } = provisionRetry;
       return {
         queue: 'suspend',
         name: 'suspend',
         data: { grant, run } satisfies SuspendJob,
-        options: { ...KEEP, jobId: `${grant}.${run}`, attempts, backoff: { type: 'custom', delay } },
+        options: { ...KEEP, jobId, attempts, backoff: { type: 'custom', delay } },
       };
     }
     case 'revert': {

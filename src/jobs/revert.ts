@@ -12,6 +12,7 @@ import { canActivate, revertFinding } from '../workiva/revert.ts';
 import { StepRefused } from '../workiva/step.ts';
 import { type ProvisionRetry, RevertJob } from './queues.ts';
 import type { Running } from './running.ts';
+import { inTurnOfUser } from './user-turn.ts';
 import type { WorkerSetup } from './worker.ts';
 import { NO_API, sentenceOf, startWorkivaWorker } from './workiva-worker.ts';
 
@@ -48,11 +49,26 @@ async function revert(job: RevertJob, parts: RevertParts): Promise<void> {
   const drift = (await store.drift(job.drift))?.record;
   const found = drift && toRevert(drift, job.finding, job.run);
   if (!found) return;
-  const note = workiva ? await revertIfThere(job, found, { ...parts, workiva }) : undefined;
+  const note = workiva ? await revertAlone(job, found, { ...parts, workiva }) : undefined;
   await save(job, parts, (current, finding) =>
     note === undefined
       ? notReverted(current, finding, NO_API, clock.now())
       : reverted(current, finding, note, clock.now()),
+  );
+}
+
+/** No step of a request changes the user meanwhile, so that neither takes the other's doing for its own. */
+function revertAlone(
+  job: RevertJob,
+  found: Reported,
+  parts: RevertParts & { workiva: WorkivaClient },
+): Promise<string> {
+  const turn = { username: found.username, holder: `${job.drift} ${job.run}` };
+  return inTurnOfUser(
+    turn,
+    parts,
+    () => revertIfThere(job, found, parts),
+    async () => false,
   );
 }
 

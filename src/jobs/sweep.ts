@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { remindedOfReviewAt } from '../domain/after-the-fact.ts';
 import { lapseReview, remindOfReview } from '../domain/break-glass.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -10,6 +11,7 @@ import { resume } from '../domain/provisioning.ts';
 import type { AccessRequest, Grant } from '../domain/records.ts';
 import { isReviewId } from '../domain/review-records.ts';
 import { cleanUp, endByRevocation } from '../domain/revocation.ts';
+import { heedSuspension, isLost, resumeSuspension } from '../domain/suspension-watch.ts';
 import type { Transition } from '../domain/transition.ts';
 import { type Colleague, sweepWaiting, type Timing } from '../domain/waiting.ts';
 import { escalationGroups, type Policy } from '../policy/schema.ts';
@@ -162,14 +164,20 @@ async function sweepTheGrant(id: string, parts: SweepParts, now: Date): Promise<
     );
     if (!ended.ok) return ended;
   }
+  if (isLost(stored.record, now)) {
+    return transact(store, { grant: id }, ({ grant }) => (grant ? resumeSuspension(grant, now) : missing(id)));
+  }
   const paired = await settlePairs(stored.record, store, now);
   if (!paired.ok) return paired;
   if (needsCleanUp(stored.record)) return fileCleanUp(id, parts, now);
   const { warn_before_expiry: leads, rotate_secret_every: every } = policy().timing;
   const inDigest = await comesInDigest(stored.record, leads, now, store);
-  return transact(store, { grant: id }, ({ grant }) =>
-    grant ? heedPair(sweepGrant(grant, leads, now, every, inDigest), now) : missing(id),
-  );
+  return transact(store, { grant: id }, ({ grant }) => {
+    if (!grant) return missing(id);
+    // One that has moved since it was read stays due, and is looked at once more, from the beginning.
+    if (!isDeepStrictEqual(grant, stored.record)) return { ok: true, grant, events: [], effects: [] };
+    return heedSuspension(heedPair(sweepGrant(grant, leads, now, every, inDigest), now));
+  });
 }
 
 /** A grant may take the place of another, or have another that takes its own. */

@@ -14,6 +14,9 @@ export type WorkerSetup = {
   metrics?: Pick<Metrics, 'jobEnded'> | undefined;
 };
 
+/** What a job answers that has come to its end, but not to what it was for: people have been told. It counts as failed. */
+export const GIVEN_UP = 'given_up';
+
 /** Carries out one job. Throws on what may succeed later. */
 export type Work = (job: Job, token?: string) => Promise<unknown>;
 
@@ -66,7 +69,7 @@ function measured(queue: QueueName, work: Work, metrics: Pick<Metrics, 'jobEnded
     const end = (outcome: JobOutcome) => metrics.jobEnded(queue, outcome, (performance.now() - began) / 1_000);
     try {
       const answer = await work(job, token);
-      end('done');
+      end(answer === GIVEN_UP ? 'failed' : 'done');
       return answer;
     } catch (error) {
       end(outcomeOf(error, job));

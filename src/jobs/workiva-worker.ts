@@ -4,7 +4,7 @@ import { WorkivaError } from '../workiva/errors.ts';
 import { StepRefused } from '../workiva/step.ts';
 import { PROVISION_RETRY, type ProvisionRetry, type QueueName, readPayload } from './queues.ts';
 import type { Running } from './running.ts';
-import { startWorker, type WorkerSetup } from './worker.ts';
+import { GIVEN_UP, startWorker, type WorkerSetup } from './worker.ts';
 
 /** Why a job leaves to people what it was to do in Workiva, where Grantdesk has no client there. */
 export const NO_API = 'Grantdesk has no access to Workiva’s API.';
@@ -33,8 +33,13 @@ export function startWorkivaWorker<Payload>(
     const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
     try {
       await carryOut(read);
+      return undefined;
     } catch (error) {
-      if (isLast || !isTransient(error)) return giveUp(read, error);
+      if (isLast || !isTransient(error)) {
+        setup.log.warn({ err: error, queue, job: job.id, step: job.name }, 'A job is given up and left to people');
+        await giveUp(read, error);
+        return GIVEN_UP;
+      }
       await betweenTries?.(read, error);
       throw error;
     }

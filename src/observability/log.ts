@@ -48,22 +48,44 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   return destination ? pino(options, destination) : pino(options);
 }
 
-type SerializedError = { type: string; code?: unknown; message: string; stack?: string; cause?: unknown };
+/** What an error may carry beside its message, where it is a plain value: Workiva's errors do. */
+const PLAIN_FIELDS = [
+  'code',
+  'endpoint',
+  'status',
+  'workivaCode',
+  'workivaMessage',
+  'target',
+  'requestId',
+  'transient',
+  'retryAfterMs',
+] as const;
+type Plain = string | number | boolean;
+type PlainFields = Partial<Record<(typeof PLAIN_FIELDS)[number], Plain>>;
+type SerializedError = PlainFields & { type: string; message: string; stack?: string; cause?: unknown };
 
 /**
- * Keeps what tells about an error: type, code, message, stack and its causes. Whatever else hangs on it stays out, such
- * as the request and response of an HTTP client, which carry headers and bodies. A value that is no error stays as it is.
+ * Keeps what tells about an error: type, message, stack, its causes, and the plain fields above. Whatever else hangs on
+ * it stays out, such as the request and response of an HTTP client, which carry headers and bodies. A value that is no
+ * error stays as it is.
  */
 function serializeError(error: unknown, causesLeft: number = CAUSES_SHOWN): unknown {
   if (!isErrorLike(error)) return error;
-  const kept: SerializedError = { type: error.name ?? 'Error', message: error.message };
-  if (error.code !== undefined) kept.code = error.code;
+  const kept: SerializedError = { type: error.name ?? 'Error', ...plainFieldsOf(error), message: error.message };
   if (error.stack !== undefined) kept.stack = error.stack;
   if (error.cause !== undefined && causesLeft > 0) kept.cause = serializeError(error.cause, causesLeft - 1);
   return kept;
 }
 
-type ErrorLike = { message: string; name?: string; code?: unknown; stack?: string; cause?: unknown };
+const isPlain = (value: unknown): value is Plain => ['string', 'number', 'boolean'].includes(typeof value);
+
+function plainFieldsOf(error: ErrorLike): PlainFields {
+  return Object.fromEntries(PLAIN_FIELDS.map((name) => [name, error[name]]).filter(([, value]) => isPlain(value)));
+}
+
+type ErrorLike = { message: string; name?: string; stack?: string; cause?: unknown } & Partial<
+  Record<keyof PlainFields, unknown>
+>;
 
 function isErrorLike(value: unknown): value is ErrorLike {
   return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Routing } from '../domain/routing.ts';
-import { route } from './evaluate.ts';
 import { GroupName } from './principals.ts';
-import { factsFrom, requestWords } from './request-file.ts';
+import { requestWords, routingOfWritten } from './request-file.ts';
 import type { Policy } from './shape.ts';
 import { type Outcome, outcomeInWords } from './words.ts';
 
@@ -66,7 +65,7 @@ export type CaseResult = { name: string; passed: boolean; differences: string[];
 
 /** Asks the policy what a case asks, and holds the answer against what is expected. */
 export function runCase({ name, request, expect }: Case, policy: Policy, now: Date): CaseResult {
-  const routing = route(policy, factsFrom(request, policy, now), now);
+  const routing = routingOfWritten(request, policy, now);
   const differences: string[] = [];
   if (expect.rule !== undefined && expect.rule !== routing.rule) {
     differences.push(`The rule is “${routing.rule}”, not “${expect.rule}”.`);

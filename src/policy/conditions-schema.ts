@@ -7,6 +7,9 @@ import { RequesterWord } from './principals.ts';
 export const Kind = z.enum(['create', 'renew', 'change', 'revoke']);
 export type Kind = z.infer<typeof Kind>;
 
+/** The kinds about which rules are asked: a revocation takes away, and never waits for an approval. */
+export const KINDS_ASKED = ['create', 'renew', 'change'] as const satisfies Kind[];
+
 const ScopeNames = z.array(z.string()).min(1);
 
 /** A plain list means any of it. */
@@ -19,7 +22,9 @@ export const Conditions = z
   .strictObject({
     kind: oneOrMore(Kind, `write one of: ${Kind.options.join(', ')}; or a list of them`)
       .optional()
-      .describe('What is asked: create, renew, change or revoke; one, or a list.'),
+      .describe(
+        'What is asked: create, renew or change; one, or a list. Revocations (revoke) are never held up by a rule.',
+      ),
     requester: z
       .array(RequesterWord)
       .min(1)

@@ -77,12 +77,12 @@ const CHECKS: { [Name in keyof Required<Conditions>]: Check<Name> } = {
       whose,
       allowed.length === 0 ? 'requests without roles' : `no other roles than ${allowed.join(', ')}`,
     ),
-  new_integration_user: (isNew, { terms: { user } }, whose) =>
+  new_integration_user: (isNew, { newUser }, whose) =>
     said(
-      isNew === (user.kind === 'new'),
-      user.kind === 'new' ? 'The integration user is to be created' : 'The integration user exists already',
+      isNew === newUser,
+      newUser ? 'The integration user is to be created' : 'The integration user exists already',
       whose,
-      isNew ? 'one that is to be created' : 'one that exists already',
+      isNew ? 'a new one' : 'one that exists already',
     ),
   has_ip_restrictions: (wanted, { terms: { ipRestrictions } }, whose) =>
     said(

@@ -1,3 +1,4 @@
+import { sameUsername } from '../domain/change.ts';
 import { lifetimeFrom } from '../domain/expiry.ts';
 import { moreThanNeeded } from '../domain/least-scopes.ts';
 import { scopesOf } from '../domain/scopes.ts';
@@ -12,6 +13,8 @@ import type { Policy } from './shape.ts';
 export type RequestFacts = {
   kind: Kind;
   terms: Terms;
+  /** Of a change: what the grant is before it. */
+  previous?: Terms | undefined;
   requester: { id: string; userGroups: readonly string[]; email?: string | undefined };
 };
 
@@ -20,6 +23,8 @@ export type Facts = RequestFacts & {
   groups: Policy['groups'];
   access: 'read' | 'write';
   risk: 'low' | 'high';
+  /** Whether its integration user is still to be created. The terms of a grant say for good how its user came to be. */
+  newUser: boolean;
   /** The scopes beyond what the tasks need. */
   more: readonly string[];
   /** In milliseconds. */
@@ -35,7 +40,13 @@ export function factsOf(policy: Policy, request: RequestFacts, now: Date): Facts
     groups: policy.groups,
     access: asked.every((scope) => scope?.access === 'read') ? 'read' : 'write',
     risk: asked.every((scope) => scope?.risk === 'low') ? 'low' : 'high',
+    newUser: isUserNew(request),
     more: moreThanNeeded(request.terms, policy),
     lifetime: lifetimeFrom(now, request.terms.expires),
   };
+}
+
+function isUserNew({ kind, terms, previous }: RequestFacts): boolean {
+  if (terms.user.kind !== 'new' || kind === 'renew' || kind === 'revoke') return false;
+  return previous === undefined || !sameUsername(previous, terms);
 }

@@ -3,13 +3,10 @@ import { parseDuration } from '../domain/duration.ts';
 
 const DURATION_FAULT = 'write a duration such as 30d, 4h or 90m';
 
-/**
- * A duration as written, `30d`, as milliseconds; never zero. It aborts, because checks between parts of a file rely on
- * getting a number.
- */
+/** A duration as written, `30d`, as milliseconds; never zero. It does not abort, so that other faults are found too. */
 export const Duration = z
   .string()
-  .regex(/^\d+(ms|s|m|h|d)$/, { error: DURATION_FAULT, abort: true })
+  .regex(/^\d+(ms|s|m|h|d)$/, DURATION_FAULT)
   .transform((text, context) => {
     const duration = parseDuration(text);
     if (duration !== undefined && duration > 0) return duration;

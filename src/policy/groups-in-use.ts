@@ -20,3 +20,14 @@ export function groupsInUse(policy: Policy): GroupInUse[] {
   if (policy.reviews && policy.reviews.by !== 'owner') add(policy.reviews.by, 'review access');
   return [...uses].map(([name, all]) => ({ name, uses: all }));
 }
+
+/** The groups of stages that ask for a code of an authenticator app. */
+export function groupsWithCodes({ rules }: Pick<Policy, 'rules'>): ReadonlySet<string> {
+  return new Set(
+    rules.flatMap(({ approval }) =>
+      approval !== 'automatic' && 'stages' in approval && approval.confirm !== undefined
+        ? approval.stages.flatMap(({ from }) => from)
+        : [],
+    ),
+  );
+}

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { CalendarDate, dateAfter } from '../domain/expiry.ts';
 import { tasksOf } from '../domain/least-scopes.ts';
+import type { Routing } from '../domain/routing.ts';
 import { scopesOf } from '../domain/scopes.ts';
+import { TAKING_AWAY } from '../domain/taking-away.ts';
 import { Kind } from './conditions-schema.ts';
+import { route } from './evaluate.ts';
 import type { RequestFacts } from './facts.ts';
 import { Duration } from './fields.ts';
 import { guess } from './nearest.ts';
@@ -61,6 +64,11 @@ export function requestWords(policy: Policy) {
       fault(['lifetime'], 'expires says it already: remove one of the two');
     }
   });
+}
+
+/** What becomes of a written request. The rules decide, but nobody asks them before something is taken away. */
+export function routingOfWritten(request: RequestWords, policy: Policy, now: Date): Routing {
+  return request.kind === 'revoke' ? TAKING_AWAY : route(policy, factsFrom(request, policy, now), now);
 }
 
 /** The facts that a written request stands for. Without an end it has the lifetime that the form proposes. */

@@ -26,7 +26,7 @@ const Limits = z.strictObject({
 });
 
 const QuietHours = z.strictObject({
-  from: TimeOfDay.describe('From then on nobody is reminded, in their own time zone.'),
+  from: TimeOfDay.describe('From then on nobody is reminded of a request that waits for them, in their own time zone.'),
   to: TimeOfDay,
   weekends: z.boolean().default(true).describe('Whether Saturdays and Sundays are quiet as a whole.'),
 });
@@ -42,7 +42,9 @@ const Timing = z.strictObject({
     .prefault(['30d', '14d', '7d', '3d', '1d'])
     .describe('When owners are warned that their grant ends.'),
   rotate_secret_every: Duration.optional().describe('How often owners are reminded to regenerate a secret.'),
-  quiet_hours: QuietHours.optional().describe('When nobody is reminded, except of urgent requests.'),
+  quiet_hours: QuietHours.optional().describe(
+    'When nobody is reminded of a request that waits for them, unless it is urgent. All other messages still go out.',
+  ),
 });
 
 const People = z.strictObject({

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
+import { notYaml, syntaxFaults } from './not-yaml.ts';
 import { remedyFor, unfolded } from './remedies.ts';
 
 /** A file's value, or one sentence for each fault: `file:line:column: path: what, and what to write instead`. */
@@ -13,10 +14,9 @@ export function checkYaml<T>(text: string, name: string, schema: z.ZodType<T>): 
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
   };
-  if (document.errors.length > 0) {
-    const faults = document.errors.map((error) => `${at(error.pos[0])}: ${error.message.split('\n')[0]}`);
-    return { ok: false, faults };
-  }
+  const other = notYaml(text, document);
+  const unread = other ? [other] : syntaxFaults(document.errors);
+  if (unread.length > 0) return { ok: false, faults: unread.map(({ offset, fault }) => `${at(offset)}: ${fault}`) };
 
   const read = plain(document);
   if (!read.ok) return { ok: false, faults: [`${at(read.offset)}: ${read.fault}`] };

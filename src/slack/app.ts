@@ -24,6 +24,7 @@ import { registerSecret } from './interactions/secret.ts';
 import { registerSuspension } from './interactions/suspension.ts';
 import { registerTransfer } from './interactions/transfer.ts';
 import { registerUnused } from './interactions/unused.ts';
+import { registerVerification } from './interactions/verification.ts';
 import { registerWhy } from './interactions/why.ts';
 import { type ObserveCall, observedFetch } from './observed-fetch.ts';
 import { onlyOwnTeam } from './own-team.ts';
@@ -94,6 +95,7 @@ export function createSlackApp(
   registerTransfer(app, parts);
   registerSecret(app, parts);
   registerUnused(app, parts);
+  registerVerification(app, parts);
   registerDelegation(app, parts);
   registerOwner(app, parts);
   registerSuspension(app, parts);

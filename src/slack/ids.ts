@@ -85,6 +85,7 @@ export const IDS = {
     submitLeak: 'grantdesk.grant.submit-leak',
     rotated: 'grantdesk.grant.rotated',
     keepUnused: 'grantdesk.grant.keep-unused',
+    settleTest: 'grantdesk.grant.settle-test',
     requestAgain: 'grantdesk.grant.request-again',
     replace: 'grantdesk.grant.replace',
     submitReplacement: 'grantdesk.grant.submit-replacement',

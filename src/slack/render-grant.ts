@@ -20,16 +20,17 @@ type About = { grant: Grant; detail: string; facts: RenderFacts };
 
 const toOwner = ({ owner }: Grant, message: Message): Rendered => ({ to: { person: owner }, message });
 
-const KINDS: Partial<Record<MessageKind, (about: About) => Rendered>> = {
+const KINDS: Partial<Record<MessageKind, (about: About) => Rendered | undefined>> = {
   'hand-over': ({ grant, detail, facts }) => toOwner(grant, handOverMessage(grant, detail, facts)),
-  warning: ({ grant, detail, facts: { now, preferences, policy } }) =>
-    asWished(grant.owner, warningMessage(grant, detail, now, policy.timing.warn_before_expiry), preferences, policy),
+  warning: ({ grant, detail, facts: { preferences, policy } }) =>
+    asWished(grant.owner, warningMessage(grant, detail, policy.timing.warn_before_expiry), preferences, policy),
   expired: ({ grant, detail, facts: { preferences, policy } }) =>
     asWished(grant.owner, expiredMessage(grant, detail), preferences, policy),
   'expired-admin': ({ grant, detail, facts }) => toAdmins(facts, expiredAdminMessage(grant, detail)),
   suspension: ({ grant, detail, facts }) =>
     toAdmins(facts, suspensionMessage(grant, Number(detail), facts.policy, facts.workivaUrl)),
-  suspended: ({ grant, detail }) => toOwner(grant, suspendedMessage(grant, Number(detail))),
+  suspended: ({ grant, detail }) =>
+    grant.suspension?.told === grant.owner ? undefined : toOwner(grant, suspendedMessage(grant, Number(detail))),
   replacement: ({ grant, detail, facts: { replacement, preferences, policy } }) =>
     asWished(readPairMessage(detail).owner, replacementMessage(grant, replacement, detail), preferences, policy),
   'replacement-admin': ({ grant, detail, facts }) =>
@@ -48,11 +49,11 @@ const KINDS: Partial<Record<MessageKind, (about: About) => Rendered>> = {
     to: { person: unusedAskedOf(detail) },
     message: unusedMessage(grant, detail, facts.policy.limits.unused_after),
   }),
-  verification: ({ grant, detail, facts }) => toAdmins(facts, verificationMessage(grant, detail, facts.policy)),
+  verification: ({ grant, detail, facts }) => toAdmins(facts, verificationMessage(grant, detail, facts)),
   leaked: ({ grant, detail, facts }) => toAdmins(facts, leakedMessage(grant, Number(detail), facts.policy)),
 };
 
-/** Renders a message about a grant. Answers nothing when the grant is gone. */
+/** Renders a message about a grant. Answers nothing when the grant is gone, or there is nothing to say. */
 export function renderGrant(kind: MessageKind, detail: string, facts: RenderFacts): Rendered | undefined {
   const { grant } = facts;
   return grant && KINDS[kind]?.({ grant, detail, facts });

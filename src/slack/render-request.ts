@@ -1,5 +1,5 @@
 import type { MessageKind } from '../domain/effects.ts';
-import type { AccessRequest, Question } from '../domain/records.ts';
+import type { AccessRequest, Grant, Question } from '../domain/records.ts';
 import { readReminder } from '../domain/reminders.ts';
 import { readTaskDetail } from '../domain/task-ref.ts';
 import { type Rendered, type RenderFacts, toAdmins } from './rendered.ts';
@@ -27,8 +27,12 @@ const inThread = (facts: RenderFacts, message: Message): Rendered => ({
 
 const questionIn = ({ request, detail }: About): Question | undefined => request.questions[Number(detail)];
 
+/** Whether a request cleans up after a grant that was stopped before it was made, of which its requester has been told. */
+const isOfStopped = ({ kind, requester }: AccessRequest, grant: Grant | undefined): boolean =>
+  kind === 'revoke' && grant !== undefined && grant.clientId === undefined && grant.suspension?.told === requester;
+
 const KINDS: Partial<Record<MessageKind, (about: About) => Rendered | undefined>> = {
-  approval: ({ request, facts }) => toApprovers(facts, approvalMessage(request, facts.grant, facts.policy, facts.now)),
+  approval: ({ request, facts }) => toApprovers(facts, approvalMessage(request, facts.grant, facts.policy)),
   stage: ({ request, detail, facts }) => inThread(facts, stageMessage(request, detail, facts.policy)),
   edited: ({ request, facts }) => inThread(facts, editedMessage(request, facts.policy)),
   asked(about) {
@@ -52,24 +56,24 @@ const KINDS: Partial<Record<MessageKind, (about: About) => Rendered | undefined>
     const [asked = '', revision] = detail.split('.');
     return {
       to: { person: asked },
-      message: ownerMessage(request, asked, Number(revision), facts.policy, facts.now),
+      message: ownerMessage(request, asked, Number(revision), facts.policy),
     };
   },
   unstaffed: ({ request, detail, facts }) => toAdmins(facts, unstaffedMessage(request, Number(detail.split('.')[1]))),
-  'break-glass'({ request, detail, facts: { grant, policy, now } }) {
+  'break-glass'({ request, detail, facts: { grant, policy } }) {
     const channel = detail === 'audit' ? policy.channels.audit : policy.channels.admin;
     if (channel === undefined || !request.breakGlass) return undefined;
-    return { to: { channel }, message: breakGlassMessage(request, grant, policy, now) };
+    return { to: { channel }, message: breakGlassMessage(request, grant, policy) };
   },
-  card({ request, facts: { grant, policy, now } }) {
-    const message =
-      request.kind === 'revoke' ? revocationCard(request, grant) : cardMessage(request, grant, policy, now);
+  card({ request, facts: { grant, policy } }) {
+    if (isOfStopped(request, grant)) return undefined;
+    const message = request.kind === 'revoke' ? revocationCard(request, grant) : cardMessage(request, grant, policy);
     return { to: { person: request.requester }, message };
   },
   revoked: ({ request }) => ({ to: { person: request.owner }, message: revokedMessage(request) }),
-  outcome: ({ request, detail }) => ({
+  outcome: ({ request, detail, facts }) => ({
     to: { person: request.requester },
-    message: outcomeMessage(request, detail),
+    message: outcomeMessage(request, detail, facts.grant),
     threadOf: 'card',
   }),
   'admin-task'({ request, detail, facts }) {

@@ -6,6 +6,7 @@ import { renderRequest } from './render-request.ts';
 import { asWished, type Rendered, type RenderFacts, toAdmins } from './rendered.ts';
 import type { DigestFacts } from './use-cases/digest.ts';
 import type { ReviewFacts } from './use-cases/review.ts';
+import { codesLockedMessage } from './views/codes-locked.ts';
 import { delegationMessage } from './views/delegation.ts';
 import { digestMessage } from './views/digest.ts';
 import { driftMessage } from './views/drift.ts';
@@ -17,7 +18,8 @@ import {
 } from './views/review-messages.ts';
 
 /** Renders a message from the state as it is now. Answers nothing when its record is gone. */
-export function render({ message, detail = '' }: MessageName, facts: RenderFacts): Rendered | undefined {
+export function render({ message, about, detail = '' }: MessageName, facts: RenderFacts): Rendered | undefined {
+  if (message === 'codes-locked') return toAdmins(facts, codesLockedMessage(about, Number(detail)));
   if (facts.delegation) return renderDelegation(detail, facts.delegation, facts.policy);
   if (facts.drift) return toAdmins(facts, driftMessage(facts.drift, Number(detail), facts.policy));
   if (facts.review) return renderReview(message, detail, facts.review, facts);
@@ -32,8 +34,8 @@ function renderDelegation(detail: string, delegation: Delegation, policy: Policy
 }
 
 /** The detail is the day whose warnings it stands for. */
-function renderDigest(date: string, digest: DigestFacts, { policy, now }: RenderFacts): Rendered {
-  return asWished(digest.person, digestMessage(digest, date, now), digest.preferences, policy);
+function renderDigest(date: string, digest: DigestFacts, { policy }: RenderFacts): Rendered {
+  return asWished(digest.person, digestMessage(digest, date), digest.preferences, policy);
 }
 
 function renderReview(

@@ -19,7 +19,13 @@ export type ActivityPage = {
   /** Keys of changes that have been told, and when they were made, in ms. Those up to `forget` (ms) are forgotten. */
   told: ReadonlyMap<string, number>;
   forget: number;
+  /** Keys of all changes that have been read, and when they were made, in ms. Those before `forgetRead` (ms) are forgotten. */
+  read: ReadonlyMap<string, number>;
+  forgetRead: number;
 };
+
+/** So many of the changes that have been read are remembered, in a few MB. One beyond that is taken for one that came late. */
+const MOST_READ = 20_000;
 
 /** A user whose activities are followed: its id in Workiva, and since when (ms). */
 export type Followed = { id: string; since: number };
@@ -34,6 +40,8 @@ export type ActivityStore = {
   save(before: StoredPlace, page: ActivityPage): Promise<StoredPlace | undefined>;
   /** Which of these changes have been told. */
   told(keys: readonly string[]): Promise<Set<string>>;
+  /** Which of these changes have been read. */
+  read(keys: readonly string[]): Promise<Set<string>>;
   /** All users that are followed, by username. */
   followed(): Promise<Map<string, Followed>>;
   followedAs(username: string): Promise<Followed | undefined>;
@@ -49,17 +57,25 @@ const Place = z.object({
   latest: z.number().optional(),
   from: z.number(),
   completeAt: z.number().optional(),
+  lookedBackAt: z.number().optional(),
+  rememberedFrom: z.number().optional(),
 });
 const FollowedUser = z.object({ id: z.string(), since: z.number() });
 const Access = z.enum(['on', 'no_access', 'no_scope']);
 
 /** Makes the store of what the activity log says. Usernames are the same whatever their capitals. */
 export function createActivityStore(redis: Scripts, keys: Keys): ActivityStore {
-  const { activityPlace, activityAccess, activityTold, activityUsers, lastUses } = keys;
+  const { activityPlace, activityAccess, activityTold, activityRead, activityUsers, lastUses } = keys;
 
   const place = async (): Promise<StoredPlace> => {
     const text = (await redis.get(activityPlace)) ?? '';
     return { text, place: text === '' ? undefined : readJson(Place, text, activityPlace) };
+  };
+
+  const among = async (set: string, names: readonly string[]): Promise<Set<string>> => {
+    if (names.length === 0) return new Set();
+    const found = await redis.zmscore(set, ...names.map(short));
+    return new Set(names.filter((_, at) => found[at] != null));
   };
 
   return {
@@ -69,23 +85,29 @@ export function createActivityStore(redis: Scripts, keys: Keys): ActivityStore {
       return { access: Access.safeParse(access).data, place: stored.place };
     },
     noteAccess: async (access) => (await redis.set(activityAccess, access, 'GET')) !== access,
-    async save(before, { place: after, uses, told, forget }) {
+    async save(before, { place: after, uses, told, forget, read, forgetRead }) {
       const text = JSON.stringify(after);
       const page = {
         before: before.text,
         place: text,
         uses: [...uses].map(([user, at]) => ({ user: user.toLowerCase(), at })),
-        told: [...told].map(([key, at]) => ({ key: short(key), at })),
+        told: keyed(told),
         forget,
+        read: keyed(read),
+        forgetRead,
+        mostRead: MOST_READ,
       };
-      const isSaved = await redis.saveActivity(activityPlace, lastUses, activityTold, JSON.stringify(page));
+      const isSaved = await redis.saveActivity(
+        activityPlace,
+        lastUses,
+        activityTold,
+        activityRead,
+        JSON.stringify(page),
+      );
       return isSaved === 1 ? { place: after, text } : undefined;
     },
-    async told(names) {
-      if (names.length === 0) return new Set();
-      const found = await redis.zmscore(activityTold, ...names.map(short));
-      return new Set(names.filter((_, at) => found[at] != null));
-    },
+    told: (names) => among(activityTold, names),
+    read: (names) => among(activityRead, names),
     async followed() {
       const all = Object.entries(await redis.hgetall(activityUsers));
       return new Map(all.map(([username, text]) => [username, readJson(FollowedUser, text, activityUsers)]));
@@ -111,6 +133,8 @@ function usageOf(name: string, user: string | null | undefined, use: string | nu
   const from = readJson(FollowedUser, user, key).since;
   return [[name, use == null ? { from } : { from, at: Number(use) }] as [string, Usage]];
 }
+
+const keyed = (moments: ReadonlyMap<string, number>) => [...moments].map(([key, at]) => ({ key: short(key), at }));
 
 /** Keys may be as long as an activity has targets. */
 const short = (key: string): string => createHash('sha256').update(key).digest('base64url');

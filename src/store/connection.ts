@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 /** The scripts of store/lua as methods: keys first, then arguments. */
 export type Scripts = Redis & {
   commitChange(keyCount: number, ...keysAndArguments: string[]): Promise<[number, ...(string | number)[]]>;
-  saveActivity(place: string, lastUses: string, told: string, page: string): Promise<0 | 1>;
+  saveActivity(place: string, lastUses: string, told: string, read: string, page: string): Promise<0 | 1>;
   reserveSlot(key: string, now: number, length: number, reserve: 0 | 1): Promise<number>;
   paceWorkiva(pace: string, turns: string, ...values: (string | number)[]): Promise<[number, number, number]>;
 };
@@ -21,7 +21,7 @@ export function connectStore(url: string, onError: (error: Error) => void): Scri
   const redis = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 2_000, retryStrategy: reconnectAfter });
   redis.on('error', onError);
   redis.defineCommand('commitChange', { lua: script('commit') });
-  redis.defineCommand('saveActivity', { lua: script('save-activity'), numberOfKeys: 3 });
+  redis.defineCommand('saveActivity', { lua: script('save-activity'), numberOfKeys: 4 });
   redis.defineCommand('reserveSlot', { lua: script('reserve-slot'), numberOfKeys: 1 });
   redis.defineCommand('paceWorkiva', { lua: script('workiva-pace'), numberOfKeys: 2 });
   return redis as Scripts;

@@ -62,6 +62,8 @@ export function createKeys(installation: string) {
     activityAccess: `${tag}:activity-access`,
     /** Sorted set: the outside changes that have been told, by their moments in ms. */
     activityTold: `${tag}:activity-told`,
+    /** Sorted set: the changes that the reads of the last days have met, told or not, by their moments in ms. */
+    activityRead: `${tag}:activity-read`,
     /** Hashes by username: the integration users that are followed, and their latest activities in ms. */
     activityUsers: `${tag}:activity-users`,
     lastUses: `${tag}:last-uses`,

@@ -65,12 +65,23 @@ export type Access = {
 export async function describeAccess(workiva: Pick<WorkivaClient, 'scopes'> | undefined): Promise<Access> {
   if (!workiva) return describe('none', NO_ACCESS, []);
   try {
-    const scopes = [...(await workiva.scopes())].sort();
-    return describe('api', `scopes ${scopes.join(' ')}`.trimEnd(), scopes);
+    const scopes = await workiva.scopes();
+    return describe('api', accessWith(scopes), [...scopes].sort());
   } catch (error) {
     if (!hasCode(error, 'token_refused')) throw error;
     return { ...describe('refused', REFUSED_ACCESS, []), refused: error.sentence };
   }
+}
+
+/** The access of a Grantdesk whose token has these scopes. */
+const accessWith = (scopes: readonly string[]) => `scopes ${[...scopes].sort().join(' ')}`.trimEnd();
+
+/**
+ * Which of these scopes a token lacks. Where Workiva names none of a token it may have any: what is tried shows, so it
+ * lacks none.
+ */
+export function lackingScopes(scopes: readonly string[], needs: readonly string[]): string[] {
+  return scopes.length === 0 ? [] : needs.filter((scope) => !scopes.includes(scope));
 }
 
 function describe(kind: Access['kind'], access: string, scopes: readonly string[]): Access {
@@ -87,27 +98,34 @@ const GRANT: WorkWay = {
 function wayOf({ what, needs, otherwise }: Work, kind: Access['kind'], scopes: readonly string[]): WorkWay {
   if (kind === 'none') return { what, byApi: false, words: `${otherwise}: Grantdesk has no client in Workiva` };
   if (kind === 'refused') return { what, byApi: false, words: `${otherwise}: Workiva refuses Grantdesk’s client` };
-  const lacking = needs.filter((scope) => !scopes.includes(scope));
+  const lacking = lackingScopes(scopes, needs);
+  if (scopes.length === 0) return { what, byApi: true, words: `by itself, if its grant has ${needs.join(' and ')}` };
   if (lacking.length === 0) return { what, byApi: true, words: `by itself, with ${needs.join(' and ')}` };
   return { what, byApi: false, words: `${otherwise}: its token lacks ${lacking.join(' and ')}` };
 }
 
-/** Whether Workiva refused something because Grantdesk has not the right to it: no later try changes that by itself. */
+/** Whether Workiva refused something because Grantdesk has not the right to it: it is for people, as long as it has not. */
 export function isLackOfAccess(error: unknown): error is WorkivaError {
   return hasCode(error, 'forbidden', 'token_refused');
 }
 
 /**
- * Why a step is an admin's: Grantdesk has no access, or Workiva has just refused it. What Grantdesk could do at this
- * moment is kept with it, so that it is tried again only once that has changed.
- *
- * @throws WorkivaError when Workiva cannot say at the moment
+ * Why a step is an admin's that Workiva has just refused to Grantdesk. With it is kept what Grantdesk could do with the
+ * token that was refused, not with another that it has by now: the step is tried again once that has changed. Where no
+ * scope of that token is known to be missing, a role of its user may be, and only another try shows that it has come.
  */
-export async function lackNow(workiva: Pick<WorkivaClient, 'scopes'> | undefined, error?: WorkivaError): Promise<Lack> {
-  const { access } = await describeAccess(workiva);
-  return error === undefined ? { access } : { access, why: lackSentence(error) };
+export function lackOf(error: WorkivaError, step: ApiStepName): Lack {
+  const { sentence, code, tokenScopes = [] } = error;
+  const why = (otherwise: string) => `Grantdesk may not do this: ${sentence} ${otherwise}`;
+  if (code === 'token_refused') return { access: REFUSED_ACCESS, why: why(ONCE_IT_MAY) };
+  const access = accessWith(tokenScopes);
+  const needs = WORKS.find(({ steps }) => steps.includes(step))?.needs ?? [];
+  if (lackingScopes(tokenScopes, needs).length > 0) return { access, why: why(ONCE_IT_MAY) };
+  const missing = tokenScopes.length === 0 ? UNKNOWN_MISSING : ROLE_MISSING;
+  return { access, why: why(`${missing} ${TRIES_AGAIN}`), unseen: true };
 }
 
-/** Says to an admin why Grantdesk leaves a step to them. */
-const lackSentence = ({ sentence }: WorkivaError): string =>
-  `Grantdesk may not do this: ${sentence} Once it may, it goes on by itself.`;
+const ONCE_IT_MAY = 'Once it may, it goes on by itself.';
+const ROLE_MISSING = 'The scopes of its token are enough, so its own user lacks a role in Workiva.';
+const UNKNOWN_MISSING = 'Its grant lacks a scope, or its own user a role in Workiva.';
+const TRIES_AGAIN = 'It tries again by itself after an hour, later once a day.';

@@ -6,7 +6,7 @@ import type { HttpAnswer, HttpCall, Send } from './http.ts';
 import { readRefusal } from './refusals.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { pageOf, WorkivaRole } from './schemas.ts';
-import type { TokenKeeper } from './token.ts';
+import type { Token, TokenKeeper } from './token.ts';
 
 const PAGE_SIZE = '1000';
 
@@ -29,8 +29,8 @@ export type ListCall = Omit<ApiCall, 'method' | 'json'> & { whole?: boolean };
 export type Api = {
   /** @throws WorkivaError for every answer that is not 2xx */
   call(call: ApiCall): Promise<HttpAnswer>;
-  /** Follows an address that Workiva itself gave, absolute or relative to the API. */
-  get(endpoint: string, address: string): Promise<HttpAnswer>;
+  /** Follows an address that Workiva itself gave, absolute or relative to the API. `givenBy`: in answer to which request. */
+  get(endpoint: string, address: string, givenBy: string | undefined): Promise<HttpAnswer>;
   /** The items of all pages. The next page is asked for only when the reader gets there. */
   list<Item extends z.ZodType>(call: ListCall, item: Item): AsyncGenerator<z.infer<Item>>;
 };
@@ -38,22 +38,35 @@ export type Api = {
 /** What the API is made of. `callTimeoutMs` bounds a call with all that it takes to have it answered. */
 export type ApiOptions = { apiUrl: string; send: Send; tokens: TokenKeeper; clock: Clock; callTimeoutMs: number };
 
-/** Makes the authorised API. A 401, and a 403 to a token with fewer scopes than before, is answered once with a new token. */
+/** In ms: with less time than this left, a call is not made again with another token. */
+const SHORTEST_TRY_MS = 1_000;
+
+/**
+ * Makes the authorised API. A 401 is answered with a new token, and so is a 403 where another token may be allowed more:
+ * each at most once in a call.
+ */
 export function createApi({ apiUrl, send, tokens, clock, callTimeoutMs }: ApiOptions): Api {
   const authorised = async (plain: Omit<HttpCall, 'token' | 'until'>): Promise<HttpAnswer> => {
-    const call = { ...plain, until: clock.now().getTime() + callTimeoutMs };
-    const token = await tokens.current();
-    const answer = await send({ ...call, token: token.value });
-    const another = answer.status === 401 || (answer.status === 403 && tokens.lacksScopes(token));
-    if (!another) return accepted(answer, clock);
-    tokens.discard(token);
-    const renewed = await tokens.current();
-    return accepted(await send({ ...call, token: renewed.value }), clock);
+    const until = clock.now().getTime() + callTimeoutMs;
+    const renewedFor = new Set<number>();
+    for (;;) {
+      const token = await tokens.current(until);
+      const answer = await send({ ...plain, until, token: token.value });
+      const { status } = answer;
+      const hasTime = until - clock.now().getTime() >= SHORTEST_TRY_MS;
+      const another = hasTime && !renewedFor.has(status) && mayBeTheToken(status, token);
+      if (!another) return accepted(answer, token, clock);
+      renewedFor.add(status);
+      tokens.discard(token);
+    }
   };
 
-  const get: Api['get'] = async (endpoint, address) => {
+  const mayBeTheToken = (status: number, token: Token) =>
+    status === 401 || (status === 403 && tokens.mayBeOutdone(token));
+
+  const get: Api['get'] = async (endpoint, address, givenBy) => {
     const url = new URL(address, apiUrl);
-    if (url.origin !== new URL(apiUrl).origin) throw elsewhere(endpoint, url);
+    if (url.origin !== new URL(apiUrl).origin) throw elsewhere(endpoint, url, givenBy);
     return authorised({ endpoint, method: 'GET', url });
   };
 
@@ -77,7 +90,7 @@ export function createApi({ apiUrl, send, tokens, clock, callTimeoutMs }: ApiOpt
       if (seen.has(next)) throw unexpected(answer, '@nextLink leads in a circle');
       if (!URL.canParse(next, answer.url.href)) throw unexpected(answer, '@nextLink is no address');
       seen.add(next);
-      answer = await get(answer.endpoint, new URL(next, answer.url).href);
+      answer = await get(answer.endpoint, new URL(next, answer.url).href, answer.requestId);
     }
   }
 
@@ -95,16 +108,16 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]>
 export const rolesAt = (api: Api, path: string, ids: Record<string, string>): Promise<WorkivaRole[]> =>
   collect(api.list({ path, ids, whole: true }, WorkivaRole));
 
-function accepted(answer: HttpAnswer, clock: Clock): HttpAnswer {
+function accepted(answer: HttpAnswer, { scopes }: Token, clock: Clock): HttpAnswer {
   if (answer.status >= 200 && answer.status < 300) return answer;
   const wait = retryAfterMs(answer.header('retry-after'), clock.now());
-  throw new WorkivaError(readRefusal({ ...answer, retryAfterMs: wait }));
+  throw new WorkivaError({ ...readRefusal({ ...answer, retryAfterMs: wait }), tokenScopes: scopes });
 }
 
 /** The token goes to no other host, whoever gave the address. */
-function elsewhere(endpoint: string, url: URL): WorkivaError {
+function elsewhere(endpoint: string, url: URL, requestId: string | undefined): WorkivaError {
   const sentence = `Workiva pointed to another host (${url.host}), which is not followed.`;
-  return new WorkivaError({ code: 'unexpected_answer', endpoint, sentence });
+  return new WorkivaError({ code: 'unexpected_answer', endpoint, requestId, sentence });
 }
 
 /** A URL takes these for the folder itself, or the one above it: the call would be about something else. */

@@ -85,7 +85,7 @@ export function createWorkivaClient(options: WorkivaOptions): WorkivaClient {
   const { attemptTimeoutMs = ATTEMPT_TIMEOUT_MS, callTimeoutMs = CALL_TIMEOUT_MS, pace = UNPACED } = options;
   const once = measured(createSend(secrets), options.onRequest);
   const send = createPatientSend({ send: once, pace, clock, wait, attemptTimeoutMs, callTimeoutMs });
-  const tokens = createTokenKeeper({ apiUrl, clientId, clientSecret, scopes, send, secrets, clock });
+  const tokens = createTokenKeeper({ apiUrl, clientId, clientSecret, scopes, send, clock });
   const api = createApi({ apiUrl, send, tokens, clock, callTimeoutMs });
   const find = createFind(api);
   const organization = options.organizationId;

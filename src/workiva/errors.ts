@@ -2,12 +2,12 @@
  * What went wrong with a call, in words that do not change. Callers decide on these, never on a message.
  *
  * - `bad_request`, `forbidden`, `not_found`, `conflict`: Workiva refused what was asked (400 and its like, 403, 404, 409)
- * - `unauthorized`: an access token was refused twice, the second one being new (401)
+ * - `unauthorized`: an access token was refused (401), and a new one too, unless no time was left for that
  * - `token_refused`: the token endpoint did not accept the client ID and secret (400, 401, 403)
  * - `rate_limited`: too many calls (429), see `retryAfterMs`
  * - `server_error`: Workiva's own fault (5xx)
  * - `unreachable`, `timeout`: no answer; whether the work took hold is not known
- * - `not_sent`: Grantdesk itself held the call back, because its pace left no turn in time or could not be kept
+ * - `not_sent`: Grantdesk itself held the call back: its pace left no turn in time or could not be kept, or no token came
  * - `unexpected_answer`: an answer came, but not of the form that was published
  * - `operation_failed`: long work was accepted and later failed or was cancelled
  */
@@ -50,6 +50,8 @@ export type WorkivaErrorFacts = {
   retryAfterMs?: number | undefined;
   /** What Workiva calls the request, or else what Grantdesk called it. */
   requestId?: string | undefined;
+  /** The scopes of the token with which it was refused; none where Workiva did not say which the token has. */
+  tokenScopes?: readonly string[] | undefined;
   cause?: Error | undefined;
 };
 
@@ -84,6 +86,8 @@ export class WorkivaError extends Error {
   readonly retryAfterMs: number | undefined;
   /** For Workiva's support: what Workiva calls the request, or else what Grantdesk called it when sending it. */
   readonly requestId: string | undefined;
+  /** The scopes of the token with which it was refused; none where Workiva did not say which the token has. */
+  readonly tokenScopes: readonly string[] | undefined;
   /** Whether the same call may succeed later without anybody changing anything. */
   readonly transient: boolean;
 
@@ -99,6 +103,7 @@ export class WorkivaError extends Error {
     this.details = facts.details ?? [];
     this.retryAfterMs = facts.retryAfterMs;
     this.requestId = facts.requestId;
+    this.tokenScopes = facts.tokenScopes;
     this.transient = TRANSIENT.has(facts.code);
   }
 }

@@ -1,17 +1,18 @@
+import type { Acting } from '../domain/acting.ts';
 import { keepers, keptWords, sparing } from '../domain/needed.ts';
 import { planSteps } from '../domain/plan.ts';
-import type { AccessRequest, Grant } from '../domain/records.ts';
+import type { AccessRequest } from '../domain/records.ts';
 import type { PlannedStep } from '../domain/step-records.ts';
 import { isLackOfAccess } from './access.ts';
 import type { WorkivaClient } from './client.ts';
 import type { GrantGateway } from './grant-gateway.ts';
 import { look } from './look.ts';
 
-/** What is needed to see ahead. `ofUser`: the live grants that act as the integration user of the request. */
+/** What is needed to see ahead. `ofUser`: the grants that need the integration user of the request. */
 export type ForeseeParts = {
   workiva: WorkivaClient | undefined;
   grants: GrantGateway;
-  ofUser: readonly Grant[];
+  ofUser: readonly Acting[];
 };
 
 /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import got, { RequestError, TimeoutError } from 'got';
+import { z } from 'zod';
 import { WorkivaError } from './errors.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -29,7 +30,7 @@ export type HttpAnswer = {
   body: unknown;
 };
 
-/** Answers a request, whatever the answer is. */
+/** Answers a request, whatever the answer is. A token that is answered is known to the secrets from then on. */
 export type Send = (call: HttpCall) => Promise<HttpAnswer>;
 
 /** Sends one request, once, and waits so many ms for its answer. */
@@ -72,9 +73,9 @@ export function createSend(secrets: Secrets): SendOnce {
         endpoint: call.endpoint,
         url: call.url,
         status,
-        header,
-        requestId: secrets.remove(idIn(header) ?? ownId),
-        body: parsed(givesToken ? response.body : secrets.remove(response.body)),
+        header: (name) => cleaned(header(name), secrets),
+        requestId: cleaned(idIn(header), secrets) ?? ownId,
+        body: bodyOf(response.body, secrets, givesToken),
       };
     } catch (error) {
       throw withoutAnswer({ endpoint: call.endpoint, requestId: ownId }, limitMs, error, secrets);
@@ -110,6 +111,18 @@ function plainCause(error: unknown, secrets: Secrets): Error {
   return cause;
 }
 
+const WithToken = z.object({ access_token: z.string() });
+
+/** What was answered, without secrets. Of an answer that gives a token, the token itself stays where it belongs. */
+function bodyOf(text: string, secrets: Secrets, givesToken: boolean): unknown {
+  const body = parsed(text);
+  const token = givesToken ? WithToken.safeParse(body).data : undefined;
+  if (token === undefined) return secrets.removeIn(body);
+  secrets.add(token.access_token);
+  return Object.assign({}, secrets.removeIn(body), token);
+}
+
+/** Parsed JSON. What stands escaped in a text shows only then, so nothing is searched for secrets before. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -117,6 +130,8 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
+
+const cleaned = (text: string | undefined, secrets: Secrets) => (text === undefined ? undefined : secrets.remove(text));
 
 function one(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;

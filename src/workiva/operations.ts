@@ -10,8 +10,11 @@ import { Operation, type OperationState } from './schemas.ts';
 const ENDPOINT = 'GET /operations/{operation}';
 const SLOWEST_RATE_MS = 1000;
 
-/** Long work that Workiva has accepted. Plain values: it can be stored and followed later, by another process too. */
-export type OperationRef = { url: string; retryAfterSeconds: number };
+/**
+ * Long work that Workiva has accepted. Plain values: it can be stored and followed later, by another process too.
+ * `begunBy`: what Workiva calls the request that began it, where that is known.
+ */
+export type OperationRef = { url: string; retryAfterSeconds: number; begunBy?: string };
 
 /** Where long work stands: `details` in words, and how long to wait before the next look. */
 export type OperationStatus = { status: OperationState; details: string[]; retryAfterSeconds: number };
@@ -27,52 +30,53 @@ export function operationOf(answer: HttpAnswer, clock: Clock): OperationRef | un
   if (answer.status !== 202) return undefined;
   const location = answer.header('location');
   if (!location || !URL.canParse(location, answer.url.href)) throw unexpected(answer, 'a 202 without Location');
-  return { url: new URL(location, answer.url).href, retryAfterSeconds: pause(answer, clock) };
+  const url = new URL(location, answer.url).href;
+  return { url, retryAfterSeconds: pause(answer, clock), begunBy: answer.requestId };
 }
 
 /** Looks once. */
 export async function lookAt(ref: OperationRef, parts: { api: Api; clock: Clock }): Promise<OperationStatus> {
-  const { begunBy: _, ...status } = await look(ref, parts);
+  const { requestId: _, ...status } = await look(ref, parts);
   return status;
 }
 
-/** `begunBy`: what Workiva calls the request that began the work. */
-type Look = OperationStatus & { begunBy: string | undefined };
+/** `requestId`: the request that began the work, as Workiva names it; else that of the look. */
+type Standing = { status: OperationState; requestId: string | undefined };
+type Look = OperationStatus & Standing;
 
 async function look(ref: OperationRef, { api, clock }: { api: Api; clock: Clock }): Promise<Look> {
-  const answer = await api.get(ENDPOINT, ref.url);
+  const answer = await api.get(ENDPOINT, ref.url, ref.begunBy);
   const { status, details, originalRequest } = check(answer, Operation);
   const words = (details ?? []).map(wordsOfDetail).filter((text) => text !== '');
-  return { status, details: words, retryAfterSeconds: pause(answer, clock), begunBy: originalRequest ?? undefined };
+  const requestId = originalRequest ?? ref.begunBy ?? answer.requestId;
+  return { status, details: words, retryAfterSeconds: pause(answer, clock), requestId };
 }
 
-/** The longest, in ms, between two looks, whatever Workiva asks: a timer cannot count much further than a job may live. */
-const LONGEST_PAUSE_MS = 60_000;
-
 /**
- * Looks again and again, never sooner than Workiva asks and at most once a second, until the work has ended.
+ * Looks again and again, never sooner than Workiva asks and at most once a second, until the work has ended. Where
+ * Workiva asks to wait longer than there is time for, nothing is waited for: the error says when to look again.
  *
- * @throws WorkivaError `operation_failed` when it failed or was cancelled, `timeout` when it does not end
+ * @throws WorkivaError `operation_failed` when it failed or was cancelled, `timeout` when it does not end in time
  */
 export async function follow(ref: OperationRef, options: FollowOptions): Promise<void> {
   const { clock, wait, followForMs } = options;
   const until = clock.now().getTime() + followForMs;
   let seconds = ref.retryAfterSeconds;
+  let seen: Standing = { status: 'acknowledged', requestId: ref.begunBy };
   for (;;) {
-    await wait(Math.min(Math.max(SLOWEST_RATE_MS, seconds * 1000), LONGEST_PAUSE_MS));
-    const { status, details, retryAfterSeconds, begunBy } = await look(ref, options);
-    if (status === 'completed') return;
-    if (status === 'failed' || status === 'cancelled') throw ended(status, details, begunBy);
-    if (clock.now().getTime() >= until) throw endless(status, followForMs);
+    const waitMs = Math.max(SLOWEST_RATE_MS, seconds * 1000);
+    if (clock.now().getTime() + waitMs > until) throw endless(seen, waitMs, followForMs);
+    await wait(waitMs);
+    const { details, retryAfterSeconds, ...stands } = await look(ref, options);
+    if (stands.status === 'completed') return;
+    if (stands.status === 'failed' || stands.status === 'cancelled')
+      throw ended(stands.status, details, stands.requestId);
+    seen = stands;
     seconds = retryAfterSeconds;
   }
 }
 
-function ended(
-  status: 'failed' | 'cancelled',
-  details: readonly string[],
-  requestId: string | undefined,
-): WorkivaError {
+function ended(status: 'failed' | 'cancelled', details: readonly string[], requestId: Standing['requestId']) {
   const did = status === 'failed' ? 'could not finish the work' : 'cancelled the work';
   const why = details.length > 0 ? `: ${details.join('; ')}` : ' and did not say why';
   return new WorkivaError({
@@ -84,9 +88,12 @@ function ended(
   });
 }
 
-function endless(status: OperationState, followForMs: number): WorkivaError {
-  const sentence = `Workiva has not finished the work after ${followForMs / 1000} s (${status}).`;
-  return new WorkivaError({ code: 'timeout', endpoint: ENDPOINT, sentence });
+function endless({ status, requestId }: Standing, retryAfterMs: number, followForMs: number) {
+  const isPutOff = retryAfterMs > SLOWEST_RATE_MS;
+  const sentence = isPutOff
+    ? `Workiva has not finished the work yet (${status}), and asks to look again in ${Math.ceil(retryAfterMs / 1000)} s.`
+    : `Workiva has not finished the work after ${followForMs / 1000} s (${status}).`;
+  return new WorkivaError({ code: 'timeout', endpoint: ENDPOINT, sentence, retryAfterMs, requestId });
 }
 
 function pause(answer: HttpAnswer, clock: Clock): number {

@@ -5,7 +5,6 @@ import type { HttpAnswer, Send } from './http.ts';
 import { readTokenRefusal } from './refusals.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { TokenAnswer } from './schemas.ts';
-import type { Secrets } from './secrets.ts';
 import { type ClientCredentials, tokenCall } from './token-call.ts';
 
 const EARLY_MS = 30_000;
@@ -15,19 +14,26 @@ export type Token = { value: string; scopes: readonly string[]; renewAt: number;
 
 /** Holds the process's one access token. */
 export type TokenKeeper = {
-  /** The token in force; fetched or renewed when needed, once for any number of callers. */
-  current(): Promise<Token>;
+  /**
+   * The token in force; fetched or renewed when needed, once for any number of callers. Each waits for it until its own
+   * `until` (ms since 1970), if it has one.
+   *
+   * @throws WorkivaError `not_sent` when no token comes in time
+   */
+  current(until?: number): Promise<Token>;
   /** Forgets this token after a 401; one that has been renewed in the meantime stays. */
   discard(token: Token): void;
-  /** Whether an earlier token had more scopes. After a 403 another may have them again; asked once for each token. */
-  lacksScopes(token: Token): boolean;
+  /**
+   * Whether, after a 403 to this token, another may be allowed more: it has been replaced meanwhile, or one before it had
+   * more scopes. The latter is said once for each narrow token, so that a client that has lost scopes is believed.
+   */
+  mayBeOutdone(token: Token): boolean;
 };
 
 /** What the keeper needs. `scopes` are asked for when given; otherwise Workiva gives all that the grant has. */
 export type TokenKeeperOptions = ClientCredentials & {
   scopes: readonly string[] | undefined;
   send: Send;
-  secrets: Secrets;
   clock: Clock;
 };
 
@@ -37,6 +43,7 @@ export type TokenKeeperOptions = ClientCredentials & {
  */
 export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const { clock } = options;
+  const { endpoint } = tokenCall(options, undefined);
   let held: Token | undefined;
   let renewal: Promise<Token> | undefined;
   /** The scopes that the client is believed to have, as many as were ever given. */
@@ -57,15 +64,16 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   };
 
   return {
-    async current() {
+    async current(until) {
       if (held && clock.now().getTime() < held.renewAt) return held;
       renewal ??= renew();
-      return renewal;
+      return until === undefined ? renewal : inTime(renewal, until - clock.now().getTime(), endpoint);
     },
     discard(token) {
       if (held === token) held = undefined;
     },
-    lacksScopes(token) {
+    mayBeOutdone(token) {
+      if (held !== token) return true;
       const lacking = token.scopes.length < believed.length;
       if (lacking) believed = token.scopes;
       return lacking;
@@ -73,15 +81,32 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   };
 }
 
+/** The renewal goes on for others when it comes too late for this one. */
+async function inTime(renewal: Promise<Token>, ms: number, endpoint: string): Promise<Token> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooLate(endpoint)), Math.max(0, ms));
+  });
+  try {
+    return await Promise.race([renewal, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooLate(endpoint: string): WorkivaError {
+  const sentence = 'Workiva gave Grantdesk no access token in time, so nothing was asked or done.';
+  return new WorkivaError({ code: 'not_sent', endpoint, sentence });
+}
+
 async function fetchToken(options: TokenKeeperOptions): Promise<Token> {
-  const { scopes, send, secrets, clock } = options;
+  const { scopes, send, clock } = options;
   // The life is counted from before the call: a slow answer must not make the token seem to live longer.
   const from = clock.now().getTime();
   const answer = await send(tokenCall(options, scopes));
   if (answer.status !== 200) throw refused(answer, clock);
 
   const { access_token: value, expires_in: seconds, scope: given } = check(answer, TokenAnswer);
-  secrets.add(value);
   const lifeMs = seconds * 1000;
   return {
     value,

@@ -131,11 +131,11 @@ describe('approver enrol', () => {
 
   test('without a key says how to make one; a faulty key is named and not repeated', async () => {
     const without = await grantdesk(`approver enrol ${person}`, rightCode, { GRANTDESK_CODES_KEY: '' });
-    expect(without).toMatchObject({ out: '', code: 1, err: expect.stringContaining('openssl rand -base64 32') });
+    expect(without).toMatchObject({ out: '', code: 2, err: expect.stringContaining('openssl rand -base64 32') });
     const faulty = await grantdesk(`approver enrol ${person}`, rightCode, { GRANTDESK_CODES_KEY: 'faulty-key-value' });
     expect(faulty).toMatchObject({
       out: '',
-      code: 1,
+      code: 2,
       err: expect.stringContaining('GRANTDESK_CODES_KEY is not a key'),
     });
     expect(faulty.err).not.toContain('faulty-key-value');

@@ -106,6 +106,15 @@ describe('audit export', () => {
     expect(await audit('export --from 2030-01-01')).toMatchObject({ out: '', err: 'No event lies in this period.\n' });
   });
 
+  test('is used wrongly with a period that ends before it begins', async () => {
+    expect(await audit('export --from 2027-01-02 --to 2027-01-01')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('--from is not before --to'),
+    });
+    expect(await audit('export --from 2027-01-01 --to 2027-01-01')).toMatchObject({ code: 0 });
+  });
+
   test.each(['--from yesterday', '--to 2026-02-30', '--from 2026-01-01T10:00:00', '--format xml'])(
     'with %s is used wrongly',
     async (option) => {
@@ -249,6 +258,21 @@ describe('audit show', () => {
   });
 });
 
+describe('audit verify of a file that is no export', () => {
+  test.each([
+    ['another text', 'version: 1\nadmins: []\n'],
+    ['an export in CSV', '"seq","at"\r\n"1","2026"\r\n'],
+  ])('says so in one sentence: %s', async (_, text) => {
+    const file = newFile();
+    await writeFile(file, text);
+    expect(await audit(`verify --file ${file}`)).toEqual({
+      code: 2,
+      out: '',
+      err: `${file}: holds no audit event. Give what \`audit export --format jsonl\` has written.\n`,
+    });
+  });
+});
+
 describe('audit trim', () => {
   test('exports what is old, takes it away, and lets the chain be verified from there on', async () => {
     await fiveDays();
@@ -324,7 +348,7 @@ describe('audit trim', () => {
   test('without --before, where the policy sets nothing, asks for it', async () => {
     const policy = await policyKeeping(undefined);
     expect(await audit(`trim --export ${newFile()} --policy ${policy}`)).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringContaining('set audit.keep in the policy'),
     });
   });

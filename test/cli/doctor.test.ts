@@ -10,7 +10,9 @@ import { SEED_CHANNELS, SEED_PEOPLE, SEED_USER_GROUPS } from '../../src/playgrou
 import { startSlackStandIn } from '../../src/playground/slack/stand-in.ts';
 import { startWorkivaStandIn } from '../../src/playground/workiva/stand-in.ts';
 import { startWorld, type World } from '../../src/playground/world.ts';
+import { connectStore } from '../../src/store/connection.ts';
 import { createKeys } from '../../src/store/keys.ts';
+import { createWorkivaPace } from '../../src/store/workiva-pace.ts';
 import { withRedis } from '../support/faults-world.ts';
 import { fileRequest } from '../support/journey.ts';
 
@@ -305,6 +307,40 @@ describe('Workiva', () => {
     const other = await found({ WORKIVA_ORGANIZATION_ID: '00000000-0000-4000-8000-000000000000' });
     expect(other.lines).toContainEqual(expect.stringMatching(/^fault Workiva: .*Check WORKIVA_ORGANIZATION_ID\.$/));
   });
+
+  test('is called at the pace of the installation: while nobody may call it, the doctor does not either', () =>
+    withRedis(world, async (redis) => {
+      const shared = connectStore(world.redis.url, () => undefined);
+      try {
+        const pace = createWorkivaPace(shared, 'grantdesk', { perSecond: 10 });
+        await pace.slowDown(Date.now(), 60_000);
+        const before = world.workiva.calls.length;
+        const { code, lines } = await found();
+        expect(code).toBe(1);
+        expect(lines).toContainEqual(expect.stringMatching(/^fault Workiva: Grantdesk keeps to its pace of calls/));
+        expect(world.workiva.calls).toHaveLength(before);
+      } finally {
+        shared.disconnect();
+        const { workivaPace, workivaTurns } = createKeys('grantdesk');
+        await redis.del(workivaPace, workivaTurns);
+      }
+    }));
+
+  test('whose organization is another than the one that is stored about is a fault', () =>
+    withRedis(world, async (redis) => {
+      const { organization } = createKeys('grantdesk');
+      const kept = (await redis.get(organization)) ?? '';
+      await redis.set(organization, '00000000-0000-4000-8000-000000000001');
+      try {
+        const { code, lines } = await found();
+        expect(code).toBe(1);
+        expect(lines).toContainEqual(
+          expect.stringMatching(/^fault Workiva: WORKIVA_ORGANIZATION_ID is not 00000000-0000-4000-8000-000000000001/),
+        );
+      } finally {
+        await redis.set(organization, kept);
+      }
+    }));
 
   test('that is away is a fault that names what to check', async () => {
     const { code, lines } = await found({ WORKIVA_API_URL: 'http://127.0.0.1:9' });

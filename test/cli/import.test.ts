@@ -57,6 +57,18 @@ async function run(text: string | Buffer, ...options: string[]) {
 }
 const second: Cells = { client_name: 'Sandbox | tasks', client_id: 'tasks-client-2', username: 'tasks-sync' };
 
+describe('import of a file of something else', () => {
+  test('says so in one sentence, and what its first line must be', async () => {
+    expect(await run('<!doctype html>\n<p>Sign in</p>\n')).toEqual({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(
+        /^\S+\.csv: is not a file of grants\. Its first line must name the columns: client_name,.*,roles\n$/,
+      ),
+    });
+  });
+});
+
 describe('import without --apply', () => {
   test('prints a table of what would happen, and stores nothing', async () => {
     const { out, code } = await run(csv({}, second));

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { generateSync } from 'otplib';
@@ -10,6 +13,7 @@ import { type StoreBench, startBench } from '../support/store-redis.ts';
 jest.setTimeout(30_000);
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const PASSWORD = 'hush-hush-of-redis';
 const NOBODY_LISTENS = 'redis://127.0.0.1:1';
 
 let bench: StoreBench;
@@ -52,8 +56,56 @@ test('an approver enrols through a pipe, and the process ends by itself', async 
   expect(event?.detail).toEqual({ host: expect.stringMatching(/./), user: expect.stringMatching(/./) });
 });
 
-test('Redis that cannot be reached is 1, in a sentence', async () => {
+test('Redis that cannot be reached is 2, in a sentence', async () => {
   const { code, err } = await grantdesk(['approver', 'list'], undefined, NOBODY_LISTENS);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(err).toMatch(/^Redis cannot be reached: check REDIS_URL.*\n$/);
+});
+
+test.each([['127.0.0.1:1'], ['localhost:1'], ['no-such-host.invalid:6379']])(
+  'Redis that is not at %s is told without the password of its address',
+  async (host) => {
+    const { code, out, err } = await grantdesk(['approver', 'list'], undefined, `redis://olga:${PASSWORD}@${host}`);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^Redis cannot be reached: check REDIS_URL, and that Redis is running \([^()]+\)\.\n$/);
+    expect(err).not.toMatch(/undefined|hush/);
+  },
+);
+
+test.each([['99'], ['x']])(
+  'Redis without the database %s is told so, and no other is looked into',
+  async (database) => {
+    const { code, out, err } = await grantdesk(['approver', 'list'], undefined, `${bench.server.url}/${database}`);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^REDIS_URL names a database that Redis does not have\..*\n$/);
+  },
+);
+
+test('Redis that refuses the password is told so, without it', async () => {
+  const { code, out, err } = await grantdesk(
+    ['approver', 'list'],
+    undefined,
+    bench.server.url.replace('redis://', `redis://olga:${PASSWORD}@`),
+  );
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(/^Redis refuses the user or password of REDIS_URL \(WRONGPASS/);
+  expect(err).not.toContain('hush');
+});
+
+test('npm start before npm run build says in one sentence what to run', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'grantdesk-start-'));
+  await copyFile(join(REPOSITORY, 'package.json'), join(folder, 'package.json'));
+  const child = spawn('npm', ['start', '--silent'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  }
+  const [code] = await once(child, 'close');
+  await rm(folder, { recursive: true });
+  expect({ code, said }).toEqual({
+    code: 1,
+    said: 'Grantdesk is not built yet: run npm run build first, then npm start again.\n',
+  });
 });

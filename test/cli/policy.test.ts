@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { importGrant } from '../../src/domain/import.ts';
 import type { AccessRequest } from '../../src/domain/records.ts';
+import { revoke } from '../../src/domain/revocation.ts';
+import { TAKING_AWAY } from '../../src/domain/taking-away.ts';
 import { policyJsonSchema } from '../../src/policy/json-schema.ts';
-import { terms } from '../support/domain-cases.ts';
+import { ANA, DIGEST, grant, moved, NOW, terms } from '../support/domain-cases.ts';
 import { POLICY, policyText } from '../support/domain-policy.ts';
 import { change, request, type StoreBench, startBench } from '../support/store-redis.ts';
 import { runPolicy } from './policy-run.ts';
@@ -44,6 +47,25 @@ describe('policy check', () => {
     });
   });
 
+  test('says every fault at once, also those between the parts', async () => {
+    const faulty = await put(
+      'both.yml',
+      policyText(
+        ['lifetime_up_to: 30d', 'lifetime_up_to: 30 days'],
+        ['{ workspaces: [Finance Close], access: write }', '{ kind: revoke }'],
+        ['from: [finance], count: 2', 'from: [finanz]'],
+      ),
+    );
+    const ran = await runPolicy(['check', faulty]);
+    expect(ran.code).toBe(1);
+    expect(ran.out.split('\n')).toEqual([
+      `${faulty}:11:66: rules.0.when.lifetime_up_to: write a duration such as 30d, 4h or 90m`,
+      `${faulty}:14:19: rules.1.when.kind: revocations are never held up: this is never asked. Remove the rule, or write another kind`,
+      `${faulty}:15:35: rules.1.approval.stages.0.from.0: there is no group “finanz”; the groups are: workiva-admins, finance`,
+      '',
+    ]);
+  });
+
   test('takes the file that Grantdesk would run with, when none is named', async () => {
     const ran = await runPolicy(['check'], { env: { GRANTDESK_POLICY: at('policy.yml') } });
     expect(ran.code).toBe(0);
@@ -57,6 +79,44 @@ describe('policy check', () => {
     const wrong = await runPolicy(['check', faulty, '--json']);
     expect(wrong.code).toBe(1);
     expect(JSON.parse(wrong.out)).toEqual({ ok: false, faults: [`${faulty}:1:10: version: write version: 1`] });
+  });
+
+  test.each<[what: string, file: string | Buffer, where: string, is: string]>([
+    ['an empty file', '', '1:1', 'empty'],
+    ['nothing but comments', '# Later\n', '1:1', 'nothing but comments'],
+    [
+      'a web page',
+      '\n<!DOCTYPE html>\n<html><body>Sign in: <a href="x">here</a></body></html>\n',
+      '2:1',
+      'HTML or XML',
+    ],
+    ['a binary', Buffer.from([0x50, 0x4b, 0x0a, 0xff, 0x00, 0x3a, 0x20]), '2:1', 'no text in UTF-8, from here on'],
+    ['a text in UTF-16', Buffer.from('\uFEFFversion: 1\n', 'utf16le'), '1:1', 'no text in UTF-8, from here on'],
+    ['a list in JSON', '[{ "version": 1 }]', '1:1', 'a list'],
+    ['a single value', 'policy', '1:1', 'a single value'],
+    [
+      'a program',
+      'import { a } from "b";\n\nfunction run() {\n  return { x: 1 };\n}\n',
+      '1:1',
+      'neither, from its first words on',
+    ],
+  ])('says of %s in one sentence what it is, and what is expected', async (_, file, where, is) => {
+    await writeFile(at('other'), file);
+    expect(await runPolicy(['check', at('other')])).toEqual({
+      code: 1,
+      err: '',
+      out: `${at('other')}:${where}: the file: write keys with their values, in YAML or JSON, such as “version: 1”: this is ${is}\n`,
+    });
+  });
+
+  test('says the first thing that cannot be read, and only counts what may follow from it', async () => {
+    const broken = await put('broken.yml', POLICY.replace('rules:', 'rules: ['));
+    const { code, out } = await runPolicy(['check', broken]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/broken\.yml:\d+:\d+: .*\. Mend this first: it may be why \d+ more cannot be read after it\n$/);
+    expect(out.split('\n')).toHaveLength(2);
+    const twice = await put('twice.yml', `${POLICY}version: 1\nadmins: [x]\n`);
+    expect((await runPolicy(['check', twice])).out.match(/Map keys must be unique/g)).toHaveLength(2);
   });
 
   test('ends with 2 where there is no file', async () => {
@@ -99,6 +159,21 @@ describe('policy explain', () => {
     const words = 'workspace: Sandbox\nscopes: [Files (Read)]\nexpires: 2026-12-31\n';
     expect((await explain(words)).out).toContain('Everything else: matches');
     expect((await explain(words, '--at', '2026-12-05T00:00:00Z')).out).toContain('Short reads in the sandbox: matches');
+  });
+
+  test('says of a revocation that no rule is asked, because it is never held up', async () => {
+    const words = 'kind: revoke\nworkspace: Finance Close\nscopes: [Files (Write)]\n';
+    expect(await explain(words)).toEqual({
+      code: 0,
+      err: '',
+      out: 'Revocations are never held up: no rule is asked about them.\nOutcome: automatic\n',
+    });
+    expect(JSON.parse((await explain(words, '--json')).out)).toMatchObject({
+      rule: 'Taking away',
+      why: 'Taking away never waits for an approval.',
+      stages: [],
+      explanation: [],
+    });
   });
 
   test('answers in JSON with the explanation that is stored with a request', async () => {
@@ -346,6 +421,28 @@ describe('policy diff', () => {
     );
   });
 
+  test('leaves out what no policy decided on: what takes away, and what was imported', async () => {
+    const live = grant({ terms: WRITE });
+    const filing = { id: 'REQ-4', by: live.owner, reason: 'It is not needed.', digest: DIGEST, now: NOW };
+    const revocation = moved(revoke(live, [], filing)).request as AccessRequest;
+    const adopted = { line: 2, terms: WRITE, clientId: 'client-1', owner: ANA };
+    const imported = importGrant(adopted, { id: 'REQ-5', by: ANA, place: {}, digest: DIGEST, now: NOW })
+      .request as AccessRequest;
+    const { rule, why, explanation } = TAKING_AWAY;
+    const policy = { rule, why, digest: DIGEST, explanation };
+    const narrowing = past('REQ-3', { kind: 'change', state: 'fulfilled', terms: WRITE, stages: [], policy });
+    const file = await put('taken.jsonl', lines(past('REQ-2', { terms: WRITE }), narrowing, revocation, imported));
+    const ran = await runPolicy(['diff', at('policy.yml'), at('stricter.yml'), '--requests', file]);
+    expect(ran.out.match(/^REQ-\d+/gm)).toEqual(['REQ-2']);
+    expect(ran.out).toContain(
+      '1 of 1 requests would be decided otherwise.\n3 more were left out: no policy decides on what takes something away, or was imported.\n',
+    );
+    const only = await put('one-taken.jsonl', lines(narrowing));
+    const none = await runPolicy(['diff', at('policy.yml'), at('stricter.yml'), '--requests', only]);
+    expect(none).toMatchObject({ code: 0 });
+    expect(none.out).toContain('1 more was left out: ');
+  });
+
   test('says when a rule needs what is not stored with a request', async () => {
     const asks = await put(
       'by-group.yml',
@@ -363,6 +460,7 @@ describe('policy diff', () => {
     expect(ran.code).toBe(1);
     expect(JSON.parse(ran.out)).toEqual({
       compared: 1,
+      leftOut: 0,
       differences: [
         {
           request: 'REQ-2',

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { type ProgramIo, runCli } from '../../src/cli/program.ts';
 import { driftId } from '../../src/domain/drift-record.ts';
 import { suspend } from '../../src/domain/suspension.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
@@ -7,9 +6,9 @@ import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { transact } from '../../src/store/transact.ts';
 import { driftSays, night } from '../support/drifting.ts';
-import { environmentOf } from '../support/faults-child.ts';
 import { automatic, eventually, startQuickWorld, storedGrant } from '../support/faults-world.ts';
 import { freshClientId, type Live, makeLive, openStore } from '../support/journey.ts';
+import { type Answer, runInWorld } from './world-run.ts';
 
 jest.setTimeout(30_000);
 
@@ -27,40 +26,15 @@ afterAll(async () => {
 });
 beforeEach(() => world.workiva.faults.clear());
 
-type Ran = { out: string; err: string; code: number; asked: string[] };
-
-/** Runs the command in this world; `answer` is what is typed when it asks, if somebody sits there. */
-const reconcile = (args: string[] = [], answer?: string, env: Record<string, string> = {}): Promise<Ran> =>
+const grantdesk = (args: string[], answer?: Answer, env?: Record<string, string>) =>
+  runInWorld(world, args, answer, env);
+const reconcile = (args: string[] = [], answer?: Answer, env?: Record<string, string>) =>
   grantdesk(['reconcile', ...args], answer, env);
-
-async function grantdesk(args: string[], answer?: string, env: Record<string, string> = {}): Promise<Ran> {
-  const ran: Ran = { out: '', err: '', code: 0, asked: [] };
-  const line = async (question: string) => {
-    ran.asked.push(question);
-    return answer;
-  };
-  const io: ProgramIo = {
-    stdout: { write: (text) => (ran.out += text) },
-    stderr: { write: (text) => (ran.err += text) },
-    env: { ...environmentOf(world.config), WORKIVA_PACE: '100', ...env },
-    exit(code) {
-      ran.code = code;
-    },
-    async *lines() {
-      yield* [];
-    },
-    prompt: answer === undefined ? undefined : { line, hidden: line },
-    clock: world.clock,
-    installation: 'grantdesk',
-    place: { host: 'desk-1', user: 'olga' },
-  };
-  await runCli(io, args);
-  return ran;
-}
 
 const live = () => makeLive(world, automatic(world, { roles: ['Viewer'] }), PEOPLE.engineer, freshClientId());
 const screens = () => world.workiva.screens;
 const member = ({ username }: Live, workspace = 'Sandbox') => ({ username, workspace });
+const statusOf = ({ username }: Pick<Live, 'username'>) => world.workiva.userNamed(username)?.status;
 const changes = () =>
   world.workiva.calls.filter(({ method, path }) => method !== 'GET' && path.startsWith('/platform'));
 
@@ -87,12 +61,16 @@ describe('reconcile', () => {
     expect(out.split('\n').map((row) => row.split(/ {2,}/))).toEqual(
       expect.arrayContaining([
         ['User', 'What differs', 'What --fix does'],
-        [mine.username, expect.stringContaining('is suspended in Workiva'), 'activates it again'],
+        [
+          mine.username,
+          expect.stringContaining('is suspended in Workiva'),
+          'activates it again, once a person says so',
+        ],
       ]),
     );
     expect(changes()).toHaveLength(before);
     expect(await operatorDid(mine)).toEqual([]);
-    expect((await reconcile(['--fix', '--yes'])).code).toBe(0);
+    expect((await reconcile(['--fix'], 'yes')).code).toBe(0);
   });
 
   test('with --fix asks first, and changes nothing at any other answer than yes, nor where nobody can be asked', async () => {
@@ -119,11 +97,11 @@ describe('reconcile', () => {
     screens().setRoles(WORKIVA_ADMIN, member(more), ['Manager']);
     screens().addMember(WORKIVA_ADMIN, member(more, 'Finance Close'));
     screens().renameUser(WORKIVA_ADMIN, renamed.username, `${renamed.username}-two`);
-    const first = await reconcile(['--fix', '--yes']);
+    const first = await reconcile(['--fix', '--yes', '--also', out.username]);
     expect(first).toMatchObject({ code: 1, out: expect.stringContaining('Reverted: 5 of 5.') });
     const second = await reconcile(['--fix', '--yes']);
     expect(second.code).toBe(1);
-    expect(second.out).toContain('Differences: 1. Of these --fix can revert: 0.');
+    expect(second.out).toContain('Differences: 1. To revert: 0. Needs a person: 0. By hand: 1.');
     expect(second.out).toContain('What a person has to do:');
     expect(second.out).not.toContain('Reverted');
     screens().renameUser(WORKIVA_ADMIN, `${renamed.username}-two`, renamed.username);
@@ -139,7 +117,7 @@ describe('reconcile', () => {
       .as(PEOPLE.admin)
       .press(await driftSays(world, adopted.username, 'no grant gives it'), 'grantdesk.drift.adopt');
     await driftSays(world, adopted.username, 'Adopted by');
-    const { out, code } = await reconcile(['--fix', '--yes']);
+    const { out, code } = await reconcile(['--fix', '--also', told.username]);
     expect(code).toBe(0);
     expect(out).toContain('Adopted, and so not counted: 1.');
     await driftSays(world, told.username, 'Reverted by the operator');
@@ -149,7 +127,7 @@ describe('reconcile', () => {
   test('leaves a history of each user, which audit show tells', async () => {
     const mine = await live();
     screens().suspendUser(WORKIVA_ADMIN, mine.username);
-    await reconcile(['--fix', '--yes']);
+    await reconcile(['--fix'], 'yes');
     const { out, code } = await grantdesk(['audit', 'show', `drift-${mine.username}`]);
     expect(code).toBe(0);
     expect(out).toContain(`DRIFT-${mine.username}: 2 events`);
@@ -161,16 +139,16 @@ describe('reconcile', () => {
     for (const { username } of [first, second]) screens().suspendUser(WORKIVA_ADMIN, username);
     const id = world.workiva.userNamed(first.username)?.id ?? '';
     world.workiva.faults.answer({ method: 'PATCH', path: new RegExp(id) }, { status: 403, message: 'Not allowed.' });
-    const { err, out, code } = await reconcile(['--fix', '--yes']);
+    const { err, out, code } = await reconcile(['--fix'], 'yes');
     expect(code).toBe(1);
     expect(err).toMatch(new RegExp(`Not done: .*${first.username}`));
     expect(out).toContain('Reverted: 1 of 2.');
-    expect(world.workiva.userNamed(second.username)?.status).toBe('active');
+    expect(statusOf(second)).toBe('active');
     expect(await operatorDid(first)).toMatchObject([
       { action: 'drift.revert_failed', detail: { reason: expect.stringMatching(/not allowed/i) } },
       { action: 'drift.revert_asked' },
     ]);
-    expect((await reconcile(['--fix', '--yes'])).code).toBe(0);
+    expect((await reconcile(['--fix'], 'yes')).code).toBe(0);
   });
 
   test('activates nobody whose grant is stopped, is just being stopped, or is stopped meanwhile', async () => {
@@ -185,7 +163,7 @@ describe('reconcile', () => {
     // An admin has suspended it by hand, and not said so yet.
     await stopIt(before, false);
     const adding = world.workiva.faults.hold({ method: 'POST', path: /membershipCreation/ });
-    const running = reconcile(['--fix', '--yes']);
+    const running = reconcile(['--fix'], 'yes');
     await adding.arrived;
     await stopIt(meanwhile, true);
     await eventually(async () => (await storedGrant(world, meanwhile.grant)).suspension?.enforced, 'the suspension');
@@ -195,7 +173,7 @@ describe('reconcile', () => {
       const { suspension } = await storedGrant(world, meanwhile.grant);
       return suspension?.run === 2 && suspension.enforced !== undefined;
     }, 'the second suspension');
-    for (const { username } of [before, meanwhile]) expect(world.workiva.userNamed(username)?.status).toBe('suspended');
+    for (const mine of [before, meanwhile]) expect(statusOf(mine)).toBe('suspended');
   });
 
   test('ends with 2 where it cannot look', async () => {

@@ -138,7 +138,7 @@ describe('testing a grant', () => {
       ['--client-id', clientId, '--api-url', 'http://127.0.0.1:9'],
       [secret, 'y'],
     );
-    expect({ out, code }).toEqual({ out: '', code: 1 });
+    expect({ out, code }).toEqual({ out: '', code: 2 });
     expect(err).toContain('could not be reached');
     expect(err).toContain('try again in a while');
   });
@@ -192,7 +192,7 @@ describe('used wrongly', () => {
     expect(await verify(here(), [])).toEqual({
       out: '',
       err: 'No secret was typed, so nothing was tested.\n',
-      code: 1,
+      code: 2,
     });
     expect(tokens()).toBe(before);
   });

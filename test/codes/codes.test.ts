@@ -180,7 +180,7 @@ describe('no code is taken', () => {
     const keyless: Codes = createCodes(bench.open().redis, bench.installation, undefined, clock);
     const answer = await keyless.check(person, codeAt(now));
     expect(answer).toMatchObject({ code: 'codes_off', sentence: expect.stringContaining('GRANTDESK_CODES_KEY') });
-    expect(await keyless.isEnrolled(person)).toBe(true);
+    expect(await keyless.isEnrolled(person)).toBe(false);
   });
 
   test('with another key than at the enrolment', async () => {

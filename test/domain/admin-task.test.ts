@@ -4,7 +4,7 @@ import { approve } from '../../src/domain/approval.ts';
 import { fulfil } from '../../src/domain/fulfilment.ts';
 import { beginStep, completeStep, failStep, needAdmin, watch } from '../../src/domain/provisioning.ts';
 import { isDueNow } from '../../src/domain/provisioning-steps.ts';
-import type { Case } from '../../src/domain/records.ts';
+import type { AccessRequest, Case } from '../../src/domain/records.ts';
 import { fileRenewal } from '../../src/domain/request.ts';
 import { SECRET_ADVICE } from '../../src/domain/secret-guard.ts';
 import {
@@ -70,6 +70,9 @@ describe('an admin who has made the grant', () => {
     const refusal = refusalOf(finishTask(awaitingAdmin(), 'grant', { ...move, clientId: 'client-7', now: late }));
     expect(refusal.sentence).toContain('expires 2027-02-22, which has passed');
     expect(refusal.sentence).toContain('press *Cannot do it*');
+    const revoking = awaitingAdmin();
+    const deletion: Case = { ...revoking, request: { ...revoking.request, kind: 'revoke' } };
+    expect(moved(finishTask(deletion, 'grant', { ...move, now: late })).grant?.state).toBe('revoked');
     const before = new Date(late.getTime() - 1);
     expect(moved(finishTask(awaitingAdmin(), 'grant', { ...move, clientId: 'client-7', now: before })).ok).toBe(true);
   });
@@ -124,6 +127,15 @@ describe('an admin who has made the grant', () => {
     expect(refusalOf(finish('client-7', atGrantStep())).code).toBe('not_open');
   });
 
+  test('hears of nobody who has done it where nobody has, also of a step that the request does not have', () => {
+    for (const no of [finish('client-7', atGrantStep()), finishTask(awaitingAdmin(), 'roles_removal', move)]) {
+      expect(refusalOf(no)).toEqual({
+        code: 'not_open',
+        sentence: 'This task of REQ-7 is not open any more. Nothing was changed.',
+      });
+    }
+  });
+
   test('must be an admin', () => {
     expect(refusalOf(finishTask(awaitingAdmin(), 'grant', { ...outsider, clientId: 'client-7' }))).toMatchObject({
       code: 'not_an_admin',
@@ -137,6 +149,29 @@ describe('an admin who has made the grant', () => {
       code: 'not_found',
       sentence: expect.stringContaining('GRANT-7'),
     });
+  });
+});
+
+describe('a task of a request that broke glass', () => {
+  const glass = (outcome: 'approved' | 'denied' | 'lapsed', state: AccessRequest['state']): Case => {
+    const verdict = { outcome, by: BEN, at: NOW.toISOString() };
+    const breakGlass = { reason: 'The close stands still.', reviewBy: NOW.toISOString(), verdict };
+    return { ...awaitingAdmin(), request: { ...awaitingAdmin().request, state, breakGlass } };
+  };
+  const settle = (current: Case, name: 'grant' | 'user') => refusalOf(finishTask(current, name, move)).sentence;
+
+  test('which was stopped says why, and what an admin who has done it already has to take back', () => {
+    expect(settle(glass('denied', 'denied'), 'grant')).toMatch(
+      /was denied.*delete the grant “Sandbox . nightly export”/,
+    );
+    expect(settle(glass('denied', 'denied'), 'user')).toMatch(/was denied.*suspend the user “svc\.export”/);
+    expect(settle(glass('lapsed', 'lapsed'), 'grant')).toMatch(/was not approved within 24 hours.*delete the grant/);
+  });
+
+  test('which was approved, or was done before it was denied, leaves nothing to take back', () => {
+    for (const current of [glass('approved', 'provisioning'), glass('denied', 'fulfilled')]) {
+      expect(settle(current, 'grant')).toBe('This task of REQ-7 is not open any more. Nothing was changed.');
+    }
   });
 });
 
@@ -246,7 +281,9 @@ describe('a request that is given up', () => {
     expect(request?.outcome?.reason).toContain(failed().request.failure?.sentence);
     expect(ended?.state).toBe('revoked');
     expect(inWords(effects)).toContain('notify outcome REQ-7 given-up');
-    expect(events.map(({ action }) => action)).toEqual(['request.given_up']);
+    expect(events).toMatchObject([
+      { action: 'request.given_up', actor: ADMIN, detail: { reason: 'Workiva refused the username.' } },
+    ]);
     expect(releases).toEqual([{ name: 'client-name:sandbox | nightly export', holder: 'REQ-7' }]);
   });
 
@@ -274,6 +311,9 @@ describe('a failure', () => {
       'notify failure REQ-7 1',
       'provision user REQ-7 run 2',
     ]);
+    expect(again.events).toMatchObject([
+      { action: 'provisioning.retried', actor: ADMIN, subjects: ['REQ-7', 'GRANT-7'], detail: { step: 'user' } },
+    ]);
     const { request } = caseAfter(stopped, again);
     expect(isDueNow(request, 'user', 1)).toBe(false);
     expect(isDueNow(request, 'user', 2)).toBe(true);
@@ -299,6 +339,9 @@ describe('a failure', () => {
       dueAt: undefined,
     });
     expect(inWords(taken.effects)).toContain('notify admin-task REQ-7 user.2');
+    expect(taken.events).toMatchObject([
+      { action: 'provisioning.taken_by_hand', actor: ADMIN, subjects: ['REQ-7', 'GRANT-7'], detail: { step: 'user' } },
+    ]);
     const current = caseAfter(stopped, taken);
     expect(inWords(moved(finishTask(current, 'user', move)).effects)).toContain('provision membership REQ-7 run 2');
   });
@@ -320,6 +363,9 @@ describe('a failure', () => {
     const second = refusalOf(act(caseAfter(stopped, retry(stopped, move)), move));
     expect(second.code).toBe('not_open');
     expect(second.sentence).toContain(`Tried again by <@${ADMIN}>`);
-    expect(refusalOf(act(approved(), move)).code).toBe('not_open');
+    expect(refusalOf(act(approved(), move))).toEqual({
+      code: 'not_open',
+      sentence: 'REQ-7 is not stopped by a failure any more.',
+    });
   });
 });

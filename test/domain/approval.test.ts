@@ -7,6 +7,7 @@ import {
   deny,
   mayNotDecide,
 } from '../../src/domain/approval.ts';
+import { HOUR } from '../../src/domain/duration.ts';
 import { fileCreate, fileRenewal } from '../../src/domain/request.ts';
 import { withdraw } from '../../src/domain/request-end.ts';
 import { openStage } from '../../src/domain/stages.ts';
@@ -48,8 +49,8 @@ describe('the last approval that is needed', () => {
     expect(inWords(effects)).toEqual(['notify approval REQ-7', 'notify card REQ-7', 'provision user REQ-7 run 1']);
   });
 
-  test('is recorded with who gave it, the rule, the policy that routed it and the one in force', () => {
-    const { events } = moved(approve(pending(), { ...decider(BEN), digest: 'e'.repeat(64) }));
+  test('is recorded with who gave it, who else could, the rule, the policy that routed it and the one in force', () => {
+    const { events } = moved(approve(pending(), { ...decider(BEN, [BEN, CLEO, ANA]), digest: 'e'.repeat(64) }));
     expect(events).toEqual([
       expect.objectContaining({
         actor: BEN,
@@ -60,6 +61,7 @@ describe('the last approval that is needed', () => {
           why: 'It applies to everything that no earlier rule covers.',
           policy: pending().request.policy.digest,
           decidedUnder: 'e'.repeat(64),
+          mayDecide: [BEN, CLEO],
         },
       }),
       expect.objectContaining({ actor: BEN, action: 'request.approved' }),
@@ -330,12 +332,22 @@ describe('a code', () => {
 
   test('that was wrong changes nothing, and is recorded', () => {
     const current = guarded();
-    expect(codeRefused(current, BEN, 'code_wrong', NOW)).toEqual({
+    expect(codeRefused(current, { by: BEN, code: 'code_wrong', now: NOW })).toEqual({
       ok: true,
       ...current,
       events: [expect.objectContaining({ actor: BEN, action: 'request.code_refused', detail: { code: 'code_wrong' } })],
       effects: [],
     });
+  });
+
+  test('that locks their codes, or comes while they are locked, tells the admins of that lock', () => {
+    const lockedUntil = later(HOUR);
+    const refusals = ['code_wrong', 'locked'].map((code) =>
+      codeRefused(guarded(), { by: BEN, code, lockedUntil, now: NOW }),
+    );
+    for (const { effects } of refusals) {
+      expect(inWords(effects)).toEqual([`notify codes-locked ${BEN} ${lockedUntil.getTime()}`]);
+    }
   });
 });
 

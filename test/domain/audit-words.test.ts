@@ -30,6 +30,7 @@ const MADE: Record<string, readonly string[]> = {
   'provisioning.${name}_failed': StepName.options.map((name) => `provisioning.${name}_failed`),
   'grant.${DONE[request.kind]}': ['grant.created', 'grant.renewed', 'grant.changed', 'grant.revoked'],
   'grant.${what}_enforced': ['grant.suspension_enforced', 'grant.reinstatement_enforced'],
+  'grant.${what}_resumed': ['grant.suspension_resumed', 'grant.reinstatement_resumed'],
   "grant.${isStopped(grant) ? 'suspension' : 'reinstatement'}_by_hand": [
     'grant.suspension_by_hand',
     'grant.reinstatement_by_hand',

@@ -2,13 +2,20 @@ import { describe, expect, test } from '@jest/globals';
 import { finishTask } from '../../src/domain/admin-task.ts';
 import { REVIEW_WITHIN } from '../../src/domain/after-the-fact.ts';
 import { approve, approveLess, deny } from '../../src/domain/approval.ts';
-import { breakingGlass, lapseReview, remindOfReview, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
+import {
+  breakingGlass,
+  closeReview,
+  lapseReview,
+  remindOfReview,
+  startIfBreakingGlass,
+} from '../../src/domain/break-glass.ts';
 import { HOUR } from '../../src/domain/duration.ts';
 import { sweepGrant } from '../../src/domain/grant.ts';
 import { beginStep, completeStep, failStep, needAdmin } from '../../src/domain/provisioning.ts';
 import type { Case, Grant } from '../../src/domain/records.ts';
 import { fileCreate } from '../../src/domain/request.ts';
 import { withdraw } from '../../src/domain/request-end.ts';
+import { refused, type Transition } from '../../src/domain/transition.ts';
 import {
   ADMIN,
   ANA,
@@ -76,14 +83,14 @@ describe('breaking glass', () => {
 
   test('is announced to admins and auditors, and audited as what it is: nobody has approved it', () => {
     const { events, effects, claims } = moved(startIfBreakingGlass(filed(), NOW));
-    expect(inWords(effects)).toEqual(
-      expect.arrayContaining([
-        'notify approval REQ-7',
-        'notify break-glass REQ-7 admin',
-        'notify break-glass REQ-7 audit',
-        'provision user REQ-7 run 1',
-      ]),
-    );
+    expect(inWords(effects)).toEqual([
+      'notify approval REQ-7',
+      'notify card REQ-7',
+      'notify break-glass REQ-7 admin',
+      'notify break-glass REQ-7 audit',
+      'provision user REQ-7 run 1',
+    ]);
+    expect(events[1]?.detail).toEqual({ reason: EMERGENCY, reviewBy: DUE.toISOString() });
     expect(events.map(({ actor, action }) => [actor, action])).toEqual([
       [ANA, 'request.filed'],
       [ANA, 'request.glass_broken'],
@@ -94,6 +101,12 @@ describe('breaking glass', () => {
   test('leaves every other filing as it is', () => {
     const plain = fileCreate(filing());
     expect(startIfBreakingGlass(plain, NOW)).toBe(plain);
+    const forAnother = fileCreate(filing({ owner: BEN, breakGlass: breakingGlass(EMERGENCY, NOW) }));
+    expect(startIfBreakingGlass(forAnother, NOW)).toBe(forAnother);
+    const refusal = refused('no_approver', 'Nobody can approve it.');
+    expect(startIfBreakingGlass(refusal, NOW)).toBe(refusal);
+    const nothing: Transition = { ok: true, events: [], effects: [] };
+    expect(startIfBreakingGlass(nothing, NOW)).toBe(nothing);
   });
 });
 
@@ -136,6 +149,48 @@ describe('approved after the fact', () => {
     expect(grant.reviewBy).toBeUndefined();
     expect(grant.suspension).toBeUndefined();
     expect(moved(lapseReview({ request, grant }, DUE))).toMatchObject({ events: [], effects: [] });
+  });
+});
+
+describe('the verdict', () => {
+  const at = later(HOUR).toISOString();
+  const review = (action: string, detail: object) => ({
+    ...{ at, actor: ADMIN, action, subjects: ['REQ-7', 'GRANT-7'] },
+    detail: { rule: 'Everything else', ...detail },
+  });
+  const DENIED = { outcome: 'denied', by: ADMIN, at, reason: 'It could have waited.' } as const;
+  const reason = { reason: DENIED.reason };
+
+  test('of approval has a live grant looked at anew, and one that is being made left to its request', () => {
+    const verdict = { outcome: 'approved', by: ADMIN, at } as const;
+    const approvedLive = closeReview(live(), verdict);
+    expect(approvedLive.grant).toMatchObject({ state: 'active', dueAt: at });
+    expect(approvedLive.events).toStrictEqual([review('request.review_approved', {})]);
+    const begun = closeReview(toGrantStep(), verdict);
+    expect(begun.grant).toMatchObject({ state: 'provisioning' });
+    expect(begun.grant?.dueAt).toBeUndefined();
+  });
+
+  test('of denial is audited with its reason, and stops the grant for good', () => {
+    const after = closeReview(live(), DENIED);
+    expect(after.events).toEqual([
+      review('request.review_denied', reason),
+      { at, actor: ADMIN, action: 'grant.suspended', subjects: ['GRANT-7'], detail: reason },
+    ]);
+    expect(after.grant?.suspension).toMatchObject({ by: ADMIN, at, final: true, ...reason });
+  });
+
+  test('of denial ends with who and why what is still being made, and no task that was never given', () => {
+    const after = closeReview(toGrantStep(), DENIED);
+    expect(after.request).toMatchObject({ state: 'denied', outcome: { by: ADMIN, at, ...reason } });
+    expect(inWords(after.effects).join('\n')).not.toContain('admin-task');
+  });
+
+  test('of denial ends also a request whose grant cannot be found', () => {
+    const after = closeReview({ request: toGrantStep().request }, DENIED);
+    expect(after).toMatchObject({ ok: true, request: { state: 'denied' } });
+    expect(after.grant).toBeUndefined();
+    expect(after.events).toEqual([review('request.review_denied', reason)]);
   });
 });
 
@@ -214,10 +269,22 @@ describe('the day of the review', () => {
         { actor: 'grantdesk', action: 'request.review_reminded', detail: { reviewBy: DUE.toISOString() } },
       ]);
       expect(inWords(reminded.effects)).toEqual([`notify stage REQ-7 0.${HALF.getTime()}.review`]);
+      const breakGlass = { ...current.request.breakGlass, remindedAt: HALF.toISOString() };
+      expect(reminded.request).toEqual({ ...current.request, breakGlass });
       const again = remindOfReview(caseAfter(current, reminded), later(HOUR, HALF));
       expect(moved(again)).toMatchObject({ events: [], effects: [] });
     }
     expect(broken().grant.dueAt).toBe(HALF.toISOString());
+  });
+
+  test('reminds of the stage that is open by then', () => {
+    const admins = { from: ['workiva-admins'], count: 1, distinct: true };
+    const two = fileCreate(filing({ stages: [admins, admins], breakGlass: breakingGlass(EMERGENCY, NOW) }));
+    const begun = caseAfter(pending(), startIfBreakingGlass(two, NOW));
+    const half = caseAfter(begun, approveIt(begun));
+    expect(inWords(moved(remindOfReview(half, HALF)).effects)).toEqual([
+      `notify stage REQ-7 1.${HALF.getTime()}.review`,
+    ]);
   });
 
   test('reminds nobody of what is reviewed, was withdrawn, or never broke glass', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding } from '../../src/domain/drift.ts';
 import { Drift, findingRef, isDriftId, type Reported, readFindingRef } from '../../src/domain/drift-record.ts';
-import { hasNews, notAdopted, report } from '../../src/domain/drift-report.ts';
+import { notAdopted, report } from '../../src/domain/drift-report.ts';
 import {
   adopt,
   askRevert,
@@ -39,7 +39,6 @@ describe('a look at a user', () => {
     expect(look(undefined, [])).toEqual({ ok: true, drift: undefined, events: [], effects: [] });
     const drift = found(SUSPENDED);
     expect(look(drift, [SUSPENDED])).toEqual({ ok: true, drift, events: [], effects: [] });
-    expect(hasNews([SUSPENDED], drift)).toBe(false);
   });
 
   test('tells what it has found in one message, each finding with an event about its grants', () => {

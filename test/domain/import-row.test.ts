@@ -75,8 +75,8 @@ describe('a cell', () => {
 });
 
 describe('a grant that goes beyond the policy in force', () => {
-  const warned = (cells: Row['cells']) => {
-    const { faults, warnings, adopted } = check(cells);
+  const warned = (cells: Row['cells'], rules = policy()) => {
+    const { faults, warnings, adopted } = check(cells, rules);
     expect(faults).toEqual([]);
     expect(adopted).toBeDefined();
     return warnings;
@@ -96,6 +96,15 @@ describe('a grant that goes beyond the policy in force', () => {
     expect(warned({ scopes: 'Files (Write)', ip_restrictions: '' })).toMatchObject([
       { column: 'ip_restrictions', sentence: expect.stringContaining('where a scope can write') },
     ]);
+  });
+
+  test('keeps its roles, with a warning at those that nobody can ask for', () => {
+    const rules = { ...policy(), workspace_roles: ['Viewer'] };
+    expect(warned({ roles: 'viewer; Emperor' }, rules)).toMatchObject([
+      { line: 5, column: 'roles', sentence: expect.stringContaining('does not offer Emperor') },
+    ]);
+    expect(warned({ roles: 'viewer' }, rules)).toEqual([]);
+    expect(warned({ roles: 'Emperor' })).toEqual([]);
   });
 
   test('is not warned of at its limits', () => {

@@ -82,7 +82,34 @@ describe('a grant that is taken over', () => {
   });
 
   test('is told to nobody: its owner hears of it when it is about to expire', () => {
-    expect(importGrant(adopted(), importing).effects).toEqual([]);
+    expect(importGrant(adopted(), importing)).toMatchObject({ ok: true, effects: [] });
+  });
+
+  test('is live with its client ID, and nothing has been said of it yet', () => {
+    const at = NOW.toISOString();
+    expect(importGrant(adopted(), importing).grant).toEqual({
+      ...{ id: 'GRANT-7', state: 'active', owner: ANA, terms: terms(), createdBy: 'REQ-7', clientId: 'client-1' },
+      ...{ liveSince: at, dueAt: at, collected: { by: ANA, at } },
+      ...{ warned: [], warnings: [], asked: [], leaks: [] },
+    });
+  });
+
+  test('is on record with who imported it and where, its terms and its client ID', () => {
+    const { events, request } = importGrant(adopted(), importing);
+    expect(events).toMatchObject([
+      {
+        ...{ actor: 'operator', action: 'grant.imported', subjects: ['REQ-7', 'GRANT-7'] },
+        detail: {
+          host: 'desk-1',
+          user: 'olga',
+          clientId: 'client-1',
+          policy: DIGEST,
+          expires: '2027-02-22',
+          owner: ANA,
+        },
+      },
+    ]);
+    expect(request).toMatchObject({ opened: true, state: 'fulfilled', requester: ANA, stages: [], approvals: [] });
   });
 
   test('is compared with its line in every part that Workiva knows, and its owner', () => {
@@ -97,8 +124,8 @@ describe('a grant that is taken over', () => {
 test('lines that name one grant, or one client name, twice are found, whatever its case and spacing', () => {
   const twice = adopted({ line: 3, clientId: 'client-2', terms: terms({ clientName: 'SANDBOX |  nightly export' }) });
   expect(repeatFaults([adopted(), twice, adopted({ line: 4 })])).toMatchObject([
-    { line: 3, column: 'client_name' },
-    { line: 4, column: 'client_id' },
+    { line: 3, column: 'client_name', sentence: expect.stringContaining('Line 2 has it') },
+    { line: 4, column: 'client_id', sentence: expect.stringContaining('Line 2 has it') },
     { line: 4, column: 'client_name' },
   ]);
 });

@@ -112,7 +112,7 @@ describe('a form', () => {
   test('that asks for more has to say why', () => {
     const scopes = ['Spreadsheets (Read)', 'Files (Read)'];
     expect(faultsOf(check({ scopes }))).toEqual([
-      'moreWhy: More than the tasks need: Files (Read). Say why, or take it out.',
+      'moreWhy: Write what Files (Read) is for, or take it out of the scopes.',
     ]);
     expect(faultsOf(check({ scopes, moreWhy: SECRET }))).toEqual([expect.stringMatching(/^moreWhy: .*secret/)]);
     expect(faultsOf(check({ scopes, moreWhy: 'x'.repeat(301) }))).toEqual([expect.stringMatching(/^moreWhy: Shorten/)]);
@@ -142,7 +142,7 @@ describe('a form', () => {
   test('of many that are more names the first', () => {
     const many = Array.from({ length: 10 }, (_, at) => `P${at} (Read)`);
     expect(sayWhy(many)).toBe(
-      'More than the tasks need: P0 (Read), P1 (Read), P2 (Read), P3 (Read), P4 (Read), P5 (Read), P6 (Read), P7 (Read) and 2 more. Say why, or take them out.',
+      'Write what P0 (Read), P1 (Read), P2 (Read), P3 (Read), P4 (Read), P5 (Read), P6 (Read), P7 (Read) and 2 more are for, or take them out of the scopes.',
     );
   });
 });
@@ -180,7 +180,7 @@ describe('a change', () => {
     const scopes = ['Spreadsheets (Read)', 'Files (Read)', 'Wdata tables (Read)'];
     expect(faultsOf(asked(terms(), { scopes }))).toEqual([expect.stringMatching(/^tasks: Choose what/)]);
     const checked = asked(terms(), { scopes, tasks: ['Load tables'] });
-    expect(faultsOf(checked)).toEqual(['moreWhy: More than the tasks need: Files (Read). Say why, or take it out.']);
+    expect(faultsOf(checked)).toEqual(['moreWhy: Write what Files (Read) is for, or take it out of the scopes.']);
   });
 
   test('adds its tasks and its word to those of the grant, and what it takes away takes its tasks along', () => {

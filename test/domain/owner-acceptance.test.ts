@@ -92,7 +92,11 @@ describe('declining', () => {
     const { request, events, effects, releases } = moved(declineOwnership(awaiting(), answer(BEN, NOW)));
     expect(request).toMatchObject({ state: 'withdrawn', outcome: { by: BEN } });
     expect(events).toEqual([
-      expect.objectContaining({ actor: BEN, action: 'request.owner_declined', detail: { decidedUnder: DIGEST } }),
+      expect.objectContaining({
+        actor: BEN,
+        action: 'request.owner_declined',
+        detail: expect.objectContaining({ rule: 'Everything else', policy: DIGEST, decidedUnder: DIGEST }),
+      }),
     ]);
     expect(inWords(effects)).toContain('notify outcome REQ-7 declined');
     expect(inWords(effects)).not.toContain('notify approval REQ-7');

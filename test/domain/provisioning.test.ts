@@ -4,21 +4,28 @@ import {
   beginStep,
   completeStep,
   failStep,
+  keepPlan,
   needAdmin,
+  nextStep,
   noteStep,
   resume,
+  startProvisioning,
   watch,
 } from '../../src/domain/provisioning.ts';
 import { currentStep, isDueNow, planOf } from '../../src/domain/provisioning-steps.ts';
-import type { Case } from '../../src/domain/records.ts';
+import type { AccessRequest, Case } from '../../src/domain/records.ts';
+import { revoke } from '../../src/domain/revocation.ts';
 import { taskDetail } from '../../src/domain/task-ref.ts';
 import {
   ADMIN,
+  ANA,
   approved,
   atGrantStep,
   awaitingAdmin,
   caseAfter,
+  DIGEST,
   failed,
+  grant,
   inWords,
   later,
   moved,
@@ -43,6 +50,30 @@ describe('the steps of a request', () => {
   test('of a renewal are the grant alone', () => {
     expect(planOf({ kind: 'renew', terms: terms() })).toEqual(['grant']);
   });
+
+  test('of a revocation take roles away only where there are some', () => {
+    const backwards = ['grant', 'roles_removal', 'membership_removal', 'user_suspension'];
+    expect(planOf({ kind: 'revoke', terms: terms() })).toEqual(backwards);
+    expect(planOf({ kind: 'revoke', terms: terms({ roles: [] }) })).toEqual(
+      backwards.filter((name) => name !== 'roles_removal'),
+    );
+  });
+});
+
+describe('a request that is approved', () => {
+  test('brings its grant into being, of which nothing has been said yet', () => {
+    expect(approved().grant).toEqual({
+      ...{ id: 'GRANT-7', state: 'provisioning', owner: ANA, terms: terms(), createdBy: 'REQ-7' },
+      ...{ warned: [], warnings: [], asked: [], leaks: [] },
+    });
+  });
+
+  test('is on record with the rule, and the policy that it is from', () => {
+    const { events } = moved(startProvisioning(pending(), ADMIN, NOW));
+    expect(events).toMatchObject([
+      { actor: ADMIN, action: 'request.approved', detail: { rule: 'Everything else', policy: DIGEST } },
+    ]);
+  });
 });
 
 describe('a step', () => {
@@ -52,7 +83,36 @@ describe('a step', () => {
     expect(stateOf(current, 'user')).toBe('running');
     const again = moved(beginStep(current, 'user', later(5)));
     expect(again.request).toBe(current.request);
-    expect(again.effects).toEqual([]);
+    expect([...again.effects, ...again.events]).toEqual([]);
+  });
+
+  test('that begins is shown on the card, and is nothing for the trail', () => {
+    const first = moved(beginStep(approved(), 'user', NOW));
+    expect(inWords(first.effects)).toEqual(['notify card REQ-7']);
+    expect(first.events).toEqual([]);
+  });
+
+  test('keeps when it first began, however often it is tried', () => {
+    const stopped = caseAfter(begun(), failStep(begun(), 'user', 'No.', later(5)));
+    const again = caseAfter(stopped, retry(stopped, { by: ADMIN, admins: [ADMIN], now: later(6) }));
+    const running = caseAfter(again, beginStep(again, 'user', later(7)));
+    expect(currentStep(running.request)).toMatchObject({ state: 'running', startedAt: NOW.toISOString() });
+  });
+
+  test('is none of a request that nobody has approved', () => {
+    const current = pending();
+    expect(currentStep(current.request)).toBeUndefined();
+    expect(nextStep(current.request)).toEqual([]);
+    expect(moved(beginStep(current, 'user', NOW))).toEqual({
+      ...{ ok: true, request: current.request, grant: undefined, events: [], effects: [] },
+    });
+    expect(moved(keepPlan(current, [], NOW))).toEqual({ ok: true, ...current, events: [], effects: [] });
+  });
+
+  test('is queued no more once all are done', () => {
+    const { request } = approved();
+    const steps = request.provisioning?.steps.map((step) => ({ ...step, state: 'done' as const })) ?? [];
+    expect(nextStep({ ...request, provisioning: { run: 1, steps } })).toEqual([]);
   });
 
   test('does not begin out of turn', () => {
@@ -70,7 +130,11 @@ describe('a step', () => {
       steps: [{ name: 'user', state: 'done', note: 'svc.export is there', at: later(5).toISOString() }, {}, {}, {}],
     });
     expect(inWords(done.effects)).toEqual(['notify card REQ-7', 'provision membership REQ-7 run 1']);
-    expect(done.events).toEqual([expect.objectContaining({ actor: 'grantdesk', action: 'provisioning.user_done' })]);
+    expect(done.events).toEqual([
+      expect.objectContaining({
+        ...{ actor: 'grantdesk', action: 'provisioning.user_done', detail: { note: 'svc.export is there' } },
+      }),
+    ]);
   });
 
   test('keeps what the steps before it found', () => {
@@ -81,9 +145,12 @@ describe('a step', () => {
 
   test('remembers its trouble and its operation until it is done', () => {
     const current = begun();
-    const noted = caseAfter(current, noteStep(current, 'user', { operation: 'https://api/operations/1' }, NOW));
+    const remembered = moved(noteStep(current, 'user', { operation: 'https://api/operations/1' }, NOW));
+    expect([...remembered.effects, ...remembered.events]).toEqual([]);
+    const noted = caseAfter(current, remembered);
     const troubled = moved(noteStep(noted, 'user', { trouble: 'Workiva is busy.' }, NOW));
     expect(inWords(troubled.effects)).toEqual(['notify card REQ-7']);
+    expect(troubled.events).toEqual([]);
     expect(currentStep(caseAfter(noted, troubled).request)).toMatchObject({
       trouble: 'Workiva is busy.',
       operation: 'https://api/operations/1',
@@ -102,6 +169,16 @@ describe('a step', () => {
       'notify approval REQ-7',
       'notify admin-task REQ-7 grant.1',
     ]);
+    expect(asked.events).toEqual([
+      expect.objectContaining({ actor: 'grantdesk', action: 'provisioning.grant_by_hand', detail: {} }),
+    ]);
+  });
+
+  test('that only a person can do is none of the approvers’ business where they were never asked', () => {
+    const filing = { id: 'REQ-8', by: ANA, reason: 'It is over.', digest: DIGEST, now: NOW };
+    const { request, grant: live } = moved(revoke(grant(), [], filing));
+    const asked = moved(needAdmin({ request: request as AccessRequest, grant: live }, 'grant', NOW));
+    expect(inWords(asked.effects)).toEqual(['notify card REQ-8', 'notify admin-task REQ-8 grant.1']);
   });
 });
 
@@ -111,7 +188,10 @@ describe('a step that fails', () => {
     expect(stopped.request).toMatchObject({
       state: 'failed',
       dueAt: undefined,
-      failure: { step: 'user', run: 1, sentence: 'Workiva refused the username.', at: later(5).toISOString() },
+    });
+    expect(stopped.request?.failure).toEqual({
+      ...{ step: 'user', run: 1, sentence: 'Workiva refused the username.', at: later(5).toISOString() },
+      by: undefined,
     });
     expect(inWords(stopped.effects)).toEqual([
       'notify approval REQ-7',
@@ -120,7 +200,10 @@ describe('a step that fails', () => {
       'notify outcome REQ-7 failed.1',
     ]);
     expect(stopped.events).toEqual([
-      expect.objectContaining({ actor: 'grantdesk', action: 'provisioning.user_failed' }),
+      expect.objectContaining({
+        ...{ actor: 'grantdesk', action: 'provisioning.user_failed' },
+        detail: { reason: 'Workiva refused the username.' },
+      }),
     ]);
   });
 
@@ -186,12 +269,26 @@ describe('the watchdog', () => {
     const current = make();
     const again = moved(resume(current, due));
     expect(again.request).toMatchObject({ state, provisioning: { run: 2 }, dueAt: watch(due) });
+    expect(again.request?.failure).toBeUndefined();
     expect(inWords(again.effects)).toEqual(['provision user REQ-7 run 2']);
     expect(again.events).toEqual([
       expect.objectContaining({ actor: 'grantdesk', action: 'provisioning.resumed', detail: { step: 'user' } }),
     ]);
     expect(isDueNow(caseAfter(current, again).request, 'user', 1)).toBe(false);
     expect(isDueNow(caseAfter(current, again).request, 'user', 2)).toBe(true);
+  });
+
+  test('says of an earlier failure what became of it, as before', () => {
+    const stopped = failed();
+    const retried = caseAfter(stopped, retry(stopped, { by: ADMIN, admins: [ADMIN], now: NOW }));
+    expect(retried.request.failure?.handled).toContain(ADMIN);
+    expect(moved(resume(retried, due)).request?.failure).toEqual(retried.request.failure);
+  });
+
+  test('starts again what has no time at which it is to be looked at', () => {
+    const current = begun();
+    const again = moved(resume({ ...current, request: { ...current.request, dueAt: undefined } }, NOW));
+    expect(again.request?.provisioning?.run).toBe(2);
   });
 
   test('leaves what has moved meanwhile', () => {

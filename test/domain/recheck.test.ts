@@ -4,7 +4,7 @@ import { breakingGlass, startIfBreakingGlass } from '../../src/domain/break-glas
 import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { edit } from '../../src/domain/edit.ts';
 import { asDemanded, type Demand, recheck, staffingBy, withoutPerson } from '../../src/domain/recheck.ts';
-import type { Case, Stage } from '../../src/domain/records.ts';
+import { type Case, NEXT_REQUEST, type Stage } from '../../src/domain/records.ts';
 import { fileCreate } from '../../src/domain/request.ts';
 import { openStage } from '../../src/domain/stages.ts';
 import {
@@ -30,13 +30,14 @@ const SECURITY: Stage = { from: ['security'], count: 1, distinct: true };
 const groups = { finance: [BEN, CLEO], 'workiva-admins': [ADMIN, CLEO], security: ['U0SAM'] };
 
 const two = () => pending({ stages: [FINANCE, ADMINS] });
-const demanding = (...stages: Stage[]): Demand => ({ stages, changed: true });
-const UNCHANGED: Demand = { stages: [FINANCE, ADMINS], changed: false };
-const FORBIDDEN: Demand = { stages: [], forbidden: 'Nobody may have this any more.', changed: true };
+const IN_FORCE = { rule: 'By now', why: 'It can write.', digest: 'd'.repeat(64), explanation: [] };
+const demanding = (...stages: Stage[]): Demand => ({ stages, changed: true, by: IN_FORCE });
+const UNCHANGED: Demand = { stages: [FINANCE, ADMINS], changed: false, by: IN_FORCE };
+const FORBIDDEN: Demand = { stages: [], forbidden: 'Nobody may have this any more.', changed: true, by: IN_FORCE };
 
 const approvedBy = (current: Case, by: string, after = HOUR, delegations: { from: string; to: string }[] = []) =>
   caseAfter(current, approve(current, decider(by, [], { authority: { groups, delegations }, now: later(after) })));
-const held = (current: Case, demand: Demand, after = 2 * HOUR) => recheck(current, demand, DIGEST, later(after));
+const held = (current: Case, demand: Demand, after = 2 * HOUR) => recheck(current, demand, later(after));
 /** Stages of a stricter policy say of each whether it was escalated. */
 const withEscalation = (stage: Stage): Stage => ({ escalated: undefined, ...stage });
 const wordsOf = (move: Parameters<typeof moved>[0]) => inWords(moved(move).effects);
@@ -47,12 +48,19 @@ describe('a policy that has become stricter', () => {
     expect(first.request).toMatchObject({
       stages: [{ from: ['finance'], count: 2 }, { from: ['workiva-admins'] }, { from: ['security'] }],
       stricterSince: later(2 * HOUR).toISOString(),
+      stricter: IN_FORCE,
     });
     expect(first.events).toMatchObject([
       {
         actor: 'grantdesk',
         action: 'request.policy_stricter',
-        detail: { stages: ['2 of finance', '1 of workiva-admins', '1 of security'], decidedUnder: DIGEST },
+        detail: {
+          stages: ['2 of finance', '1 of workiva-admins', '1 of security'],
+          policy: DIGEST,
+          stricterRule: 'By now',
+          stricterWhy: 'It can write.',
+          decidedUnder: IN_FORCE.digest,
+        },
       },
     ]);
     expect(inWords(first.effects)).toEqual([
@@ -96,13 +104,20 @@ describe('a policy that has become stricter', () => {
     expect(request.waiting?.since).toBe(later(3 * DAY).toISOString());
   });
 
+  test('gives a stage that takes in other groups its own time too', () => {
+    const escalated = { at: later(2 * DAY).toISOString(), to: ['workiva-admins'] };
+    const current = pending({ stages: [{ ...FINANCE, escalated }] });
+    const both = { ...FINANCE, from: ['finance', 'security'], count: 2 };
+    const { request } = caseAfter(current, held(current, demanding(both), 3 * DAY));
+    expect(openStage(request)?.from).toEqual(['finance', 'security']);
+    expect(request.waiting?.since).toBe(later(3 * DAY).toISOString());
+  });
+
   test('asks nobody while its owner has not accepted, and takes effect all the same', () => {
     const current = pending({ stages: [FINANCE], owner: CLEO });
     const stricter = moved(held(current, demanding(FINANCE, ADMINS)));
     expect(stricter.request).toMatchObject({ state: 'awaiting_owner', stages: [FINANCE, ADMINS] });
-    expect(inWords(stricter.effects).filter((words) => words.includes('stage') || words.includes('approval'))).toEqual(
-      [],
-    );
+    expect(inWords(stricter.effects)).toEqual(['notify card REQ-7', `notify owner REQ-7 ${CLEO}.1`]);
   });
 
   test('holds for a decision that is made before it was looked at', () => {
@@ -143,31 +158,34 @@ describe('a policy that has become stricter', () => {
     expect(after.request?.approvals).toMatchObject([{ by: BEN, stage: 0, confirmed: 'totp' }]);
     expect(after.request?.dropped).toBeUndefined();
     expect(after.events[0]?.detail.dropped).toEqual([]);
+    expect(moved(held(given, demanding(FINANCE, ADMINS, SECURITY))).request?.approvals).toHaveLength(1);
   });
 
   describe('that adds a stage whose group has nobody who may decide', () => {
     const nobody = { ...groups, security: [] };
     const staffing = staffingBy({ groups: nobody, delegations: [] }, ['workiva-admins']);
     const heldTo = (current: Case, ...stages: Stage[]) =>
-      moved(recheck(current, demanding(...stages), DIGEST, later(2 * HOUR), staffing));
+      moved(recheck(current, demanding(...stages), later(2 * HOUR), staffing));
 
     test('asks those of escalate_to at once, with a word to the operators', () => {
       const after = heldTo(two(), FINANCE, ADMINS, SECURITY);
       const escalated = { at: later(2 * HOUR).toISOString(), to: ['workiva-admins'] };
       expect(after.request?.stages).toEqual([FINANCE, ADMINS, { ...SECURITY, escalated }].map(withEscalation));
       expect(inWords(after.effects)).toContain('notify unstaffed REQ-7 1.2');
+      const given = heldTo(approvedBy(two(), BEN), FINANCE, ADMINS, SECURITY);
+      expect(given.request?.stages[2]?.escalated).toEqual(escalated);
     });
 
     test('leaves a stage alone that has its approvals, or was escalated before', () => {
       const given = approvedBy(two(), BEN);
       const lonely = staffingBy({ groups: { ...groups, finance: [] }, delegations: [] }, ['workiva-admins']);
-      const after = moved(recheck(given, demanding(FINANCE, ADMINS, SECURITY), DIGEST, later(2 * HOUR), lonely));
+      const after = moved(recheck(given, demanding(FINANCE, ADMINS, SECURITY), later(2 * HOUR), lonely));
       expect(after.request?.stages[0]?.escalated).toBeUndefined();
 
       const once = caseAfter(two(), heldTo(two(), FINANCE, ADMINS, SECURITY));
       const [, , third] = once.request.stages;
       const again = moved(
-        recheck(once, demanding(FINANCE, { ...ADMINS, count: 2 }, SECURITY), DIGEST, later(3 * HOUR), staffing),
+        recheck(once, demanding(FINANCE, { ...ADMINS, count: 2 }, SECURITY), later(3 * HOUR), staffing),
       );
       expect(again.request?.stages[2]?.escalated).toEqual(third?.escalated);
       expect(inWords(again.effects)).not.toContain('notify unstaffed REQ-7 1.2');
@@ -177,7 +195,7 @@ describe('a policy that has become stricter', () => {
   test('is said no more after an edit, which is routed by it', () => {
     const stricter = caseAfter(two(), held(two(), demanding(FINANCE, ADMINS, SECURITY)));
     const { request } = caseAfter(stricter, edit(stricter, filing({ stages: [SECURITY], now: later(DAY) })));
-    expect(request.stricterSince).toBeUndefined();
+    expect([request.stricterSince, request.stricter]).toEqual([undefined, undefined]);
   });
 });
 
@@ -194,10 +212,26 @@ test('a policy that forbids it denies it, with the text, and frees its name', ()
     outcome: { by: 'grantdesk', reason: 'Nobody may have this any more.' },
   });
   expect(denied.events).toMatchObject([
-    { action: 'request.denied', detail: { reason: 'Nobody may have this any more.', decidedUnder: DIGEST } },
+    {
+      action: 'request.denied',
+      detail: {
+        reason: 'Nobody may have this any more.',
+        policy: DIGEST,
+        stricterRule: 'By now',
+        decidedUnder: IN_FORCE.digest,
+      },
+    },
   ]);
   expect(inWords(denied.effects)).toContain('notify outcome REQ-7 denied');
   expect(denied.releases).toHaveLength(1);
+});
+
+test('a policy that forbids it denies it also while its owner has not accepted', () => {
+  const current = pending({ owner: CLEO });
+  expect(current.request.state).toBe('awaiting_owner');
+  const { request } = moved(held(current, FORBIDDEN));
+  expect(request).toMatchObject({ state: 'denied', stricter: IN_FORCE });
+  expect(NEXT_REQUEST.awaiting_owner).toContain(request?.state);
 });
 
 test('what does not wait any more is left alone by every policy', () => {
@@ -237,7 +271,16 @@ describe('somebody who has left', () => {
     const dropped = caseAfter(first, withoutPerson(first, BEN, later(DAY)));
     expect(dropped.request.waiting).toEqual(first.request.waiting);
     const both = approvedBy(first, CLEO);
-    expect(caseAfter(both, withoutPerson(both, BEN, later(DAY))).request.approvals).toMatchObject([{ by: CLEO }]);
+    const without = moved(withoutPerson(both, BEN, later(DAY)));
+    expect(without.request?.approvals).toMatchObject([{ by: CLEO }]);
+    expect(without.events).toMatchObject([{ detail: { dropped: [BEN] } }]);
+  });
+
+  test('starts the clock anew at an earlier stage, even where the same people decide on it', () => {
+    const given = approvedBy(pending({ stages: [FINANCE, FINANCE] }), BEN);
+    const { request } = caseAfter(given, withoutPerson(given, BEN, later(DAY)));
+    expect(openStage(request)?.stage).toBe(0);
+    expect(request.waiting?.since).toBe(later(DAY).toISOString());
   });
 
   test('has the next stage told again when its turn comes again', () => {

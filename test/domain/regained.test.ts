@@ -4,7 +4,17 @@ import { beginStep, completeStep } from '../../src/domain/provisioning.ts';
 import type { Case } from '../../src/domain/records.ts';
 import { handBack, isRegained, lackAccess, NO_ACCESS, REFUSED_ACCESS } from '../../src/domain/regained.ts';
 import { taskRun } from '../../src/domain/task-ref.ts';
-import { ADMIN, approved, awaitingAdmin, caseAfter, inWords, later, moved, NOW } from '../support/domain-cases.ts';
+import {
+  ADMIN,
+  approved,
+  awaitingAdmin,
+  caseAfter,
+  inWords,
+  later,
+  moved,
+  NOW,
+  pending,
+} from '../support/domain-cases.ts';
 
 const READ = 'scopes organization:read';
 const ALL = 'scopes organization:read organization:write';
@@ -31,6 +41,11 @@ describe('a step that Grantdesk may not do', () => {
     ]);
   });
 
+  test('has no reason in the trail where Grantdesk has no access at all', () => {
+    const { events } = moved(lackAccess(begun(), 'user', { access: NO_ACCESS }, NOW));
+    expect(events.map(({ detail }) => Object.keys(detail))).toEqual([[]]);
+  });
+
   test('is worth another try only once what Grantdesk may do has changed', () => {
     const { request } = lacking();
     const worth = [READ, NO_ACCESS, REFUSED_ACCESS, ALL].map((access) => isRegained(request, access));
@@ -42,6 +57,10 @@ describe('an admin task that is handed back', () => {
   test('is queued in a new run, audited, and its message is brought up to date', () => {
     const handed = handBack(lacking(), ALL, later(5));
     expect(handed.request).toMatchObject({ state: 'provisioning', provisioning: { run: 2 } });
+    expect(userStep(handed as Case)).toMatchObject({
+      state: 'waiting',
+      lack: { why: WHY, access: READ, run: 1, handedBack: later(5).toISOString() },
+    });
     expect(inWords(handed.effects)).toEqual(
       expect.arrayContaining(['notify card REQ-7', 'notify admin-task REQ-7 user.1', 'provision user REQ-7 run 2']),
     );
@@ -103,5 +122,31 @@ describe('what stays with the admins', () => {
     const retried = caseAfter(failed, retry(failed, MOVE));
     const refused = lacking(caseAfter(retried, beginStep(retried, 'user', later(9))));
     expect(taskRun(refused.request, 'user')).toBe(2);
+  });
+});
+
+describe('what is not for the admins any more, or anew', () => {
+  test('a request that was stopped while it waited for them is not begun again', () => {
+    const { request } = lacking();
+    expect(isRegained({ ...request, state: 'denied' }, ALL)).toBe(false);
+    expect(isRegained({ ...pending().request, state: 'awaiting_admin' }, ALL)).toBe(false);
+  });
+
+  test('a step that was refused once more after a retry is given back like any other', () => {
+    const failed = caseAfter(lacking(), refuseTask(lacking(), 'user', { ...MOVE, reason: 'The name is taken.' }));
+    const retried = caseAfter(failed, retry(failed, MOVE));
+    const refused = lacking(caseAfter(retried, beginStep(retried, 'user', later(9))));
+    expect(isRegained(refused.request, READ)).toBe(false);
+    expect(isRegained(refused.request, ALL)).toBe(true);
+    expect(again(refused).request).toMatchObject({ state: 'provisioning', provisioning: { run: 3 } });
+  });
+
+  test('a step that failed long ago, before anything was kept of the access, is given back', () => {
+    const { request } = lacking();
+    const steps = request.provisioning?.steps.map(({ lack: _none, ...step }) => step) ?? [];
+    const failure = { step: 'user' as const, run: 1, sentence: 'No.', at: NOW.toISOString() };
+    const task = (run: number) => ({ ...request, failure, provisioning: { run, steps } });
+    expect(isRegained(task(3), ALL)).toBe(true);
+    expect(isRegained(task(2), ALL)).toBe(false);
   });
 });

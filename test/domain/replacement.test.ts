@@ -48,6 +48,9 @@ describe('a second grant', () => {
     ['Sandbox | export', 2, 'Sandbox | export (2)'],
     ['Sandbox | export (2)', 3, 'Sandbox | export (3)'],
     ['x'.repeat(100), 12, `${'x'.repeat(95)} (12)`],
+    ['Sandbox | export (19)', 20, 'Sandbox | export (20)'],
+    ['Sandbox (2) | export', 2, 'Sandbox (2) | export (2)'],
+    [`${'x'.repeat(95)} nightly`, 2, `${'x'.repeat(95)} (2)`],
   ])('beside “%s” is proposed as number %i of that name', (name, number, proposed) => {
     expect(nextName(name, number)).toBe(proposed);
   });
@@ -73,6 +76,12 @@ describe('a second grant', () => {
     expect(checked.ok ? [] : checked.faults.map(({ field }) => field)).toEqual(['clientName', 'expires', 'purpose']);
   });
 
+  test('has to have a name, also where all else is as it should be', () => {
+    const form = { clientName: ' ', expires: '2026-12-20', purpose: 'Numbers' };
+    const checked = checkReplacement(form, terms(), policy(), NOW);
+    expect(checked).toMatchObject({ ok: false, faults: [{ field: 'clientName' }] });
+  });
+
   test('cannot carry on what the policy does not offer any more', () => {
     const form = { clientName: 'Second', expires: '2026-12-20', purpose: 'Numbers' };
     const checked = checkReplacement(form, terms({ workspace: 'Closed down' }), policy(), NOW);
@@ -94,6 +103,7 @@ describe('a second grant', () => {
     expect(filed.events.at(-1)).toMatchObject({
       action: 'grant.replacement_asked',
       subjects: ['GRANT-7', 'REQ-9', 'GRANT-9'],
+      detail: { by: 'GRANT-9' },
     });
   });
 
@@ -139,6 +149,8 @@ describe('a second grant', () => {
     const done = { ...request, state: 'fulfilled' as const };
     expect(isPast(done, second())).toBe(false);
     expect(isPast(done, second({ state: 'expired' }))).toBe(true);
+    expect(isPast(done, second({ state: 'revoked' }))).toBe(true);
+    expect(isPast(done, undefined)).toBe(false);
   });
 });
 
@@ -255,11 +267,8 @@ describe('a pair', () => {
 });
 
 describe('“It runs on the new one”', () => {
-  const said = (first = paired(), other: Grant | undefined = second(), by = ANA) =>
-    runsOnNew(first, other, { id: 'REQ-12', by, digest: DIGEST, now: later(DAY) });
-
   test('revokes the first grant, ends the pair, and leaves the second as it is', () => {
-    const outcome = moved(said());
+    const outcome = moved(runsOnNew(paired(), second(), { id: 'REQ-12', by: ANA, digest: DIGEST, now: later(DAY) }));
     expect(outcome.request).toMatchObject({ id: 'REQ-12', kind: 'revoke', grant: 'GRANT-7', requester: ANA });
     expect(outcome.grant).toMatchObject({ id: 'GRANT-7', state: 'active', revocation: 'REQ-12' });
     expect(outcome.grant && isPaired(outcome.grant)).toBe(false);
@@ -269,21 +278,5 @@ describe('“It runs on the new one”', () => {
       expect.arrayContaining(['grant.replaced', 'request.filed']),
     );
     expect(inWords(outcome.effects)).toContain(`notify replacement GRANT-7 ${FIRST}`);
-  });
-
-  test.each([
-    ['by somebody else', said(paired(), second(), BEN), 'not_yours'],
-    ['while the new grant is suspended', said(paired(), second({ state: 'suspended' })), 'not_live'],
-    ['while the new grant is being revoked', said(paired(), second({ revocation: 'REQ-10' })), 'not_live'],
-    [
-      'where nobody knows the new grant',
-      runsOnNew(paired(), undefined, { id: 'REQ-12', by: ANA, digest: DIGEST, now: NOW }),
-      'not_live',
-    ],
-    ['before its secret is collected', said(paired(), second({ collected: undefined })), 'not_open'],
-    ['twice', said(paired({ revocation: 'REQ-11' })), 'not_open'],
-    ['where there is no pair', said(asked()), 'not_open'],
-  ])('is refused %s', (_when, outcome, code) => {
-    expect(refusalOf(outcome).code).toBe(code);
   });
 });

@@ -7,22 +7,11 @@ import {
   escalateReview,
   isOver,
   openReview,
-  type ReviewRules,
   remind,
   reviewDue,
-  shared,
-  startReview,
 } from '../../src/domain/review.ts';
 import { type Answering, answerReview } from '../../src/domain/review-answer.ts';
-import {
-  ADMINS,
-  isPartId,
-  isReviewId,
-  partPlace,
-  type Review,
-  type ReviewPart,
-  reviewOfPart,
-} from '../../src/domain/review-records.ts';
+import { ADMINS, isPartId, isReviewId, partPlace, type Review, reviewOfPart } from '../../src/domain/review-records.ts';
 import { headerLine, reportHeader, reportRows, rowLine } from '../../src/domain/review-report.ts';
 import {
   sealPart,
@@ -32,7 +21,6 @@ import {
   withEvidence,
 } from '../../src/domain/review-settle.ts';
 import { assign, PART_SIZE, partsOf } from '../../src/domain/review-share.ts';
-import type { Moved, Refused } from '../../src/domain/transition.ts';
 import {
   ADMIN,
   ANA,
@@ -47,37 +35,7 @@ import {
   refusalOf,
   STRANGER,
 } from '../support/domain-cases.ts';
-
-const RULES: ReviewRules = {
-  by: 'owner',
-  answerWithin: 14 * DAY,
-  remindAfter: [3 * DAY, 7 * DAY],
-  unanswered: 'escalate',
-};
-
-const reviewOf = (outcome: Moved | Refused): Review => moved(outcome).review as Review;
-const partAfter = (outcome: Moved | Refused): ReviewPart => moved(outcome).part as ReviewPart;
-
-const started = (rules: Partial<ReviewRules> = {}, last?: Review) =>
-  startReview(last, { by: 'operator', rules: { ...RULES, ...rules }, auditFrom: 1, now: NOW });
-
-/** An open review of GRANT-7 and GRANT-8, both in one part. */
-function open(
-  { reviewer = ANA, ...changes }: Partial<Review> & { reviewer?: string } = {},
-  changed: Partial<Grant> = {},
-): UnderReview {
-  const review = reviewOf(started());
-  const [part] = partsOf(review, new Map([[reviewer, ['GRANT-7', 'GRANT-8']]]));
-  const opened = reviewOf(openReview(shared(review, [part as ReviewPart]), [reviewer], NOW));
-  return { review: { ...opened, ...changes }, part: part as ReviewPart, grant: grant(changed) };
-}
-
-const answering = (changes: Partial<Answering> = {}): Answering => ({
-  ...{ by: ANA, answer: 'keep', admins: [ADMIN], reviewers: [], request: 'REQ-90', digest: DIGEST, now: NOW },
-  ...changes,
-});
-
-const outcomesOf = ({ items }: ReviewPart) => items.map(({ settled }) => settled?.outcome ?? 'waiting');
+import { answering, open, outcomesOf, partAfter, reviewOf, started } from '../support/domain-reviews.ts';
 
 describe('the beginning of a review', () => {
   test.each<[string, Partial<Review> | undefined, number, boolean]>([

@@ -5,6 +5,7 @@ import { collect, sweepGrant } from '../../src/domain/grant.ts';
 import type { Grant } from '../../src/domain/records.ts';
 import { leaked, rotated } from '../../src/domain/secret.ts';
 import { readSecretReminder, secretDue } from '../../src/domain/secret-due.ts';
+import { suspend } from '../../src/domain/suspension.ts';
 import { ADMIN, ANA, BEN, grant, inWords, later, moved, NOW, refusalOf, STRANGER } from '../support/domain-cases.ts';
 
 const AT = NOW.getTime();
@@ -74,7 +75,9 @@ describe('the rotation of a secret', () => {
 });
 
 test('the name of a reminder can be read back, and stands in a message’s key and in the id of a job', () => {
-  expect(readSecretReminder(`rotate.${AT}.${BEN}`)).toEqual({ kind: 'rotate', owner: BEN });
+  for (const kind of ['collect', 'needed', 'rotate'] as const) {
+    expect(readSecretReminder(`${kind}.${AT}.${BEN}`)).toEqual({ kind, owner: BEN });
+  }
   expect(messageKey({ message: 'secret', about: 'GRANT-7', detail: `rotate.${AT}.${BEN}` })).not.toContain(':');
 });
 
@@ -90,6 +93,28 @@ describe('a secret that may have leaked', () => {
       expect.objectContaining({ action: 'grant.secret_leaked', detail: { where: 'In a log.' } }),
     ]);
     expect(inWords(moved(report(by, 'Again.', told.grant)).effects)).toEqual(['notify leaked GRANT-7 1']);
+  });
+
+  test('stops its grant in the same step, where that is wanted', () => {
+    const told = moved(leaked(grant(), { by: ANA, where: 'In a log.', stops: true, admins: [ADMIN], now: NOW }));
+    expect(told.grant).toMatchObject({
+      state: 'suspended',
+      leaks: [{ where: 'In a log.' }],
+      suspension: { by: ANA, reason: 'Its secret may have leaked.', run: 1 },
+    });
+    expect(told.events.map(({ action }) => action)).toEqual(['grant.secret_leaked', 'grant.suspended']);
+    expect(inWords(told.effects)).toEqual(
+      expect.arrayContaining(['notify leaked GRANT-7 0', 'suspend GRANT-7 run 1', 'notify suspension GRANT-7 1']),
+    );
+  });
+
+  test('stops anew a grant that stands still, in its own right, and keeps why it did before', () => {
+    const still = suspend(grant(), { by: ADMIN, reason: 'It shares.', now: NOW, with: 'GRANT-1', final: true }).grant;
+    const move = { by: ANA, where: 'In a log.', stops: true, admins: [ADMIN], now: later(DAY) };
+    const once = moved(leaked(still, move)).grant;
+    const reason = 'Its secret may have leaked. It was suspended before, for this reason: It shares.';
+    expect(once?.suspension).toEqual({ by: ANA, at: later(DAY).toISOString(), reason, run: 2, final: true });
+    expect(moved(leaked(once ?? still, move)).grant?.suspension).toMatchObject({ reason, run: 3 });
   });
 
   test('is not reported by others, of a grant that has ended, without words, or with the secret itself', () => {

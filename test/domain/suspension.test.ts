@@ -171,12 +171,21 @@ describe('the emergency stop', () => {
 
   test('is refused where there is nothing to stop', () => {
     expect(refusalOf(press({}, suspended())).sentence).toBe(`GRANT-7 is suspended already, by <@${ADMIN}>.`);
+    const byGrantdesk = suspend(grant(), { by: 'grantdesk', reason: REASON, now: NOW }).grant;
+    expect(refusalOf(press({}, byGrantdesk)).sentence).toBe('GRANT-7 is suspended already, by Grantdesk.');
     expect(refusalOf(press({}, grant({ state: 'expired' }))).code).toBe('not_live');
+  });
+
+  test('can be pressed again once the grant works again', () => {
+    const lifted = { by: ADMIN, at: NOW.toISOString(), reason: 'It was a false alarm.' };
+    const again = { ...grant(), suspension: { ...suspended().suspension, run: 2, lifted } };
+    expect(moved(press({}, again)).grant).toMatchObject({ state: 'suspended', suspension: { by: ANA, run: 3 } });
   });
 
   test.each(['active', 'provisioning'] as const)('stops a grant with it that is %s and has the same user', (state) => {
     const other = grant({ id: 'GRANT-8', owner: BEN, createdBy: 'REQ-8', state });
-    const { grant: after } = moved(suspendWith(other, suspended(), NOW));
+    const { grant: after, events } = moved(suspendWith(other, suspended(), NOW));
+    expect(events).toMatchObject([{ action: 'grant.suspended', subjects: ['GRANT-8'], detail: { with: 'GRANT-7' } }]);
     expect(after).toMatchObject({
       state: state === 'active' ? 'suspended' : state,
       suspension: {
@@ -219,7 +228,12 @@ describe('a reinstatement', () => {
       suspension: { run: 2, lifted: { by: ADMIN, reason: 'It was a false alarm.' } },
     });
     expect(after?.suspension?.enforced).toBeUndefined();
-    expect(events).toEqual([expect.objectContaining({ actor: ADMIN, action: 'grant.reinstated' })]);
+    expect(events).toMatchObject([
+      {
+        ...{ actor: ADMIN, action: 'grant.reinstated', subjects: ['GRANT-7'] },
+        detail: { reason: 'It was a false alarm.' },
+      },
+    ]);
     expect(inWords(effects)).toEqual(
       expect.arrayContaining([
         'suspend GRANT-7 run 2',
@@ -245,6 +259,14 @@ describe('a reinstatement', () => {
     expect(others).toEqual([expect.objectContaining({ id: 'GRANT-8', state: 'active' })]);
   });
 
+  test('has a grant that is still being made go on being made', () => {
+    const making = moved(suspendWith(grant({ id: 'GRANT-8', owner: BEN, state: 'provisioning' }), suspended(), NOW));
+    const stoppedToo = moved(enforcedWithoutUser(making.grant ?? grant(), NOW)).grant ?? grant();
+    const { others = [] } = moved(lift({ others: [stoppedToo] }));
+    expect(others).toMatchObject([{ id: 'GRANT-8', state: 'provisioning', suspension: { run: 2 } }]);
+    expect(others[0]?.suspension?.enforced).toBeUndefined();
+  });
+
   test('is for admins who own none of what works again', () => {
     expect(refusalOf(lift({ admins: [BEN] })).code).toBe('not_an_admin');
     expect(refusalOf(lift({ by: ANA })).sentence).toBe(
@@ -262,7 +284,9 @@ describe('a reinstatement', () => {
   test('never brings back what was refused after it broke glass, nor what shares its user', () => {
     const final = suspend(grant(), { by: BEN, reason: 'No.', now: NOW, final: true }).grant;
     const settled = moved(enforced(final, 'grantdesk', NOW)).grant ?? grant();
-    expect(refusalOf(lift({}, settled)).sentence).toContain('GRANT-7 was not approved after it broke glass');
+    const own = refusalOf(lift({}, settled)).sentence;
+    expect(own).toContain('GRANT-7 was not approved after it broke glass');
+    expect(own).toContain('can request it anew');
     const refusal = refusalOf(lift({ others: [{ ...settled, id: 'GRANT-8' }] }));
     expect(refusal.sentence).toContain('revoke it first, with `/grant revoke GRANT-8`');
   });

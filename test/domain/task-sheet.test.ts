@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { StepName } from '../../src/domain/effects.ts';
+import type { AccessRequest } from '../../src/domain/records.ts';
 import { taskSheet } from '../../src/domain/task-sheet.ts';
+import type { Terms } from '../../src/domain/terms.ts';
 import { grant, pending, terms } from '../support/domain-cases.ts';
+
+/** A request to change {@link terms} in these parts. */
+const change = (parts: Partial<Terms>): AccessRequest => ({
+  ...pending().request,
+  ...{ kind: 'change', state: 'awaiting_admin', previous: terms(), terms: terms(parts) },
+});
 
 const valuesOf = (...sheet: Parameters<typeof taskSheet>) =>
   Object.fromEntries(taskSheet(...sheet).values.map(({ label, value }) => [label, value]));
@@ -22,7 +30,9 @@ describe('the sheet of an admin task', () => {
 
   test('leaves IP restrictions out where there are none', () => {
     const { request } = pending({ terms: terms({ ipRestrictions: [] }) });
-    expect(valuesOf(request, undefined, 'grant')).not.toHaveProperty('IP Restrictions');
+    expect(taskSheet(request, undefined, 'grant').values.map(({ label }) => label)).toEqual([
+      ...['Client Name', 'Workspace', 'Workiva Username', 'Expires', 'Scopes'],
+    ]);
   });
 
   test('of a renewal says from when to when, for which client ID, and asks for none', () => {
@@ -32,6 +42,29 @@ describe('the sheet of an admin task', () => {
       asksClientId: false,
     });
     expect(valuesOf(request, grant(), 'grant')).toMatchObject({ 'Client ID': 'client-7', Expires: '2027-02-22' });
+  });
+
+  test('of a change has how to find the grant, and what it is to be, and asks for no client ID', () => {
+    const user = { kind: 'existing', username: 'svc.other' } as const;
+    const request = change({ user, expires: '2027-03-01' });
+    expect(taskSheet(request, grant(), 'grant')).toMatchObject({ asksClientId: false });
+    expect(valuesOf(request, grant(), 'grant')).toEqual({
+      'Client ID': 'client-7',
+      'Client Name': 'Sandbox | nightly export',
+      Workspace: 'Sandbox',
+      'Workiva Username (new)': 'svc.other',
+      'Expires (new)': '2027-03-01',
+    });
+  });
+
+  test('of a change starts from what the grant is by now, and once it is done from what it was', () => {
+    const request = change({ expires: '2027-03-01' });
+    const narrowed = grant({ terms: terms({ expires: '2027-01-15', clientName: 'Sandbox | hourly export' }) });
+    expect(taskSheet(request, narrowed, 'grant').title).toBe('Change Expires from 2027-01-15 to 2027-03-01');
+    expect(valuesOf(request, narrowed, 'grant')).toMatchObject({ 'Client Name': 'Sandbox | hourly export' });
+    const done = { ...request, state: 'fulfilled' as const };
+    expect(taskSheet(done, narrowed, 'grant').title).toBe('Change Expires from 2027-02-22 to 2027-03-01');
+    expect(taskSheet(request, undefined, 'grant').title).toBe('Change Expires from 2027-02-22 to 2027-03-01');
   });
 
   test('creates a new user from its names, and only checks one that exists', () => {

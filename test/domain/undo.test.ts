@@ -92,7 +92,7 @@ describe('what is taken back', () => {
 
   test('is said in the order in which it happens', () => {
     expect(undoWords(ALL, terms({ user: NEW_USER }))).toEqual([
-      'the roles Viewer are taken from svc.new',
+      'the role Viewer is taken from svc.new',
       'svc.new is removed from Sandbox',
       'the user svc.new is removed',
     ]);

@@ -5,7 +5,9 @@ import {
   activityKey,
   beginReading,
   endReading,
+  forgottenTo,
   knownSince,
+  LATE_MS,
   lastUsesIn,
   OVERLAP_MS,
   type ReadPlace,
@@ -51,6 +53,45 @@ describe('the place in the activity log', () => {
 
   test('never goes beyond now, though an entry of another clock does', () => {
     expect(readAll(undefined, T, [T + HOUR]).from).toBe(T);
+  });
+});
+
+describe('a look for late entries', () => {
+  const first = readAll(undefined, T, [T - 3 * DAY, T - HOUR]);
+  const day = readAll(first, T + DAY - 1, [T - HOUR, T + DAY - HOUR]);
+
+  test('is taken once a day, and goes as far back as an entry may be late', () => {
+    expect(beginReading(day, REACH, T + DAY - 1)).toMatchObject({ looksBack: false, since: day.from - OVERLAP_MS });
+    const back = beginReading(day, REACH, T + DAY);
+    expect(back).toMatchObject({ looksBack: true, since: T - LATE_MS });
+    const after = endReading(takeEntries(back, at(T - DAY, T + DAY - HOUR)));
+    expect(after.lookedBackAt).toBe(T + DAY);
+    expect(beginReading(after, REACH, T + 2 * DAY - 1).looksBack).toBe(false);
+  });
+
+  test('goes back behind the one before it, however long ago that was', () => {
+    expect(beginReading(day, REACH, T + 10 * DAY).since).toBe(T - LATE_MS);
+    expect(forgottenTo(beginReading(day, REACH, T + HOUR))).toBe(T - LATE_MS);
+  });
+
+  test('is taken again where it was cut off, and moves nothing back', () => {
+    const { place } = takeEntries(beginReading(day, REACH, T + DAY), at(T - DAY));
+    expect(place).toMatchObject({ from: day.from, latest: day.latest });
+    expect(beginReading(place, REACH, T + DAY).looksBack).toBe(true);
+  });
+
+  test('comes a day after a read of an earlier version, and goes back no further than what has been remembered since', () => {
+    const { lookedBackAt: _never, rememberedFrom: _nothing, ...earlier } = first;
+    const upgraded = readAll(earlier, T + HOUR, [T - HOUR, T + HOUR]);
+    expect(upgraded).toMatchObject({ lookedBackAt: T + HOUR, rememberedFrom: earlier.from - OVERLAP_MS });
+    expect(beginReading(upgraded, REACH, T + DAY + HOUR)).toMatchObject({
+      looksBack: true,
+      since: earlier.from - OVERLAP_MS,
+    });
+  });
+
+  test('stays due where the log has become empty', () => {
+    expect(readAll(first, T + 200 * DAY, [])).toMatchObject({ lookedBackAt: T + 200 * DAY, from: T + 200 * DAY });
   });
 });
 

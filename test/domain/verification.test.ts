@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { lastVerified, verified } from '../../src/domain/verification.ts';
+import type { Grant } from '../../src/domain/records.ts';
+import { lastVerified, settleVerification, testName, verified } from '../../src/domain/verification.ts';
 import { readOutcome, VerifyOutcome } from '../../src/domain/verify-outcome.ts';
 import { ADMIN, ANA, grant, inWords, later, moved, NOW, refusalOf } from '../support/domain-cases.ts';
 
@@ -44,5 +45,40 @@ describe('what came of testing a grant', () => {
   test('is read as it is typed, and nothing else is', () => {
     expect(['Works', 'FEWER', 'more', 'refused'].map(readOutcome)).toEqual(VerifyOutcome.options.map((word) => word));
     expect(readOutcome('perhaps')).toBeUndefined();
+  });
+});
+
+describe('what a test has shown, once an admin has seen to it', () => {
+  const tested = (outcome: VerifyOutcome, changes: Partial<Grant> = {}) =>
+    grant({ verified: { by: ANA, at: NOW.toISOString(), outcome }, ...changes });
+  const admins = [ADMIN, ANA];
+  const settle = (found: Grant, by = ADMIN, test = String(NOW.getTime())) =>
+    settleVerification(found, { by, admins, test, now: later(60_000) });
+
+  test('is kept with who and when, audited, and shown to the admins and where the secret was collected', () => {
+    const settled = moved(settle(tested('more')));
+    expect(settled.grant?.verified?.settled).toEqual({ by: ADMIN, at: later(60_000).toISOString() });
+    expect(settled.events).toEqual([
+      expect.objectContaining({ actor: ADMIN, action: 'grant.verification_settled', detail: { outcome: 'more' } }),
+    ]);
+    expect(inWords(settled.effects)).toEqual([
+      'notify hand-over GRANT-7',
+      `notify verification GRANT-7 ${NOW.getTime()}`,
+    ]);
+  });
+
+  test('is settled by no one but an admin, and not by whose own grant can do more than was approved', () => {
+    expect(refusalOf(settle(tested('more'), 'U0NOBODY')).code).toBe('not_an_admin');
+    expect(refusalOf(settle(tested('more'), ANA)).code).toBe('own_grant');
+    expect(settle(tested('fewer'), ANA).ok).toBe(true);
+  });
+
+  test('is settled once, and not after another test', () => {
+    const settled = moved(settle(tested('fewer'))).grant ?? grant();
+    expect(refusalOf(settle(settled)).sentence).toBe(`<@${ADMIN}> has settled it already. Nothing was changed.`);
+    const again = moved(verified(settled, ANA, 'refused', later(120_000))).grant ?? grant();
+    expect(refusalOf(settle(again)).sentence).toBe('GRANT-7 was tested again since. Nothing was changed.');
+    expect(settle(again, ADMIN, testName(again.verified ?? { by: ANA, at: '', outcome: 'works' })).ok).toBe(true);
+    for (const found of [tested('works'), grant()]) expect(refusalOf(settle(found)).code).toBe('not_open');
   });
 });

@@ -179,7 +179,17 @@ describe('an escalation', () => {
     const { request, events, effects } = moved(sweepAt(reminded, 2 * DAY));
     expect(request?.stages[0]?.escalated).toEqual({ at: later(2 * DAY).toISOString(), to: ['workiva-admins'] });
     expect(events.map(({ action, detail }) => [action, detail])).toEqual([
-      ['request.escalated', { stage: 1, to: ['workiva-admins'], decidedUnder: DIGEST }],
+      [
+        'request.escalated',
+        {
+          stage: 1,
+          to: ['workiva-admins'],
+          rule: 'Everything else',
+          why: 'It applies to everything that no earlier rule covers.',
+          policy: DIGEST,
+          decidedUnder: DIGEST,
+        },
+      ],
     ]);
     expect(inWords(effects)).toEqual(expect.arrayContaining(['notify approval REQ-7', 'notify card REQ-7']));
     expect(remindedAt(reminded, 2 * DAY)).toEqual([`${ADMIN} 48 h`]);

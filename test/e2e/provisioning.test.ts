@@ -37,7 +37,7 @@ describeInBrowser('what Grantdesk does in Workiva', () => {
 
     await choose(form, 'Scopes', ['Files (Write)']);
     const why = field(form, 'Why more than the tasks need');
-    await form.getByText('More than the tasks need: Files (Write). Say why').waitFor();
+    await form.getByText('Needed, because the tasks do not need Files (Write).').waitFor();
     await field(form, 'IP Restrictions').fill('203.0.113.7');
     await form.getByRole('button', { name: 'Send request' }).click();
     await form.locator(':focus').and(why).waitFor();

@@ -62,7 +62,7 @@ describeInBrowser('a review campaign', () => {
     await page.emulateMedia({ colorScheme: 'light' });
 
     await asked.getByRole('button', { name: 'Keep GRANT-1' }).click();
-    await asked.getByText('1 of 2 are answered').waitFor();
+    await asked.getByText('1 of 2 is answered').waitFor();
     await progress.getByText('Keep: 1').waitFor();
     expect(await asked.getByRole('button', { name: 'Keep GRANT-1' }).count()).toBe(0);
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE } from '../../src/domain/duration.ts';
-import { openActivityLog } from '../support/activity-log.ts';
+import { openActivityLog, type Scene } from '../support/activity-log.ts';
+import { grant, terms } from '../support/domain-cases.ts';
+import { change } from '../support/store-redis.ts';
 
 const withLog = openActivityLog();
 
@@ -33,6 +35,54 @@ describe('what was done outside Grantdesk', () => {
       scene.clock.forward(14 * MINUTE);
       await scene.read();
       expect(scene.told).toMatchObject([{ alias: 'user.suspend' }]);
+    }));
+
+  /** Reads on every four hours of some days, in each of which something happens. */
+  async function readFor(days: number, { clock, use, read }: Scene): Promise<void> {
+    for (let reads = 0; reads < 6 * days; reads++) {
+      clock.forward(4 * HOUR);
+      await use();
+      await read();
+    }
+  }
+
+  test('is handed over once when its entry comes a day and a half late', () =>
+    withLog(async (scene) => {
+      await scene.read();
+      await readFor(2, scene);
+      scene.clock.forward(-36 * HOUR);
+      scene.workiva.screens.editGrant('ada', scene.clientId, { expires: '2028-02-01' });
+      const at = scene.clock.now().toISOString();
+      scene.clock.forward(36 * HOUR);
+      await readFor(3, scene);
+      expect(scene.told).toMatchObject([{ alias: 'apiGrant.update', at }]);
+    }));
+
+  test('is no change that was read before there was a grant that it matters to', () =>
+    withLog(async (scene) => {
+      await scene.read();
+      await readFor(1, scene);
+      scene.clock.forward(MINUTE);
+      scene.workiva.screens.suspendUser('ada', 'svc.other');
+      scene.workiva.screens.reinstateUser('ada', 'svc.other');
+      await readFor(1, scene);
+      const other = terms({ user: { kind: 'existing', username: 'svc.other' } });
+      const record = grant({ id: 'GRANT-8', createdBy: 'REQ-8', clientId: undefined, terms: other });
+      await scene.store.commit(change({ grants: [{ record, version: 0 }] }));
+      await readFor(2, scene);
+      expect(await scene.store.activity.followedAs('svc.other')).toBeDefined();
+      expect(scene.told).toEqual([]);
+    }));
+
+  test('is remembered only as long as a read may meet it again', () =>
+    withLog(async (scene) => {
+      await scene.read();
+      scene.clock.forward(MINUTE);
+      scene.workiva.screens.suspendUser('ada', 'svc.other');
+      await readFor(1, scene);
+      expect(await scene.remembered()).not.toEqual([]);
+      await readFor(4, scene);
+      expect(await scene.remembered()).toEqual([]);
     }));
 
   test('is handed over again where that did not succeed', () =>

@@ -50,6 +50,23 @@ describe('the last use of an integration user', () => {
       expect((await scene.usage())?.at).toBe(nowOf(scene) - 14 * MINUTE);
     }));
 
+  test('counts an entry that comes two days late, once the log has been looked through for such', () =>
+    withLog(async (scene) => {
+      await scene.read();
+      scene.clock.forward(3 * DAY);
+      const { use } = grantIn(scene.workiva, 'svc.other', scene.clock);
+      await use();
+      await scene.read();
+      const before = await scene.usage();
+      await scene.use(-47 * HOUR);
+      const at = nowOf(scene) - 47 * HOUR;
+      await scene.read();
+      expect(await scene.usage()).toEqual(before);
+      scene.clock.forward(DAY);
+      await scene.read();
+      expect((await scene.usage())?.at).toBe(at);
+    }));
+
   test('is looked up by the username where no request tells the user’s id, once', () =>
     withLog(async (scene) => {
       await scene.read();
@@ -62,6 +79,24 @@ describe('the last use of an integration user', () => {
 });
 
 describe('reading the log', () => {
+  test('goes further back for late entries once a day, and no other read does', () =>
+    withLog(async (scene) => {
+      await scene.read();
+      const asked: number[] = [];
+      for (let reads = 0; reads < 50; reads++) {
+        scene.clock.forward(HOUR);
+        scene.workiva.screens.suspendUser('ada', 'svc.other');
+        scene.workiva.screens.reinstateUser('ada', 'svc.other');
+        const from = scene.workiva.calls.length;
+        await scene.read();
+        const call = scene.workiva.calls.slice(from).find(({ path }) => path.endsWith('/activities'));
+        const since = /\d{4}-[^'"\s]+Z/.exec(call?.query.$filter ?? '')?.[0] ?? '';
+        asked.push((nowOf(scene) - Date.parse(since)) / HOUR);
+      }
+      expect(asked.filter((hours) => hours > 2)).toHaveLength(2);
+      expect(Math.max(...asked)).toBe(72);
+    }));
+
   test('goes on where another process was stopped, page by page', () =>
     withLog(async (scene) => {
       for (let count = 0; count < 1_100; count++) {

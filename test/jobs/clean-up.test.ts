@@ -130,7 +130,7 @@ describe('what a revoked grant has left in Workiva', () => {
     world.workiva.faults.answer(REMOVE_MEMBER, { status: 400, message: 'Not allowed.' });
     const request = await revoked(mine);
     const failure = await failureOf(world, request);
-    expect(textOf(failure)).toContain('Workspace membership removed');
+    expect(textOf(failure)).toContain('*Removing the integration user from the workspace* did not succeed');
     expect(statusOf(mine)).toBe('active');
     await world.slack.as(PEOPLE.admin).press(failure, 'grantdesk.provisioning.retry');
     await cleanedUp(request);

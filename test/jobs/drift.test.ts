@@ -2,10 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { driftId } from '../../src/domain/drift-record.ts';
 import { revoke } from '../../src/domain/revocation.ts';
 import { DRIFT_TIME } from '../../src/jobs/drift.ts';
+import { lookAt } from '../../src/jobs/drift-look.ts';
 import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { transact } from '../../src/store/transact.ts';
+import { createWorkivaClient } from '../../src/workiva/client.ts';
+import { observeAll, observeOneByOne } from '../../src/workiva/observe.ts';
 import { driftSays, driftsOf, night } from '../support/drifting.ts';
 import {
   automatic,
@@ -150,6 +153,20 @@ describe('a night’s comparison', () => {
     await driftSays(world, second.username, 'any more');
     expect(driftsOf(world, first.username)).toEqual([]);
     expect(lines.some((line) => line.includes('could not be compared') && line.includes(first.username))).toBe(true);
+  });
+
+  test('does not call gone what was reported while the night was under way, after its lists were read', async () => {
+    const mine = await live();
+    const { workiva } = world.config;
+    if (workiva.access !== 'api') throw new Error('This world has no client in Workiva.');
+    const client = createWorkivaClient(workiva);
+    const [glance, surely] = [observeAll(client), observeOneByOne(client)];
+    await lookAt(mine.username, { store, clock: world.clock, glance, surely });
+    screens().suspendUser(WORKIVA_ADMIN, mine.username);
+    await lookAt(mine.username, { store, clock: world.clock, glance: surely, surely });
+    await lookAt(mine.username, { store, clock: world.clock, glance, surely });
+    expect(await actionsOf(mine)).toEqual(['drift.found']);
+    expect(labelsOf(await driftSays(world, mine.username, 'is suspended in Workiva'))).toEqual(['Revert', 'Adopt']);
   });
 
   test('ends with a summary in the log', async () => {

@@ -15,9 +15,9 @@ import {
 import { cardOf, type Filed, failureOf, fileRequest, headerOf, labelsOf, taskOf, textOf } from '../support/journey.ts';
 
 const STEP_WORDS: Record<ApiStep, string> = {
-  user: 'Integration user',
-  membership: 'Workspace membership',
-  roles: 'Roles',
+  user: 'Getting the integration user ready',
+  membership: 'Adding the integration user to the workspace',
+  roles: 'Giving the roles',
 };
 const TASKS: Record<ApiStep, string> = {
   user: 'Create the integration user',

@@ -102,7 +102,7 @@ describe('warnings', () => {
     world.clock.advance(18 * DAY);
     await restart(world);
     const [warning] = await warned(live, 1);
-    expect(warning?.text).toContain('(in 2 days)');
+    expect(warning?.text).toContain('Renew it, or let it expire.');
     await sweptAt(world.clock.now());
     expect(await warnedTimes(live)).toBe(1);
 

@@ -75,7 +75,7 @@ describe('a request that nobody decides on', () => {
     const post = await postSaying(waiting.world, { person: engineer }, `${filed.request} has lapsed`);
     expect(labelsOf(post)).toEqual(['Ask again']);
     expect(labelsOf(await approvalSaying(waiting.world, filed, 'Lapsed'))).not.toContain('Approve');
-    await reminderSays(finn, filed.request, 'is lapsed. You need do nothing about this reminder any more.');
+    await reminderSays(finn, filed.request, 'has lapsed. You need do nothing about this reminder any more.');
     expect((await waiting.store.request(filed.request))?.record.state).toBe('lapsed');
     await fileRequest(waiting.world, { clientName: filed.clientName });
   });
@@ -205,7 +205,7 @@ describe('an owner who has not accepted', () => {
     expect(message?.text).toContain('for you to accept that the grant will be yours');
     expect(reminders(filed.request)).toEqual([0, 0, 0, 0, 0, 1]);
     await waiting.advance(7 * DAY);
-    await reminderSays(otto, filed.request, 'is lapsed.');
+    await reminderSays(otto, filed.request, 'has lapsed.');
     expect((await waiting.store.request(filed.request))?.record.state).toBe('lapsed');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createLogger, type Logger } from '../../src/observability/log.ts';
+import { WorkivaError } from '../../src/workiva/errors.ts';
 
 function logged(write: (log: Logger) => void, level = 'info'): { lines: Record<string, unknown>[]; text: string } {
   let text = '';
@@ -74,6 +75,36 @@ describe('an error in the log', () => {
       stack: expect.stringContaining('log.test'),
       cause: { type: 'TypeError', code: 'ECONNRESET', message: 'connection reset' },
     });
+  });
+
+  test('of Workiva says which call it was, what Workiva said and calls it, and whether to try again', () => {
+    const error = new WorkivaError({
+      ...{
+        code: 'bad_request',
+        endpoint: 'GET /organizations/{organization}/users',
+        sentence: 'Workiva refused (400).',
+      },
+      ...{ status: 400, workivaCode: 'InvalidFilter', workivaMessage: 'Not so.', target: '$filter' },
+      ...{ requestId: 'req-77', retryAfterMs: 7_000, tokenScopes: ['organization:read'] },
+    });
+    const { lines } = logged((log) => log.warn({ err: error }, 'A job failed'));
+    expect(lines[0]?.err).toEqual({
+      ...{
+        type: 'WorkivaError',
+        code: 'bad_request',
+        endpoint: 'GET /organizations/{organization}/users',
+        status: 400,
+      },
+      ...{ workivaCode: 'InvalidFilter', workivaMessage: 'Not so.', target: '$filter', requestId: 'req-77' },
+      ...{ transient: false, retryAfterMs: 7_000, message: error.message, stack: error.stack },
+    });
+  });
+
+  test('keeps nothing but plain values of what may hang on it under those names', () => {
+    const error = Object.assign(new Error('failed'), { code: { body: 'private' }, target: ['private'], status: null });
+    const { lines, text } = logged((log) => log.error({ err: error }, 'x'));
+    expect(Object.keys(lines[0]?.err ?? {})).toEqual(['type', 'message', 'stack']);
+    expect(text).not.toContain('private');
   });
 
   test('leaves the request and the response behind', () => {

@@ -63,6 +63,14 @@ describe('a case passes', () => {
   });
 });
 
+test('a case about a revocation takes no rule: it is never held up', () => {
+  const revoking = { ...CLOSE, kind: 'revoke' };
+  expect(ran(revoking, { rule: 'Taking away', approval: 'automatic' })).toMatchObject({ passed: true });
+  expect(ran(revoking, { rule: 'Changes to finance data' }).differences).toEqual([
+    'The rule is “Taking away”, not “Changes to finance data”.',
+  ]);
+});
+
 describe('a case fails', () => {
   test.each<[string, object, object, string[]]>([
     [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { differenceFor, type RoutedRequest } from '../../src/policy/comparison.ts';
+import { differenceFor, isDecidedByPolicy, type RoutedRequest } from '../../src/policy/comparison.ts';
 import { groupsInUse } from '../../src/policy/groups-in-use.ts';
 import { ANA, NOW, terms } from '../support/domain-cases.ts';
 import { policy } from '../support/domain-policy.ts';
@@ -42,11 +42,67 @@ describe('two policies', () => {
     expect(differenceFor(short, OLD, STRICTER)).toMatchObject({ new: { outcome: '2 of workiva-admins' } });
   });
 
+  test('are asked as of the day of the last edit, from which a lifetime counts', () => {
+    const edited = request({
+      terms: terms({ expires: '2026-12-20' }),
+      filedAt: '2026-11-01T10:00:00.000Z',
+      edited: { at: NOW.toISOString(), dropped: [] },
+    });
+    const asking = policy(['approval: automatic', 'approval: { stages: [{ from: [finance] }] }']);
+    expect(differenceFor(edited, OLD, asking)).toMatchObject({
+      old: { rule: 'Short reads in the sandbox', outcome: 'automatic' },
+      new: { rule: 'Short reads in the sandbox', outcome: '1 of finance' },
+    });
+    expect(differenceFor({ ...edited, edited: undefined }, OLD, asking)).toBeUndefined();
+  });
+
+  const renewing = (...count: string[]) =>
+    policy([
+      '  - name: Everything else',
+      `  - { name: Renewals, when: { kind: renew }, approval: { stages: [${count}] } }\n  - name: Everything else`,
+    ]);
+
+  test('are asked about a grant that is to take the place of another as about a renewal', () => {
+    const [one, both] = [renewing('{ from: [finance] }'), renewing('{ from: [finance], count: 2 }')];
+    expect(differenceFor(request({ replaces: 'GRANT-3' }), one, both)).toMatchObject({
+      old: { rule: 'Renewals', outcome: '1 of finance' },
+      new: { rule: 'Renewals', outcome: '2 of finance' },
+    });
+    expect(differenceFor(request(), one, both)).toBeUndefined();
+  });
+
+  test('are asked about a change whose user is not there yet as about a new one', () => {
+    const user = { kind: 'new' as const, username: 'b', givenName: 'B', familyName: 'C', email: 'b@example.com' };
+    const barring = policy([
+      '  - name: Everything else',
+      '  - { name: New users, when: { new_integration_user: true }, approval: { forbidden: No. } }\n  - name: Everything else',
+    ]);
+    const changed = request({ kind: 'change', terms: terms({ user }), previous: terms() });
+    expect(differenceFor(changed, OLD, barring)).toMatchObject({ new: { rule: 'New users' } });
+    expect(differenceFor({ ...changed, previous: terms({ user }) }, OLD, barring)).toBeUndefined();
+  });
+
   test('are not told apart by the words with which they forbid', () => {
     const forbidding = (words: string) =>
       policy(['approval: { stages: [{ from: [workiva-admins], count: 1 }] }', `approval: { forbidden: ${words} }`]);
     expect(differenceFor(request(), forbidding('No.'), forbidding('Never.'))).toBeUndefined();
     expect(differenceFor(request(), OLD, forbidding('No.'))).toMatchObject({ new: { outcome: 'forbidden: No.' } });
+  });
+});
+
+describe('a policy has decided on', () => {
+  const verdict = { rule: 'Everything else', matched: true, conditions: [] };
+  const routed = { rule: 'Everything else', why: 'It applies.', digest: 'd', explanation: [verdict] };
+  const unasked = { ...routed, explanation: [] };
+
+  test.each<[string, Partial<RoutedRequest>, boolean]>([
+    ['what names the rules that were looked at', { policy: routed }, true],
+    ['what is written by hand, without the rule', {}, true],
+    ['no revocation', { kind: 'revoke', policy: { ...unasked, rule: 'Taking away' } }, false],
+    ['nothing that is taken from a grant', { kind: 'change', policy: { ...unasked, rule: 'Taking away' } }, false],
+    ['no grant that was imported', { state: 'fulfilled', policy: { ...unasked, rule: 'Imported' } }, false],
+  ])('%s', (_what, changes, decided) => {
+    expect(isDecidedByPolicy(request(changes))).toBe(decided);
   });
 });
 

@@ -126,11 +126,7 @@ describe('a condition does not hold, and says why', () => {
       'The only roles are Viewer, Manager, and the rule is for no other roles than Viewer.',
     ],
     ['{ roles: [] }', {}, 'The only roles are Viewer, and the rule is for requests without roles.'],
-    [
-      '{ new_integration_user: true }',
-      {},
-      'The integration user exists already, and the rule is for one that is to be created.',
-    ],
+    ['{ new_integration_user: true }', {}, 'The integration user exists already, and the rule is for a new one.'],
     [
       '{ new_integration_user: false }',
       { user: NEW_USER },

@@ -125,6 +125,21 @@ describe('a fault in what a rule decides is told inside of it', () => {
   });
 });
 
+describe('a role in a condition that workspace_roles does not list', () => {
+  const withRoles = (roles: string) =>
+    withWhen('{ roles: [Viewer, Creater] }').replace('tasks: []', `tasks: []\n${roles}`);
+
+  test('is a fault', () => {
+    expect(faultsOf(withRoles('workspace_roles: [Viewer, Creator]'))).toEqual([
+      'policy.yml:11:29: rules.0.when.roles.1: “Creater” is not in workspace_roles: write “Creator”, if that is meant',
+    ]);
+  });
+
+  test('is none without that list, because a workspace of Workiva may have it', () => {
+    expect(faultsOf(withRoles(''))).toEqual([]);
+  });
+});
+
 describe('a fault in the tasks', () => {
   test.each<[string, string]>([
     [
@@ -177,6 +192,18 @@ describe('a fault in the other keys', () => {
     [
       'timing: { quiet_hours: { from: "19:00", to: "19:00" } }',
       'timing.quiet_hours.to: is when they begin: write another time, or remove quiet_hours',
+    ],
+    [
+      'timing: { escalate_after: 8d, lapse_after: 7d }',
+      'timing.escalate_after: is 8 days: write less than 7 days (lapse_after)',
+    ],
+    [
+      'timing: { escalate_after: 7d, lapse_after: 7d }',
+      'timing.escalate_after: is 7 days: write less than 7 days (lapse_after)',
+    ],
+    [
+      'timing: { remind_approvers_after: [4h, 10d] }',
+      'timing.remind_approvers_after.1: is 10 days: write less than 7 days (lapse_after)',
     ],
     [
       'role_defaults: [{ scopes: [Document (Write)], roles: [Creator] }]',
@@ -244,6 +271,10 @@ describe('a later rule counts as unreachable', () => {
     ['{ more_than_needed: false }', '{ more_than_needed: false, risk: low }'],
     ['{ lifetime_up_to: 30d }', '{ lifetime_up_to: 30d, risk: low }'],
     ['{ not: { access: write } }', '{ not: { access: write }, risk: low }'],
+    ['{ not: { workspaces: [Sandbox], access: write } }', '{ not: { workspaces: [Sandbox] } }'],
+    ['{ not: { access: write } }', '{ access: read }'],
+    ['{ scopes: [Graph (Read)] }', '{ scopes: { all: [Graph (Read)] } }'],
+    ['{ kind: [create, renew, change] }', '{ risk: high }'],
   ])('after %s: %s', (earlier, later) => {
     expect(unreachable(earlier, later)).toBe(true);
   });
@@ -251,7 +282,6 @@ describe('a later rule counts as unreachable', () => {
   test.each<[string, string]>([
     ['{ risk: high }', '{ access: write }'],
     ['{ risk: high }', '{ risk: [low, high] }'],
-    ['{ kind: [create, renew, change] }', '{ risk: high }'],
     ['{ roles: [Viewer] }', '{ roles: [Viewer, Creator] }'],
     ['{ roles: [Viewer] }', '{ risk: high }'],
     ['{ requester: [finance] }', '{ requester: [finance, U0ANA] }'],
@@ -259,7 +289,6 @@ describe('a later rule counts as unreachable', () => {
     ['{ client_name: "A*" }', '{ client_name: ["A*", "B"] }'],
     ['{ client_name: "A*" }', '{ risk: high }'],
     ['{ scopes: [Graph (Read)] }', '{ scopes: [Files (Read), Graph (Read)] }'],
-    ['{ scopes: [Graph (Read)] }', '{ scopes: { all: [Graph (Read)] } }'],
     ['{ scopes: [Graph (Read)] }', '{ risk: high }'],
     ['{ new_integration_user: false }', '{ new_integration_user: true }'],
     ['{ new_integration_user: false }', '{ risk: high }'],
@@ -267,9 +296,10 @@ describe('a later rule counts as unreachable', () => {
     ['{ more_than_needed: false }', '{ more_than_needed: true }'],
     ['{ lifetime_up_to: 30d }', '{ lifetime_up_to: 31d }'],
     ['{ lifetime_up_to: 30d }', '{ risk: high }'],
-    ['{ not: { access: write } }', '{ access: read }'],
+    ['{ kind: [create, renew] }', '{ risk: high }'],
+    ['{ scopes: [Graph (Read)] }', '{ scopes: { all: [Files (Read), Graph (Read)] } }'],
     ['{ not: { access: write } }', '{ not: { access: read } }'],
-    ['{ not: { workspaces: [Sandbox], access: write } }', '{ not: { workspaces: [Sandbox] } }'],
+    ['{ not: { workspaces: [Sandbox] } }', '{ not: { workspaces: [Sandbox], access: write } }'],
   ])('but not after %s: %s', (earlier, later) => {
     expect(unreachable(earlier, later)).toBe(false);
   });

@@ -265,7 +265,7 @@ describe('a rule that can never be reached is a fault', () => {
   ])('after one with %s', (_what, when) => {
     const text = withRule(when);
     expect(faultsOf(text)).toEqual([
-      `policy.yml:${positionOf(text, '{ name: Late')}: rules.2: is never reached, because “Changes to finance data” before it matches all of this: put it further up`,
+      `policy.yml:${positionOf(text, '{ name: Late')}: rules.2: is never reached, because “Changes to finance data” before it matches all of this: put it further up, or remove it`,
     ]);
   });
 

@@ -175,6 +175,16 @@ describe('a narrow automatic rule', () => {
   ])('does not apply to %s', (_what, changes) => {
     expect(asked(changes).rule).toBe('Everything else');
   });
+
+  test('takes the user of a grant for new only while it is to be created', () => {
+    const live = terms({ ...SHORT, user: NEW, roles: ['Viewer'] });
+    const of = (kind: 'create' | 'renew' | 'change', wanted: Terms, previous?: Terms) =>
+      route(NARROW, { kind, terms: wanted, previous, requester: { id: ANA, userGroups: [] } }, NOW).rule;
+    expect(of('create', live)).toBe('Short reads in the sandbox');
+    expect(of('renew', live)).toBe('Everything else');
+    expect(of('change', live, live)).toBe('Everything else');
+    expect(of('change', { ...live, user: { ...NEW, username: 'another' } }, live)).toBe('Short reads in the sandbox');
+  });
 });
 
 test('a scope that has left the catalogue counts as write and as high risk', () => {

@@ -166,7 +166,7 @@ describe('Cannot do it', () => {
     await refuse(filed.task, REASON);
     const failure = await failureOf(world, filed.request);
     expect(textOf(failure)).toContain(
-      `*API grant* could not be done by <@${PEOPLE.admin}>: The security screen shows an error &amp; nothing else.`,
+      `*Creating the API grant* was not possible for <@${PEOPLE.admin}>: The security screen shows an error &amp; nothing else.`,
     );
     expect(labelsOf(failure)).toEqual(['Retry', 'Do it by hand', 'Give up']);
     expect(labelsOf(await nowShown(filed.task, 'could not do it'))).toEqual([]);
@@ -183,7 +183,7 @@ describe('Cannot do it', () => {
       () => world.slack.directMessages(PEOPLE.engineer).find(({ threadTs }) => threadTs === card.ts),
       'the post under the card',
     );
-    expect(post.text).toBe(`${filed.request} is stopped by a failure: the admins have been asked to act.`);
+    expect(post.text).toBe(`${filed.request} has been stopped by a failure: the admins have been asked to act.`);
   });
 
   test('needs a reason without a secret', async () => {

@@ -112,6 +112,19 @@ async function said(by: string, command: string): Promise<EphemeralMessage> {
   return world.slack.until(() => world.slack.as(by).ephemerals[before], `an answer to ${command}`);
 }
 
+/** The words of a message's blocks. */
+const blockText = (message: PostedMessage) => textOf({ ...message, text: '' }).trim();
+
+/** Notes what its requester has been told about it so far. Answers what they are told later on, in messages of its own. */
+function listenFor({ request: id, grant: name }: Filed): () => string[] {
+  const about = () =>
+    world.slack
+      .directMessages(PEOPLE.engineer)
+      .filter((one) => [id, name].some((words) => new RegExp(`\\b${words}\\b`).test(textOf(one))));
+  const known = new Set(about().map(({ ts }) => ts));
+  return () => about().flatMap((one) => (known.has(one.ts) ? [] : blockText(one)));
+}
+
 async function approve({ request }: Filed, by: string = PEOPLE.admin): Promise<void> {
   await world.slack.as(by).press(await approvalOf(world, request), 'grantdesk.request.approve');
 }
@@ -201,6 +214,8 @@ describe('denied after the fact', () => {
   test('a live grant is suspended in Workiva at once, and everybody is told', async () => {
     const filed = await breakGlass();
     await bringLive(world, filed, freshClientId());
+    await direct(PEOPLE.engineer, `${filed.request} ·`, ', created for Nightly Export');
+    const news = listenFor(filed);
     await deny(filed, 'This could have waited until the morning.');
 
     const text = textOf(await announcement(filed, CHANNELS.admin, 'Workiva refuses its integration user'));
@@ -215,9 +230,17 @@ describe('denied after the fact', () => {
 
     const admins = await messageIn(world, CHANNELS.admin, `${filed.grant} · suspended`);
     expect(labelsOf(admins)).toEqual(['Revoke']);
-    await direct(PEOPLE.engineer, filed.grant, 'Its integration can no longer call Workiva');
+    await direct(PEOPLE.engineer, filed.grant, 'its integration can no longer call Workiva');
     const handOver = await direct(PEOPLE.engineer, `${filed.grant} is suspended`, 'it cannot be renewed');
     expect(labelsOf(handOver)).toEqual(['Revoke']);
+    expect(news()).toEqual([
+      [
+        `${filed.request} was denied after the fact by <@${PEOPLE.admin}>:`,
+        'This could have waited until the morning.',
+        `${filed.grant} is suspended for good: its integration can no longer call Workiva, and it cannot be renewed. Ask again if it is still needed.`,
+        'Ask again',
+      ].join('\n'),
+    ]);
     expect((await said(PEOPLE.engineer, `/grant renew ${filed.grant}`)).text).toContain('is suspended');
   });
 
@@ -227,6 +250,7 @@ describe('denied after the fact', () => {
     const second = world.slack.as(PEOPLE.secondAdmin);
     await second.press(task, 'grantdesk.task.finish');
     await world.slack.until(() => second.modal, 'the modal that asks for the client ID');
+    const news = listenFor(filed);
     await deny(filed, 'Nobody knew of this.');
 
     await world.slack.until(
@@ -242,7 +266,13 @@ describe('denied after the fact', () => {
     expect(await request(filed)).toMatchObject({ state: 'denied' });
     expect(await grant(filed)).toMatchObject({ state: 'revoked' });
     await messageIn(world, CHANNELS.admin, `${filed.grant} · stopped`);
-    await direct(PEOPLE.engineer, filed.grant, 'was stopped before it was made');
+    await direct(
+      PEOPLE.engineer,
+      filed.grant,
+      'was stopped before it was made: nothing more is prepared in Workiva, and what had been is taken back',
+    );
+    await cleanedUp(filed);
+    expect(news()).toHaveLength(1);
   });
 
   test('never suspends somebody else’s user, whose name the request only used', async () => {
@@ -292,12 +322,17 @@ describe('not approved within 24 hours', () => {
   test('it is suspended by itself, and everybody is told', async () => {
     const filed = await breakGlass();
     await bringLive(world, filed, freshClientId());
+    const news = listenFor(filed);
     world.clock.advance(24 * HOUR + 1_000);
     await announcement(filed, CHANNELS.admin, '*Nobody approved it within 24 hours*');
     await announcement(filed, CHANNELS.audit, 'Workiva refuses its integration user');
     expect(userOf(filed)?.status).toBe('suspended');
     expect(await grant(filed)).toMatchObject({ state: 'suspended', suspension: { by: 'grantdesk' } });
     await direct(PEOPLE.engineer, filed.request, 'within 24 hours after the fact');
+    const outcomes = news().filter((text) => !text.includes('expires on'));
+    expect(outcomes).toEqual([
+      `Nobody approved ${filed.request} within 24 hours after the fact. ${filed.grant} is suspended for good: its integration can no longer call Workiva, and it cannot be renewed. Ask again if it is still needed.\nAsk again`,
+    ]);
     const message = await approvalOf(world, filed.request);
     expect(textOf(message)).toContain('Lapsed* after the fact');
     expect(labelsOf(message)).not.toContain('Approve');
@@ -317,6 +352,13 @@ describe('not approved within 24 hours', () => {
     await eventually(isDone, 'the sweep to be done with the grant');
   });
 });
+
+/** Waits until the user that was made for it is cleaned up. */
+const cleanedUp = ({ grant: id }: Filed) =>
+  eventually(async () => {
+    const requests = await store.requestsOf(PEOPLE.engineer, 50);
+    return requests.some(({ kind, grant: about, state }) => kind === 'revoke' && about === id && state === 'fulfilled');
+  }, `${id} to be cleaned up`);
 
 const nowOf = ({ channel, ts }: PostedMessage) =>
   world.slack.messages(channel).find((one) => one.ts === ts) as PostedMessage;

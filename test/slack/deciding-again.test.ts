@@ -140,7 +140,7 @@ describe('Ask again', () => {
     await press(world, filed.by, await cardOf(world, filed), 'withdraw');
     const card = await cardSaying(world, filed, 'Nothing more happens');
     await opened(world, filed.by, card, 'ask-again');
-    expect(modalText(world, filed.by)).toContain(`${filed.request} is withdrawn. The form is filled in`);
+    expect(modalText(world, filed.by)).toContain(`${filed.request} was withdrawn. The form is filled in`);
     await world.slack.as(filed.by).close();
   });
 });

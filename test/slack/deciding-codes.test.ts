@@ -7,7 +7,7 @@ import { generateSync } from 'otplib';
 import { createSettle } from '../../src/codes/attempts.ts';
 import { beginEnrolment } from '../../src/codes/enrol.ts';
 import { createEnrolments } from '../../src/codes/enrolments.ts';
-import { PEOPLE } from '../../src/playground/seed.ts';
+import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import { connectStore } from '../../src/store/connection.ts';
 import { createKeys } from '../../src/store/keys.ts';
@@ -15,7 +15,16 @@ import type { Store } from '../../src/store/store.ts';
 import { createStore } from '../../src/store/store.ts';
 import { approvalSaying, modalText, openedByApproval, pressApproval, told } from '../support/deciding.ts';
 import { restart } from '../support/faults-world.ts';
-import { type Filed, fieldsOf, fileRequest, startStoredWorld, textOf } from '../support/journey.ts';
+import {
+  type Filed,
+  fieldsOf,
+  fileRequest,
+  fillForm,
+  openForm,
+  startStoredWorld,
+  textOf,
+  wish,
+} from '../support/journey.ts';
 import { submitPast } from './tap.ts';
 
 const KEY = randomBytes(32);
@@ -165,7 +174,7 @@ describe('a request that needs a code', () => {
     await approvalSaying(world, filed, '*Approved*');
   });
 
-  test('locks after too many wrong codes, and says until when', async () => {
+  test('locks after too many wrong codes, and says until when; the admins hear of it though Slack fails once', async () => {
     const filed = await fileRequest(world, RISKY);
     await openedByApproval(world, PEOPLE.admin, filed, 'approve');
     const until = / Try again at \d{4}-\d\d-\d\d \d\d:\d\d UTC/;
@@ -173,12 +182,38 @@ describe('a request that needs a code', () => {
       const { errors } = await admin().submit({ code: wrongCode() });
       if (until.test(errors?.code ?? '')) break;
       expect(errors?.code).toContain('Wrong codes left');
+      if (errors?.code?.endsWith('left: 1.')) world.slack.faults.fail('chat.postMessage', { times: 1 });
     }
     expect((await admin().submit({ code: nextCode() })).errors).toEqual({
       code: expect.stringMatching(/^Too many codes were wrong\. Try again at .*UTC/),
     });
     await admin().close();
     expect(await stored(filed)).toMatchObject({ state: 'pending', approvals: [] });
+    const locks = () => world.slack.messages(CHANNELS.admin).filter(({ text }) => text.includes('are locked until'));
+    await world.slack.until(() => locks().length > 0, 'the admins to be told of the lock');
+    expect(locks().map(({ text }) => text)).toEqual([
+      expect.stringContaining(`The codes of <@${PEOPLE.admin}> are locked until <!date^`),
+    ]);
+  });
+});
+
+describe('while nobody can prove who they are', () => {
+  const told = (words: string) =>
+    world.slack.until(
+      () => world.slack.messages(CHANNELS.admin).find(({ text }) => text.includes(words)),
+      `the admins to be told "${words}"`,
+    );
+
+  test('a request that needs a code is not filed, and the admins hear why, and whom to enrol', async () => {
+    await restart(world, { codesKey: undefined });
+    await told('Nobody in the group “workiva-admins” of the policy can approve with a code');
+    const person = world.slack.as(PEOPLE.engineer);
+    await openForm(world);
+    await fillForm(world, wish(world, RISKY));
+    await person.submit();
+    await told('too few people who can approve it with a code of their authenticator app');
+    await restart(world, { codesKey: KEY });
+    expect((await stored(await fileRequest(world, RISKY)))?.state).toBe('pending');
   });
 });
 

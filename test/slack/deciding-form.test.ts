@@ -118,7 +118,11 @@ describe('a break-glass request', () => {
     const denied = await approvalSaying(world, filed, `Denied* after the fact by <@${PEOPLE.admin}>`);
     expect(textOf(denied)).toContain(REASON);
     expect(labelsOf(denied)).toEqual([]);
-    const post = await postSaying(world, { person: filed.by }, `${filed.request} was denied by <@${PEOPLE.admin}>:`);
+    const post = await postSaying(
+      world,
+      { person: filed.by },
+      `${filed.request} was denied after the fact by <@${PEOPLE.admin}>:`,
+    );
     expect([textOf(post), labelsOf(post)]).toEqual([expect.stringContaining(REASON), ['Ask again']]);
   });
 });
@@ -136,6 +140,6 @@ test('the approvers’ message says who was also asked once nobody decides, and 
   expect(labelsOf(post)).toEqual(['Ask again']);
   const form = await openedByCard(world, filed, 'ask-again');
   expect(standsIn(form, 'clientName')).toBe(filed.clientName);
-  expect(modalText(world, filed.by)).toContain(`${filed.request} is lapsed.`);
+  expect(modalText(world, filed.by)).toContain(`${filed.request} has lapsed.`);
   await world.slack.as(filed.by).close();
 });

@@ -194,7 +194,7 @@ describe('Why?', () => {
     await press(world, filed.by, card, 'withdraw');
     await cardSaying(world, filed, 'Nothing more happens');
     await openedByCard(world, filed, 'why');
-    expect(modalText(world, filed.by)).toContain(`Nobody needs to: ${filed.request} is withdrawn.`);
+    expect(modalText(world, filed.by)).toContain(`Nobody needs to: ${filed.request} was withdrawn.`);
     await world.slack.as(filed.by).close();
   });
 });

@@ -44,6 +44,10 @@ const hint = (field: string) =>
   modal().view.blocks.find((block): block is InputBlock => block.type === 'input' && block.block_id === field)?.hint
     ?.text;
 
+const isOptional = (field: string) =>
+  modal().view.blocks.find((block): block is InputBlock => block.type === 'input' && block.block_id === field)
+    ?.optional;
+
 /** Chooses in the form, and waits until what follows from it stands there. */
 async function choose(field: 'tasks' | 'scopes' | 'workspace' | 'userKind', value: string | readonly string[]) {
   const before = modal().hash;
@@ -80,10 +84,14 @@ describe('choosing what the integration is to do', () => {
   test('follows scopes that are chosen by hand: the role that goes with them, and what is more than needed', async () => {
     await openForm(world);
     await choose('tasks', ['Read documents']);
-    expect(hint('moreWhy')).toMatch(/^Only for scopes beyond/);
+    expect(hint('moreWhy')).toBe('Needed once you choose more scopes than the tasks need. Approvers read it.');
+    expect(isOptional('moreWhy')).toBe(true);
     await choose('scopes', ['Documents (Read)', 'Documents (Write)']);
     expect(holds('roles')).toEqual(['Creator']);
-    expect(hint('moreWhy')).toBe('More than the tasks need: Documents (Write). Say why, or take it out.');
+    expect(hint('moreWhy')).toBe('Needed, because the tasks do not need Documents (Write). Approvers read it.');
+    expect(isOptional('moreWhy')).toBe(false);
+    await choose('scopes', ['Documents (Read)']);
+    expect(isOptional('moreWhy')).toBe(true);
   });
 
   test('is caught up with by the next choice where two are made at the same moment', async () => {
@@ -115,7 +123,7 @@ describe('asking for more than the tasks need', () => {
     await openForm(world);
     await fillForm(world, typed);
     expect((await engineer().submit()).errors).toEqual({
-      moreWhy: 'More than the tasks need: Documents (Write). Say why, or take it out.',
+      moreWhy: 'Write what Documents (Write) is for, or take it out of the scopes.',
     });
     expect((await engineer().submit({ moreWhy: WHY })).errors).toBeUndefined();
     const filed = await filedAs(world, typed.clientName, typed.username, PEOPLE.engineer);
@@ -177,7 +185,9 @@ describe('the form to change a grant', () => {
     });
     await choose('tasks', ['Read spreadsheets', 'Read files', 'Read documents']);
     await choose('scopes', [...(holds('scopes') as string[]), 'Tasks (Read)']);
-    expect((await engineer().submit()).errors).toEqual({ moreWhy: expect.stringContaining(': Tasks (Read). Say why') });
+    expect((await submitPast(world, PEOPLE.engineer, {})).errors).toEqual({
+      moreWhy: 'Write what Tasks (Read) is for, or take it out of the scopes.',
+    });
     await engineer().submit({ moreWhy: 'For the checklist' });
     expect(modalText(world, PEOPLE.engineer)).toContain('Waits for approval');
     const request = /REQ-\d+/.exec(modalText(world, PEOPLE.engineer))?.[0] ?? '';

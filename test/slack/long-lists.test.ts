@@ -43,7 +43,7 @@ describe('what is too long for one block', () => {
     const steps = provisioning.steps.map((step) =>
       step.name === 'grant' ? step : { ...step, note: LONG.slice(0, 40).join(', ') },
     );
-    const { blocks } = cardMessage({ ...request, provisioning: { ...provisioning, steps } }, grant, RULES, NOW);
+    const { blocks } = cardMessage({ ...request, provisioning: { ...provisioning, steps } }, grant, RULES);
     expect(words(blocks)).toContain('Waiting for an admin · *API grant*');
     expect(blocks.length).toBeLessThanOrEqual(50);
   });

@@ -24,12 +24,19 @@ describe('a warning', () => {
       ...changes,
     });
   const warned = (lead: number, changes: Partial<Grant> = {}) =>
-    words(warningMessage(ending(changes), `${EXPIRES}.${lead * DAY}`, NOW, DAYS(30, 14, 3, 1)));
+    words(warningMessage(ending(changes), `${EXPIRES}.${lead * DAY}`, DAYS(30, 14, 3, 1)));
 
   test('says why it comes now, and when the next one does', () => {
-    expect(warned(14)).toContain('it ends in 14 days or less, and nobody has renewed it.');
+    expect(warned(14)).toContain('This warning comes 14 days or less before it ends, where nobody has renewed it.');
     expect(warned(14)).toContain('You are warned again 3 days before it ends.');
     expect(warned(1)).toContain('This is the last warning.');
+  });
+
+  test('names the day and the moment, in words that hold however late they are read', () => {
+    expect(warned(14)).toContain(
+      'loses its access on *8 Dec 2026*. It counts as over from <!date^1796688000^{date_short_pretty} at {time}|2026-12-08 00:00 UTC> on.',
+    );
+    expect(warned(14)).not.toMatch(/in \d+ days\)|tomorrow|today/);
   });
 
   test('gives no such reason once its owner has acted on it', () => {
@@ -39,7 +46,7 @@ describe('a warning', () => {
       { letExpire: { by: ANA, at: NOW.toISOString() } },
       { state: 'suspended' },
     ] satisfies Partial<Grant>[])
-      expect(warned(14, changes)).not.toContain('You are told now');
+      expect(warned(14, changes)).not.toContain('This warning comes');
   });
 });
 
@@ -65,7 +72,7 @@ describe('the message that a grant has expired', () => {
   test('of an earlier expiry stays about that day when it expires again', () => {
     const again = grant({ state: 'expired', terms: terms({ expires: '2027-03-08' }) });
     expect(words(expiredMessage(again, EXPIRES))).toContain('*It has been renewed since*, until 8 Mar 2027');
-    expect(words(expiredMessage(again, EXPIRES))).toContain('it is expired now');
+    expect(words(expiredMessage(again, EXPIRES))).toContain('it has expired');
     expect(labelsOf(expiredMessage(again, EXPIRES) as PostedMessage)).toEqual([]);
   });
 });

@@ -184,7 +184,7 @@ describe('a request that names another owner', () => {
   test('lapses when they never answer', async () => {
     const filed = await fileFor(OWNER);
     world.clock.advance(8 * DAY);
-    await ownerMessage(OWNER, filed.clientName, 'It is lapsed');
+    await ownerMessage(OWNER, filed.clientName, 'It has lapsed');
     expect((await stored(filed))?.state).toBe('lapsed');
   });
 });

@@ -167,7 +167,7 @@ describe('a review by owner', () => {
     const id = await begin(OWNERS);
     const message = await toReviewer(PEOPLE.newcomer, id);
     await press(PEOPLE.newcomer, message, 'keep', first);
-    await toReviewer(PEOPLE.newcomer, id, '1 of 2 are answered.');
+    await toReviewer(PEOPLE.newcomer, id, '1 of 2 is answered.');
     world.clock.advance(3 * DAY);
     await world.slack.until(
       () =>
@@ -206,7 +206,7 @@ describe('a review by owner', () => {
     const before = await toAdmins(`${id} · The admins were asked`, 'asked again in a newer message');
     expect(labelsOf(before)).toEqual([]);
     await press(PEOPLE.admin, anew, 'keep', left);
-    await toAdmins(`${id} · The admins are asked about 2 grants`, '1 of 2 are answered.');
+    await toAdmins(`${id} · The admins are asked about 2 grants`, '1 of 2 is answered.');
     await finish(id);
     const [message] = world.slack.directMessages(PEOPLE.newcomer).filter((one) => headerOf(one).startsWith(`${id} ·`));
     expect(labelsOf(message as PostedMessage)).toEqual([]);
@@ -270,8 +270,8 @@ describe('a review of many grants', () => {
     await world.slack.until(() => shown().includes('Page 2 of 3'), 'the second page');
     await ana.click('grantdesk.review.keep', { blockId: ids[10] as string });
     await world.slack.until(() => shown().includes('*Keep*, by'), 'the answer in the modal');
-    expect(shown()).toContain('1 of 25 are answered. Page 2 of 3');
-    await toReviewer(PEOPLE.engineer, id, '1 of 25 are answered.');
+    expect(shown()).toContain('1 of 25 is answered. Page 2 of 3');
+    await toReviewer(PEOPLE.engineer, id, '1 of 25 is answered.');
     expect(await outcomeOf(id, ids[10] as string)).toBe('keep');
     expect(await outcomeOf(id, ids[11] as string)).toBeUndefined();
 

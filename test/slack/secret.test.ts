@@ -7,7 +7,9 @@ import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { eventually } from '../support/faults-world.ts';
 import {
+  daysAhead,
   freshClientId,
   handOverOf,
   headerOf,
@@ -40,6 +42,10 @@ const engineer = () => world.slack.as(PEOPLE.engineer);
 const live = () =>
   makeLive(world, { userKind: 'existing', username: 'ledger-sync', roles: [] }, PEOPLE.engineer, freshClientId());
 const grantOf = async ({ grant }: Pick<Live, 'grant'>) => (await store.grant(grant))?.record;
+
+/** Waits until Workiva refuses the user of a stopped grant. */
+const enforcedOf = (mine: Live) =>
+  eventually(async () => (await grantOf(mine))?.suspension?.enforced, `the suspension of ${mine.grant}`);
 
 async function ephemeral(by: string, act: () => Promise<unknown>): Promise<EphemeralMessage> {
   const before = world.slack.as(by).ephemerals.length;
@@ -112,8 +118,30 @@ describe('a secret', () => {
     }
   });
 
+  test('that is not collected on the day of a warning: the warning says so too, and the reminder waits for the next day', async () => {
+    const ending = { userKind: 'existing', username: 'ledger-sync', roles: [], expires: daysAhead(world, 28) } as const;
+    const mine = await makeLive(world, ending, PEOPLE.engineer, freshClientId());
+    const told = async () => {
+      await eventually(async () => !(await store.due(world.clock.now(), 50)).includes(mine.grant), 'the sweep');
+      return world.slack.directMessages(PEOPLE.engineer).filter(aboutGrant(mine));
+    };
+    world.clock.advance(14 * DAY);
+    const warning = await direct('loses its access', aboutGrant(mine));
+    expect(textOf(warning)).toContain('*Its secret is not collected yet*, so no integration can use it.');
+    expect(await told()).toHaveLength(1);
+    world.clock.advance(DAY);
+    await direct('Is it needed at all?', aboutGrant(mine));
+    expect(await told()).toHaveLength(2);
+  });
+
   test('that is collected: its owner is reminded to regenerate it as often as the policy says, and presses Done', async () => {
-    const mine = await live();
+    const lasting = {
+      userKind: 'existing',
+      username: 'ledger-sync',
+      roles: [],
+      expires: daysAhead(world, 90),
+    } as const;
+    const mine = await makeLive(world, lasting, PEOPLE.engineer, freshClientId());
     await engineer().press(await handOverOf(world, mine), 'grantdesk.grant.collect');
     await direct('Collected, <!date^', (one) => headerOf(one) === `${mine.grant} is live`);
     world.clock.advance(20 * DAY);
@@ -144,7 +172,7 @@ describe('a secret', () => {
     });
   });
 
-  test('that may have leaked, of a grant that an admin has stopped meanwhile: the report counts, and the stop stays theirs', async () => {
+  test('that may have leaked, of a grant that an admin has stopped meanwhile: it is stopped anew for that, and an earlier form lets nothing work again', async () => {
     const mine = await makeLive(world, { roles: [] }, PEOPLE.engineer, freshClientId());
     await engineer().press(await handOverOf(world, mine), 'grantdesk.grant.leaked-secret');
     await world.slack.until(() => engineer().modal, 'the modal that asks where');
@@ -152,9 +180,30 @@ describe('a secret', () => {
     await admin.command(`/grant suspend ${mine.grant}`);
     await world.slack.until(() => admin.modal, 'the modal of the emergency stop');
     await admin.submit({ reason: 'Seen in a log.' });
+    await enforcedOf(mine);
+    await admin.command(`/grant reinstate ${mine.grant}`);
+    const form = await world.slack.until(() => admin.modal, 'the form to reinstate it');
+    expect(JSON.stringify(form.view)).not.toContain('may have leaked');
     expect((await engineer().submit({ where: 'In a log.', stop: ['suspend'] })).errors).toBeUndefined();
     expect(JSON.stringify(engineer().modal?.view)).toContain(`The admins have been told. ${mine.grant} is suspended.`);
     await engineer().close();
-    expect(await grantOf(mine)).toMatchObject({ leaks: [{ where: 'In a log.' }], suspension: { by: PEOPLE.admin } });
+    const suspension = {
+      by: PEOPLE.engineer,
+      reason: 'Its secret may have leaked. It was suspended before, for this reason: Seen in a log.',
+      run: 2,
+    };
+    expect(await grantOf(mine)).toMatchObject({ leaks: [{ where: 'In a log.' }], suspension });
+    await enforcedOf(mine);
+
+    await admin.submit({ reason: 'A false alarm.' });
+    expect(JSON.stringify(admin.modal?.view)).toContain('somebody has said that a secret may have leaked');
+    await admin.close();
+    expect((await grantOf(mine))?.state).toBe('suspended');
+    await admin.command(`/grant reinstate ${mine.grant}`);
+    const anew = await world.slack.until(() => admin.modal, 'the form to reinstate it');
+    expect(JSON.stringify(anew.view)).toContain(`The secret of ${mine.grant} may have leaked`);
+    expect(JSON.stringify(anew.view)).toContain('In a log.');
+    expect((await admin.submit({ reason: 'Its secret is regenerated.' })).errors).toBeUndefined();
+    expect((await grantOf(mine))?.state).toBe('active');
   });
 });

@@ -11,7 +11,7 @@ import { createWebClient } from '../../src/slack/app.ts';
 import { createDirectory } from '../../src/slack/directory.ts';
 import { recheckWaiting } from '../../src/slack/use-cases/recheck.ts';
 import { transact } from '../../src/store/transact.ts';
-import { approvalSaying, postSaying, pressApproval } from '../support/deciding.ts';
+import { approvalSaying, modalText, openedByApproval, postSaying, pressApproval } from '../support/deciding.ts';
 import { filing } from '../support/domain-cases.ts';
 import { fileRequest, labelsOf, startStoredWorld } from '../support/journey.ts';
 import { actionsOn, approvalText, policyText, startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
@@ -53,6 +53,9 @@ describe('a policy that becomes stricter while a request waits', () => {
       { channel: CHANNELS.requests },
       `The policy has become stricter, and holds for what already waits. ${filed.request} now waits for finance`,
     );
+    await openedByApproval(waiting.world, sam, filed, 'why');
+    expect(modalText(waiting.world, sam)).toContain('The policy has become stricter since: Everything holds too');
+    await waiting.world.slack.as(sam).close();
     await pressApproval(waiting.world, finn, filed, 'approve');
     await approvalSaying(waiting.world, filed, 'from security');
     await pressApproval(waiting.world, sam, filed, 'approve');
@@ -102,6 +105,14 @@ describe('a policy that becomes stricter while a request waits', () => {
     expect(labelsOf(post)).toEqual(['Ask again']);
     expect(await stored(filed.request)).toMatchObject({ state: 'denied', outcome: { by: 'grantdesk' } });
   });
+});
+
+test('a policy that forbids what waits for its owner denies that too', async () => {
+  const filed = await fileRequest(waiting.world, { owner: flora });
+  expect(await stored(filed.request)).toMatchObject({ state: 'awaiting_owner' });
+  await waiting.replacePolicy({ rules: FORBIDDING });
+  await postSaying(waiting.world, { person: engineer }, `${filed.request} was denied`);
+  expect(await stored(filed.request)).toMatchObject({ state: 'denied', stricter: { rule: 'Nothing' } });
 });
 
 test('a policy that becomes more lax leaves a request at the stages it was filed under', async () => {
@@ -197,7 +208,8 @@ describe('a thousand requests that wait', () => {
       const client = createWebClient(world.config.slack, log);
       const directory = createDirectory({ client, clock: world.clock, teamId: TEAM.id, log });
       const before = world.slack.calls.length;
-      await recheckWaiting({ store, policy: () => loaded, directory, clock: world.clock });
+      const codes = { isEnrolled: async () => true };
+      await recheckWaiting({ store, policy: () => loaded, directory, clock: world.clock, codes });
       expect(world.slack.calls.length - before).toBeLessThanOrEqual(requesters.length + 1);
       expect((await store.request('REQ-1000'))?.record.stages).toMatchObject([{ from: ['finance'] }]);
     } finally {

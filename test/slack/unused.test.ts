@@ -34,7 +34,7 @@ const engineer = () => world.slack.as(PEOPLE.engineer);
 
 /** A grant with a user of its own, whose secret its owner has said to have. */
 async function live(): Promise<Live> {
-  const made = await makeLive(world, { workspace: 'Sandbox', expires: daysAhead(world, 40), roles: [] });
+  const made = await makeLive(world, { workspace: 'Sandbox', expires: daysAhead(world, 60), roles: [] });
   await engineer().press(await handOverOf(world, made), 'grantdesk.grant.collect');
   await eventually(async () => (await store.grant(made.grant))?.record.collected, 'the secret to be collected');
   return made;
@@ -129,8 +129,8 @@ describe('a grant that nothing uses', () => {
     const mine = await live();
     await afterDays(11);
     const asked = await question(mine);
-    world.clock.advance(30 * DAY);
-    const after = await question(mine, 'It is expired now');
+    world.clock.advance(50 * DAY);
+    const after = await question(mine, 'It has expired');
     expect(after.ts).toBe(asked.ts);
     expect(labelsOf(after)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
-import type { EphemeralMessage } from '../../src/playground/slack/stand-in.ts';
+import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { verifyCommand } from '../../src/slack/views/verification.ts';
@@ -12,6 +12,7 @@ import {
   handOverOf,
   headerOf,
   type Live,
+  labelsOf,
   makeLive,
   messageIn,
   startStoredWorld,
@@ -36,6 +37,13 @@ async function type(by: string, text: string): Promise<EphemeralMessage> {
   return world.slack.until(() => world.slack.as(by).ephemerals[before], `an answer to ${text}`);
 }
 
+/** What somebody alone is told when they press Settled. */
+async function answerTo(by: string, message: PostedMessage): Promise<string> {
+  const before = world.slack.as(by).ephemerals.length;
+  await world.slack.as(by).press(message, 'grantdesk.grant.settle-test');
+  return (await world.slack.until(() => world.slack.as(by).ephemerals[before], 'an answer')).text;
+}
+
 const handOverSays = async (mine: Live, words: string) =>
   world.slack.until(
     () =>
@@ -45,8 +53,12 @@ const handOverSays = async (mine: Live, words: string) =>
     `“${words}” in the hand-over of ${mine.grant}`,
   );
 
+const TITLES = ['has fewer scopes than were approved', 'has more scopes than were approved', 'was tested again'];
+
 const toldAdmins = ({ grant: id }: Live) =>
-  world.slack.messages(CHANNELS.admin).filter((message) => headerOf(message) === `${id} · tested by its owner`);
+  world.slack
+    .messages(CHANNELS.admin)
+    .filter((message) => TITLES.some((title) => headerOf(message) === `${id} ${title}`));
 
 describe('a test of a grant by its owner', () => {
   test('has its command, whole, where the secret is collected', async () => {
@@ -74,26 +86,62 @@ describe('a test of a grant by its owner', () => {
     const mine = await live();
     const { text } = await type(PEOPLE.engineer, `/grant verified ${mine.grant.toLowerCase()} Fewer`);
     expect(text).toContain('has fewer scopes than were approved. The admins are told');
-    const told = await messageIn(world, CHANNELS.admin, `${mine.grant} · tested by its owner`);
-    expect(textOf(told)).toContain('has fewer scopes than were approved, says');
+    const told = await messageIn(world, CHANNELS.admin, `${mine.grant} has fewer scopes than were approved`);
+    expect(textOf(told)).toContain('Workiva gives it fewer scopes than were approved');
+    expect(labelsOf(told)).toEqual(['Settled']);
     expect(copyableValues(told)).toEqual({
       'Client ID': mine.clientId,
+      'Workiva Username': 'ledger-sync',
       'Scopes that were approved': 'Spreadsheets (Read)',
     });
     await type(PEOPLE.engineer, `/grant verified ${mine.grant} works`);
     await world.slack.until(
-      () => toldAdmins(mine).some((message) => textOf(message).includes('Tested again since')),
+      () => toldAdmins(mine).some((message) => textOf(message).includes('it works as approved now')),
       'the admins’ message to say that it was tested again',
     );
     expect(toldAdmins(mine)).toHaveLength(1);
+  });
+
+  test('that shows more than anybody approved says so to the admins, until one of them settles it', async () => {
+    const mine = await live();
+    await type(PEOPLE.engineer, `/grant verified ${mine.grant} more`);
+    const told = await messageIn(world, CHANNELS.admin, `${mine.grant} has more scopes than were approved`);
+    expect(textOf(told)).toContain('*Workiva gives it more scopes than anybody approved.*');
+    expect(textOf(told)).toContain('take away from it in Workiva every scope that is not below');
+    expect(labelsOf(told)).toEqual(['Settled', 'Suspend']);
+
+    expect(await answerTo(PEOPLE.newcomer, told)).toContain('Only an admin named in the policy can do this');
+    await world.slack.as(PEOPLE.secondAdmin).press(told, 'grantdesk.grant.settle-test');
+    const settled = await world.slack.until(
+      () => toldAdmins(mine).find((message) => textOf(message).includes('*Settled by')),
+      'the admins’ message to be settled',
+    );
+    expect(settled.ts).toBe(told.ts);
+    expect(textOf(settled)).toContain(`*Settled by <@${PEOPLE.secondAdmin}>, <!date^`);
+    expect(labelsOf(settled)).toEqual([]);
+    const { events } = await store.audit.history(mine.grant, 1);
+    expect(events).toEqual([
+      expect.objectContaining({
+        action: 'grant.verification_settled',
+        actor: PEOPLE.secondAdmin,
+        detail: { outcome: 'more' },
+      }),
+    ]);
+    const shown = await type(PEOPLE.admin, `/grant show ${mine.grant}`);
+    expect(textOf(shown)).toContain(`<@${PEOPLE.secondAdmin}> has seen to it`);
+    expect(textOf(shown)).toContain('settled what a test of');
   });
 
   test('is told by nobody else, and in no other words', async () => {
     const mine = await live();
     const { text: refusal } = await type(PEOPLE.newcomer, `/grant verified ${mine.grant} works`);
     expect(refusal).toContain(`Only its owner, <@${PEOPLE.engineer}>`);
-    const { text: advice } = await type(PEOPLE.engineer, `/grant verified ${mine.grant} perhaps`);
-    expect(advice).toContain('`works`, `fewer`, `more` or `refused`');
+    for (const words of [`${mine.grant} perhaps`, mine.grant.toLowerCase()]) {
+      const { text: advice } = await type(PEOPLE.engineer, `/grant verified ${words}`);
+      expect(advice).toContain(
+        `type \`/grant verified ${mine.grant} works\`, or \`fewer\`, \`more\` or \`refused\` in place of \`works\``,
+      );
+    }
     const { text: unknown } = await type(PEOPLE.engineer, '/grant verified it works');
     expect(unknown).toContain('Name a grant by its number');
     expect((await store.grant(mine.grant))?.record.verified).toBeUndefined();

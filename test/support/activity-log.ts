@@ -28,6 +28,8 @@ export type Scene = {
   read(parts?: Partial<ActivityParts>, isStopping?: () => boolean): Promise<void>;
   usage(): Promise<{ from: number; at?: number | undefined } | undefined>;
   record(): Promise<Grant>;
+  /** The changes that are remembered to have been read, with their moments. */
+  remembered(): Promise<string[]>;
 };
 
 /** Runs a test in such a scene. */
@@ -72,6 +74,7 @@ async function sceneOf({ workiva, client, clock }: Setting, bench: StoreBench): 
     read: (more = {}, isStopping) => readActivities({ ...parts, ...more }, log, isStopping),
     usage: async () => (await lastUsesOf([record], store)).of(record).usage,
     record: async () => (await store.grant('GRANT-7'))?.record as Grant,
+    remembered: () => bench.raw.zrange(bench.keys.activityRead, 0, '-1', 'WITHSCORES'),
   };
 }
 

@@ -183,6 +183,9 @@ function sweepDueGrant({ current, world }: Turn): Transition | undefined {
     : sweepGrant(grant, LEADS, world.now);
 }
 
+/** The rule of a policy that has become stricter. */
+const IN_FORCE = { rule: 'By now', why: 'It can write.', digest: DIGEST, explanation: [] };
+
 const nextId = ({ requests }: World) => `REQ-${requests.size + 100}`;
 
 /** Lets a job of the current step, or of a run before, do something, as its worker does: only while it counts. */
@@ -292,13 +295,14 @@ const COMMANDS: Record<string, (turn: Turn) => Transition | undefined> = {
     answer(current, { by, text: 'The close sheets.', number: current.request.questions.length - 1, now: world.now }),
   stricter: ({ current, world, model, dice }) => {
     const demand = model.demands.get(current.request.id);
-    if (!demand || current.request.state !== 'pending' || dice % 6 !== 0) return undefined;
+    const waits = current.request.state === 'pending' || current.request.state === 'awaiting_owner';
+    if (!demand || !waits || dice % 6 !== 0) return undefined;
     if (dice % 4 === 0) {
-      return recheck(current, { stages: [], forbidden: 'Not any more.', changed: true }, DIGEST, world.now);
+      return recheck(current, { stages: [], forbidden: 'Not any more.', changed: true, by: IN_FORCE }, world.now);
     }
     const added: Stage = { from: ['leads'], count: 1, distinct: true };
     demand.stages = [...demand.stages, added];
-    return recheck(current, { stages: [...current.request.stages, added], changed: true }, DIGEST, world.now);
+    return recheck(current, { stages: [...current.request.stages, added], changed: true, by: IN_FORCE }, world.now);
   },
   leave: ({ current, by, world, dice }) => (dice % 8 === 0 ? withoutPerson(current, by, world.now) : undefined),
   sweepRequest: ({ current, world }) => {

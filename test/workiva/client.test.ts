@@ -91,9 +91,10 @@ describe('Lists', () => {
   test('whose next page is on another host are not followed: the token would go there', () =>
     withWorkiva({}, async ({ workiva, client }) => {
       const body = { data: [], '@nextLink': 'http://elsewhere.example/platform/v1/next' };
-      workiva.faults.answer({ path: /workspaces$/ }, { status: 200, body });
+      workiva.faults.answer({ path: /workspaces$/ }, { status: 200, body, headers: { 'x-request-id': 'req-77' } });
       await expect(client.workspaces()).rejects.toMatchObject({
         code: 'unexpected_answer',
+        requestId: 'req-77',
         sentence: 'Workiva pointed to another host (elsewhere.example), which is not followed.',
       });
     }));

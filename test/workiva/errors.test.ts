@@ -8,6 +8,20 @@ import { WorkivaError } from '../../src/workiva/errors.ts';
 import { CLIENT_ID, countOf, ORGANIZATION, SECRET, withWorkiva } from './with-workiva.ts';
 
 const ORG = { path: /organizations/ };
+const TOKEN = 'token-0123456789';
+/** Ways to spell a text in JSON, or in words that are sent as JSON. */
+const ECHOES: [string, (text: string) => string][] = [
+  ['as it is', (text) => text],
+  ['with its slashes escaped', (text) => text.replaceAll('/', '\\/')],
+  ['by the numbers of its characters', (text) => [...text].map((one) => `\\u${hexOf(one)}`).join('')],
+  ['escaped once more', (text) => [...text].map((one) => `\\\\u${hexOf(one)}`).join('')],
+  ['as a URL spells it', encodeURIComponent],
+  ['in base64', (text) => Buffer.from(`grantdesk-client:${text}`).toString('base64')],
+];
+
+function hexOf(character: string): string {
+  return character.charCodeAt(0).toString(16).padStart(4, '0');
+}
 
 describe('A refusal', () => {
   test.each([
@@ -102,6 +116,16 @@ describe('What Workiva says of a refusal', () => {
       const client = another({ clientSecret: 'plain-secret-42' });
       workiva.faults.answer(ORG, { status: 404, headers: { 'x-request-id': 'for.plain-secret-42' } });
       expect((await failureOf(client)).requestId).toBe('for.[removed]');
+    }));
+});
+
+describe('The scopes of the token that was refused', () => {
+  test('come with the refusal, so that nobody has to ask for those of another', () =>
+    withWorkiva({ scopes: ['organization:read'] }, async ({ client }) => {
+      await expect(client.setUserStatus('u', 'suspended')).rejects.toMatchObject({
+        code: 'forbidden',
+        tokenScopes: ['organization:read'],
+      });
     }));
 });
 
@@ -203,30 +227,50 @@ describe('No token or secret is in an error', () => {
       expectNoSecret(await failureOf(client));
     }));
 
-  test('when the server sends back what it was sent', async () => {
-    const server = createServer((request, response) => {
-      const token = request.url?.endsWith('/token');
-      const body = token
-        ? { access_token: 'token-0123456789', expires_in: 600 }
-        : { code: 'echo', message: `${request.headers.authorization} and ${SECRET}`, target: 'token-0123456789' };
-      response.writeHead(token ? 200 : 400, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    }).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as AddressInfo;
-    const apiUrl = `http://127.0.0.1:${port}/`;
-    const client = createWorkivaClient({
-      apiUrl,
-      clientId: CLIENT_ID,
-      clientSecret: SECRET,
-      organizationId: ORGANIZATION,
-    });
-    const error = await failureOf(client);
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+  test.each(ECHOES)('when the server sends back what it was sent, %s', async (_, spelled) => {
+    const error = await echoed(spelled);
     expect(error.workivaCode).toBe('echo');
     expectNoSecret(error);
   });
+
+  test.each(ECHOES)(
+    'nor in the scopes of a token, when the server sends the secret back there, %s',
+    async (_, spelled) => {
+      const { tokenScopes } = await echoed(spelled);
+      expect(tokenScopes).not.toEqual([]);
+      const text = JSON.stringify(tokenScopes);
+      for (const secret of [SECRET, TOKEN, ...ECHOES.map(([, spell]) => spell(SECRET))])
+        expect(text).not.toContain(secret);
+    },
+  );
 });
+
+/** Asks a server that says back what it was sent, in its own spelling, for the organization. */
+async function echoed(spell: (text: string) => string): Promise<WorkivaError> {
+  const server = createServer((request, response) => {
+    const token = request.url?.endsWith('/token');
+    const [secret, given] = [spell(SECRET), spell(TOKEN)];
+    const body = token
+      ? `{"access_token":"${TOKEN}","expires_in":600,"scope":"organization:read ${secret} ${given}"}`
+      : `{"code":"echo","message":"Bearer ${given} and ${secret}","target":"${given}","details":[{"message":"${secret}"}]}`;
+    const headers = { 'content-type': 'application/json', 'x-request-id': `for.${TOKEN}` };
+    response.writeHead(token ? 200 : 400, headers).end(body);
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = createWorkivaClient({
+    apiUrl: `http://127.0.0.1:${port}/`,
+    clientId: CLIENT_ID,
+    clientSecret: SECRET,
+    organizationId: ORGANIZATION,
+  });
+  try {
+    return await failureOf(client);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
 
 async function failureOf(client: WorkivaClient): Promise<WorkivaError> {
   const error: unknown = await client.organization().then(
@@ -246,10 +290,10 @@ function expectNoSecret(error: WorkivaError): void {
   ];
   for (const text of seen) {
     expect(text).not.toContain(SECRET);
-    expect(text).not.toContain(encodeURIComponent(SECRET));
+    for (const [, spell] of ECHOES) expect(text).not.toContain(spell(SECRET));
     expect(text).not.toMatch(/authorization/i);
     expect(text).not.toMatch(/bearer\s+(?!\[removed])/i);
-    expect(text).not.toContain('token-0123456789');
+    for (const [, spell] of ECHOES) expect(text).not.toContain(spell(TOKEN));
     expect(text).not.toContain('client_secret');
   }
 }

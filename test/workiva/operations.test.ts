@@ -53,6 +53,32 @@ describe('An operation', () => {
       expect(waits).toEqual([1000, 7000]);
     }));
 
+  test('is waited for as long as Workiva asks, minutes too', () =>
+    withWorkiva(MEMBER, async (setting) => {
+      const { workiva, client, waits } = setting;
+      const ref = await givenRole(setting);
+      workiva.faults.answer({ path: OPERATIONS }, { status: 200, body: { status: 'queued' }, retryAfterSeconds: 240 });
+      await client.followOperation(ref);
+      expect(waits).toEqual([1000, 240_000]);
+    }));
+
+  test('for which Workiva asks more time than there is, is left for later, and is not looked at before', () =>
+    withWorkiva(MEMBER, async (setting) => {
+      const { workiva, client, waits } = setting;
+      const ref = await givenRole(setting);
+      const body = { status: 'queued', originalRequest: 'req-of-the-role' };
+      workiva.faults.answer({ path: OPERATIONS }, { status: 200, body, retryAfterSeconds: 900 });
+      await expect(client.followOperation(ref)).rejects.toMatchObject({
+        code: 'timeout',
+        transient: true,
+        retryAfterMs: 900_000,
+        requestId: 'req-of-the-role',
+        sentence: 'Workiva has not finished the work yet (queued), and asks to look again in 900 s.',
+      });
+      expect(waits).toEqual([1000]);
+      expect(countOf(workiva, OPERATIONS)).toBe(1);
+    }));
+
   test('shows where it stands when looked at once', () =>
     withWorkiva({ ...MEMBER, operationMs: 60_000 }, async (setting) => {
       const ref = await givenRole(setting);
@@ -98,6 +124,7 @@ describe('An operation', () => {
         code: 'timeout',
         transient: true,
         sentence: 'Workiva has not finished the work after 10 s (acknowledged).',
+        requestId: expect.stringMatching(/./),
       });
     }));
 
@@ -120,9 +147,12 @@ describe('An operation', () => {
     }));
 
   test('on another host is not looked at: the token would go there', () =>
-    withWorkiva(MEMBER, async ({ client }) => {
-      const ref = { url: 'http://elsewhere.example/platform/v1/operations/1', retryAfterSeconds: 1 };
-      await expect(client.operation(ref)).rejects.toMatchObject({ code: 'unexpected_answer' });
+    withWorkiva(MEMBER, async ({ workiva, client }) => {
+      const headers = { location: 'http://elsewhere.example/platform/v1/operations/1', 'x-request-id': 'req-77' };
+      workiva.faults.answer({ path: /assignment/ }, { status: 202, body: '', headers });
+      const ref = await client.giveMemberRoles('w', 'm', ['r']);
+      if (!ref) throw new Error('no operation');
+      await expect(client.operation(ref)).rejects.toMatchObject({ code: 'unexpected_answer', requestId: 'req-77' });
     }));
 });
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../src/domain/clock.ts';
 import { countOf, movingClock, SECRET, withWorkiva } from './with-workiva.ts';
 
 const TOKEN = /oauth2\/token$/;
+const ADA_AND_BEN = [{ username: 'ada' }, { username: 'ben' }];
+const NARROW = { access_token: 'a-narrow-token', expires_in: 600, scope: 'organization:read' };
 
 describe('The access token', () => {
   test('is fetched once for 50 calls at the same time', () =>
@@ -103,10 +106,9 @@ describe('The access token', () => {
   test('that has fewer scopes than the one before is fetched anew when Workiva refuses a call for it, once', () =>
     withWorkiva({ users: [{ username: 'ada' }] }, async ({ workiva, client, clock }) => {
       const ada = workiva.userNamed('ada')?.id ?? '';
-      const narrowed = { access_token: 'a-narrow-token', expires_in: 600, scope: 'organization:read' };
       await client.setUserStatus(ada, 'suspended');
       clock.forward(600_000);
-      workiva.faults.answer({ path: TOKEN }, { status: 200, body: narrowed });
+      workiva.faults.answer({ path: TOKEN }, { status: 200, body: NARROW });
       workiva.faults.answer({ method: 'PATCH' }, { status: 403, code: 'insufficientScope' });
       await client.setUserStatus(ada, 'active');
       expect(workiva.userNamed('ada')?.status).toBe('active');
@@ -115,15 +117,62 @@ describe('The access token', () => {
 
   test('that stays narrow is believed: a refused call asks for no third', () =>
     withWorkiva({}, async ({ workiva, client, clock }) => {
-      const narrowed = { access_token: 'a-narrow-token', expires_in: 600, scope: 'organization:read' };
       await client.organization();
       clock.forward(600_000);
-      workiva.faults.answer({ path: TOKEN }, { status: 200, body: narrowed, times: 9 });
+      workiva.faults.answer({ path: TOKEN }, { status: 200, body: NARROW, times: 9 });
       workiva.faults.answer({ method: 'PATCH' }, { status: 403, code: 'insufficientScope', times: 9 });
       for (const _ of [1, 2]) {
         await expect(client.setUserStatus('u', 'active')).rejects.toMatchObject({ code: 'forbidden' });
       }
       expect(countOf(workiva, TOKEN)).toBe(3);
+    }));
+
+  test('of few scopes is fetched anew for each of the calls that went out with it, the later ones too', () =>
+    withWorkiva({ users: ADA_AND_BEN }, async ({ workiva, client, clock }) => {
+      const [ada, ben] = ['ada', 'ben'].map((name) => workiva.userNamed(name)?.id ?? '');
+      await client.organization();
+      clock.forward(600_000);
+      workiva.faults.answer({ path: TOKEN }, { status: 200, body: NARROW });
+      workiva.faults.answer({ method: 'PATCH' }, { status: 403, code: 'insufficientScope', times: 2 });
+      await Promise.all([client.setUserStatus(ada ?? '', 'suspended'), client.setUserStatus(ben ?? '', 'suspended')]);
+      expect(workiva.users.map(({ status }) => status)).toEqual(['suspended', 'suspended']);
+      expect(countOf(workiva, TOKEN)).toBe(3);
+    }));
+
+  test('that ended too soon and came back with few scopes is fetched once more for that', () =>
+    withWorkiva({ users: ADA_AND_BEN }, async ({ workiva, client }) => {
+      await client.organization();
+      workiva.faults.answer({ path: TOKEN }, { status: 200, body: NARROW });
+      workiva.faults.answer({ method: 'PATCH' }, { status: 401 });
+      workiva.faults.answer({ method: 'PATCH' }, { status: 403, code: 'insufficientScope' });
+      await client.setUserStatus(workiva.userNamed('ada')?.id ?? '', 'suspended');
+      expect(workiva.userNamed('ada')?.status).toBe('suspended');
+      expect(countOf(workiva, TOKEN)).toBe(3);
+    }));
+
+  test('is waited for no longer than the call may take, though others wait on', () =>
+    withWorkiva({}, async ({ workiva, another }) => {
+      const client = another({ callTimeoutMs: 80, attemptTimeoutMs: 29_000, clock: systemClock });
+      const held = workiva.faults.hold({ path: TOKEN });
+      await expect(client.organization()).rejects.toMatchObject({
+        code: 'not_sent',
+        transient: true,
+        endpoint: 'POST /iam/v1/oauth2/token',
+        sentence: 'Workiva gave Grantdesk no access token in time, so nothing was asked or done.',
+      });
+      const waiting = client.scopes();
+      held.release();
+      await expect(waiting).resolves.toContain('organization:read');
+      expect(countOf(workiva, TOKEN)).toBe(1);
+    }));
+
+  test('is not fetched anew after a 401 when too little time is left to make the call again', () =>
+    withWorkiva({}, async ({ workiva, another }) => {
+      const client = another({ callTimeoutMs: 900 });
+      await client.scopes();
+      workiva.faults.answer({ path: /organizations/ }, { status: 401 });
+      await expect(client.organization()).rejects.toMatchObject({ code: 'unauthorized', transient: true });
+      expect(countOf(workiva, TOKEN)).toBe(1);
     }));
 
   test('goes with the version of the API on every request, its own included', () =>

@@ -72,8 +72,9 @@ function grantWords(grant: Grant, at: Date): string {
   }
   const end = expiryInstant(terms.expires).getTime();
   if (at.getTime() >= end) return `${id} expires`;
-  // Warnings come whole days ahead of the end; what comes at another moment is about the secret.
-  if ((end - at.getTime()) % DAY_MS !== 0) return secretWords(grant, at);
+  // Warnings come whole days ahead of the end; what comes at another moment, or was due before, is about the secret.
+  const hasWaited = secretDue(grant, undefined, new Date(at.getTime() - 1)).due !== undefined;
+  if (hasWaited || (end - at.getTime()) % DAY_MS !== 0) return secretWords(grant, at);
   const days = Math.round((end - at.getTime()) / DAY_MS);
   if (letExpire) return `${id} comes within ${inDays(days)} of its end, of which its owner wants no warning`;
   return `The owner of ${id} is warned that it expires in ${inDays(days)}`;

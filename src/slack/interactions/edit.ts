@@ -2,8 +2,8 @@ import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { mayNotEdit } from '../../domain/edit.ts';
 import type { AccessRequest } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
 import { canAskAgain } from '../../domain/request-end.ts';
+import { requestStands } from '../../domain/state-words.ts';
 import { formOf, type TermsForm } from '../../domain/terms.ts';
 import { type Refused, refused } from '../../domain/transition.ts';
 import { answering, openModal } from '../answer.ts';
@@ -66,7 +66,7 @@ async function askAgainForm(id: string, by: string, parts: HandlerParts): Promis
     return refused('not_yours', `Only <@${request.requester}>, who asked, can ask again for ${id}.`);
   }
   if (!canAskAgain(request)) {
-    return refused('not_open', `${id} is ${stateInWords(request)}, so there is no need to ask again.`);
+    return refused('not_open', `${id} ${requestStands(request)}, so there is no need to ask again.`);
   }
   const note = { kind: 'again' as const, request };
   const [now, { policy }, typed] = [parts.clock.now(), parts.policy(), await askedIn(request, parts)];

@@ -5,8 +5,15 @@ import { answering, modalAnswer } from '../answer.ts';
 import { inputValue } from '../form-values.ts';
 import { IDS } from '../ids.ts';
 import type { HandlerParts } from '../use-cases/parts.ts';
-import { finishSuspension, reinstatable, reinstateGrant, suspendable, suspendGrant } from '../use-cases/suspension.ts';
-import { readStopValue, reinstatementModal, suspensionModal } from '../views/stop-modals.ts';
+import {
+  finishSuspension,
+  reinstatable,
+  reinstateGrant,
+  seenOf,
+  suspendable,
+  suspendGrant,
+} from '../use-cases/suspension.ts';
+import { readReinstatement, readStopValue, reinstatementModal, suspensionModal } from '../views/stop-modals.ts';
 import { openOnPress } from './opening.ts';
 import { onPress } from './press.ts';
 
@@ -27,7 +34,8 @@ export function registerSuspension(app: App, parts: HandlerParts): void {
   app.view(IDS.suspension.submitReinstatement, async ({ ack, body, view }) => {
     const reason = inputValue(view.state.values, 'reason') ?? '';
     const by = body.user.id;
-    await ack(await modalAnswer('reason', log, () => reinstateGrant(view.private_metadata, by, reason, parts)));
+    const form = readReinstatement(view.private_metadata);
+    await ack(await modalAnswer('reason', log, () => reinstateGrant(form, by, reason, parts)));
   });
 }
 
@@ -40,5 +48,5 @@ export async function suspensionForm(id: string, by: string, parts: HandlerParts
 /** The modal that lets a suspended grant work again, or why there is none. */
 export async function reinstatementForm(id: string, by: string, parts: HandlerParts): Promise<ModalView | Refused> {
   const found = await reinstatable(id, by, parts);
-  return 'ok' in found ? found : reinstatementModal(found.grant, found.others);
+  return 'ok' in found ? found : reinstatementModal(found.grant, found.others, seenOf(found));
 }

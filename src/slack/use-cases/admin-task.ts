@@ -1,10 +1,10 @@
 import { finishTask, giveUp, notTheAdminsTurn, refuseTask, retry, takeOver } from '../../domain/admin-task.ts';
 import type { StepName } from '../../domain/effects.ts';
-import type { AccessRequest } from '../../domain/records.ts';
+import type { AccessRequest, Case } from '../../domain/records.ts';
+import { stayStopped } from '../../domain/suspension.ts';
 import { readTask, type TaskRef } from '../../domain/task-ref.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
 import { StoreError } from '../../store/errors.ts';
-import { suspendAgain } from '../../store/suspend-again.ts';
 import { adminsNow, noRequest, onCase, requestNamed } from './find.ts';
 import type { UseCaseParts } from './parts.ts';
 
@@ -35,16 +35,11 @@ export async function finishAdminTask(
   parts: UseCaseParts,
 ): Promise<Transition> {
   const move = { by, admins: await adminsNow(parts), clientId, now: parts.clock.now() };
+  const finish = (found: Case) => staleTask(found.request, task) ?? finishTask(found, task.step, move);
   try {
-    const finished = await onCase(
-      task.request,
-      parts,
-      (found) => staleTask(found.request, task) ?? finishTask(found, task.step, move),
-    );
-    const { request } = finished.ok ? finished : {};
-    if (request && ACTIVATING.includes(task.step))
-      await suspendAgain(request.terms.user.username, request.grant, parts);
-    return finished;
+    if (!ACTIVATING.includes(task.step)) return await onCase(task.request, parts, finish);
+    const sharing = await othersOfUser(task, parts);
+    return await onCase(task.request, parts, (found, others) => stayStopped(finish(found), others, move.now), sharing);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'claim_held') throw error;
     return refused(
@@ -52,6 +47,14 @@ export async function finishAdminTask(
       `${error.holder} already has this client ID or client name. Check that you copied the right one.`,
     );
   }
+}
+
+/** The other grants that act as the user of a task. One that is stopped from now on is stopped after what the admin did. */
+async function othersOfUser({ request: id }: TaskRef, { store }: UseCaseParts): Promise<string[]> {
+  const request = await requestNamed(id, store);
+  if (!request) return [];
+  const sharing = await store.lists.grantsOfUser(request.terms.user.username);
+  return sharing.flatMap((grant) => (grant.id === request.grant ? [] : grant.id));
 }
 
 /** Says that an admin task cannot be done, and why. */

@@ -1,3 +1,4 @@
+import type { Codes } from '../../codes/codes.ts';
 import { delegationOf, holds } from '../../domain/delegation.ts';
 import type { Authority } from '../../domain/stages.ts';
 import { escalationGroups } from '../../policy/schema.ts';
@@ -19,6 +20,24 @@ export async function authorityFor(names: readonly string[], parts: AuthorityPar
     }),
   );
   return { groups, delegations: await delegationsOf([...new Set(Object.values(groups).flat())], parts) };
+}
+
+/** Of those who may decide, the ones who can prove who they are, where that is asked for. */
+export async function whoCanConfirm(
+  authority: Authority,
+  confirm: 'totp' | undefined,
+  codes: Pick<Codes, 'isEnrolled'>,
+): Promise<Authority> {
+  if (confirm === undefined) return authority;
+  const people = [...new Set([...Object.values(authority.groups).flat(), ...authority.delegations.map(({ to }) => to)])];
+  const enrolled = new Set<string>();
+  await Promise.all(people.map(async (person) => (await codes.isEnrolled(person)) && enrolled.add(person)));
+  return {
+    groups: Object.fromEntries(
+      Object.entries(authority.groups).map(([name, all]) => [name, all.filter((one) => enrolled.has(one))]),
+    ),
+    delegations: authority.delegations.filter(({ to }) => enrolled.has(to)),
+  };
 }
 
 async function delegationsOf(people: readonly string[], parts: AuthorityParts): Promise<Authority['delegations']> {

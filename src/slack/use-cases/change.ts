@@ -9,7 +9,7 @@ import type { Fault, Terms, TermsForm } from '../../domain/terms.ts';
 import type { Refused, Transition } from '../../domain/transition.ts';
 import type { Found } from '../../store/transact.ts';
 import { type Filed, faultsOf, file, filedUnder, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';
-import { mayFile } from './filing-limit.ts';
+import { inTurn, type Turn, turnToFile } from './filing-limit.ts';
 import { grantNamed, noGrant } from './find.ts';
 import { policyFor } from './offered.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
@@ -27,7 +27,16 @@ export async function changeable(grantId: string, by: string, { store }: UseCase
 }
 
 /** Files what the form to change a grant holds. Answers nothing about a form that has been filed before. */
-export async function fileChangeRequest(
+export function fileChangeRequest(
+  form: TermsForm,
+  grantId: string,
+  sender: Sender,
+  parts: FilingParts,
+): Promise<FiledChange | undefined> {
+  return inTurn(() => fileChangeOnce(form, grantId, sender, parts));
+}
+
+async function fileChangeOnce(
   form: TermsForm,
   grantId: string,
   sender: Sender,
@@ -38,8 +47,8 @@ export async function fileChangeRequest(
   if (await isFiled(sender, store)) return undefined;
   const grant = await changeable(grantId, sender.by, parts);
   if ('ok' in grant) return grant;
-  const no = await mayFile(sender.by, parts);
-  if (no) return no;
+  const turn = await turnToFile(sender.by, parts);
+  if (!turn.ok) return turn;
 
   const checked = checkChange(form, grant.terms, await policyFor(grant.terms.workspace, parts), now);
   const urgency = checkUrgency(form);
@@ -48,7 +57,7 @@ export async function fileChangeRequest(
   if (!checked.ok || !urgency.ok || faults.length > 0) return { ok: false, faults };
   const wanted = { terms: checked.value, urgency: urgency.value };
   if (isPurposeAlone(grant.terms, checked.value)) return restate(grant, checked.value, sender, now, parts);
-  return fileParts(grant, wanted, sender, now, parts);
+  return fileParts(grant, wanted, { ...sender, turn }, now, parts);
 }
 
 async function restate(
@@ -68,14 +77,15 @@ type Wanted = { terms: Terms; urgency: string | undefined };
 async function fileParts(
   grant: Grant,
   wanted: Wanted,
-  sender: Sender,
+  sender: Sender & { turn: Turn },
   now: Date,
   parts: FilingParts,
 ): Promise<FiledChange | undefined> {
   const { store } = parts;
   const { narrowed, widened } = splitChange(grant.terms, wanted.terms);
   const parties = { requester: sender.by, owner: grant.owner };
-  const routed = widened && (await routedFor({ kind: 'change', terms: widened }, parties, now, parts));
+  const routed =
+    widened && (await routedFor({ kind: 'change', terms: widened, previous: grant.terms }, parties, now, parts));
   if (routed && !routed.ok) return routed;
   const narrowing: Filing | undefined = narrowed && {
     ...{ ...parties, now, routing: TAKING_AWAY, digest: parts.policy().digest },

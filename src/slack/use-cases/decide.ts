@@ -62,7 +62,7 @@ export async function approveWithLess(
 }
 
 /** The request that somebody may decide on now, as it has to be satisfied by now; or why they may not. */
-export async function decidable(ref: RequestRef, by: string, parts: UseCaseParts): Promise<AccessRequest | Refused> {
+export async function decidable(ref: RequestRef, by: string, parts: DecisionParts): Promise<AccessRequest | Refused> {
   const looked = await factsFor(ref, by, parts);
   if ('ok' in looked) return looked;
   const { decider, current } = looked.facts;
@@ -71,14 +71,14 @@ export async function decidable(ref: RequestRef, by: string, parts: UseCaseParts
 }
 
 /** Denies a request, with the reason. */
-export function denyRequest(ref: RequestRef, by: string, reason: string, parts: UseCaseParts): Promise<Transition> {
+export function denyRequest(ref: RequestRef, by: string, reason: string, parts: DecisionParts): Promise<Transition> {
   return deciding(ref, by, parts, (_found, { decider, current }) =>
     onCase(ref.id, parts, (now) => deny(current(now), { ...decider, reason })),
   );
 }
 
 /** Asks the requester something before deciding. */
-export function askAbout(ref: RequestRef, by: string, text: string, parts: UseCaseParts): Promise<Transition> {
+export function askAbout(ref: RequestRef, by: string, text: string, parts: DecisionParts): Promise<Transition> {
   return deciding(ref, by, parts, (_found, { decider, current }) =>
     onCase(ref.id, parts, (now) => ask(current(now), { ...decider, text })),
   );
@@ -112,7 +112,7 @@ export function withdrawRequest(id: string, by: string, parts: UseCaseParts): Pr
 async function deciding(
   ref: RequestRef,
   by: string,
-  parts: UseCaseParts,
+  parts: DecisionParts,
   decide: (found: AccessRequest, facts: Facts) => Promise<Transition>,
 ): Promise<Transition> {
   const looked = await factsFor(ref, by, parts);
@@ -123,7 +123,7 @@ async function deciding(
 async function factsFor(
   ref: RequestRef,
   by: string,
-  parts: UseCaseParts,
+  parts: DecisionParts,
 ): Promise<{ request: AccessRequest; facts: Facts } | Refused> {
   const found = await requestNamed(ref.id, parts.store);
   if (!found) return noRequest(ref.id);
@@ -153,10 +153,8 @@ async function confirmation(
   if (held.confirm !== 'totp' || code === undefined) return undefined;
   const checked = await parts.codes.check(by, code);
   if (checked.ok) return 'totp';
-  await onCase(request.id, parts, (found) => codeRefused(found, by, checked.code, decider.now));
-  if (checked.code === 'code_wrong' && checked.until !== undefined) {
-    const text = `The codes of <@${by}> are locked until ${checked.until.toISOString()} after too many wrong ones, the last for ${request.id}. If that was not them, somebody else uses their Slack account.`;
-    await parts.tellAdmins(`codes-locked:${by}:${checked.until.toISOString()}`, text);
-  }
+  const lockedUntil = 'until' in checked ? checked.until : undefined;
+  const wrong = { by, code: checked.code, lockedUntil, now: decider.now };
+  await onCase(request.id, parts, (found) => codeRefused(found, wrong));
   return refused(checked.code, checked.sentence);
 }

@@ -12,9 +12,9 @@ import type { Fault, TermsForm } from '../../domain/terms.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
 import type { Store } from '../../store/store.ts';
 import { missing } from '../../store/transact.ts';
-import { breakGlassFaults, mayBreakGlass } from './break-glass.ts';
+import { breakGlassFaults } from './break-glass.ts';
 import { type Filed, faultsOf, file, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';
-import { mayFile } from './filing-limit.ts';
+import { inTurn, turnToBreakGlass, turnToFile } from './filing-limit.ts';
 import { grantNamed, noGrant, noRequest, requestNamed } from './find.ts';
 import { policyFor } from './offered.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
@@ -24,7 +24,11 @@ import { mayAsk } from './taking-part.ts';
 const MOST_PENDING = 20;
 
 /** Files what the request form holds. `breaksGlass` does not wait for the approval, where the policy lets this person. */
-export async function fileRequest(
+export function fileRequest(form: TermsForm, sender: Sender, breaksGlass: boolean, parts: FilingParts): Promise<Filed> {
+  return inTurn(() => fileRequestOnce(form, sender, breaksGlass, parts));
+}
+
+async function fileRequestOnce(
   form: TermsForm,
   sender: Sender,
   breaksGlass: boolean,
@@ -33,10 +37,8 @@ export async function fileRequest(
   const { store, clock } = parts;
   const now = clock.now();
   if (await isFiled(sender, store)) return { ok: true };
-  const no = breaksGlass
-    ? ((await mayAsk(sender.by, parts)) ?? (await mayBreakGlass(sender.by, parts)))
-    : await mayFile(sender.by, parts);
-  if (no) return no;
+  const turn = await (breaksGlass ? turnToBreakGlass : turnToFile)(sender.by, parts);
+  if (!turn.ok) return turn;
 
   const checked = await checkRequest(form, breaksGlass, now, parts);
   if (!checked.ok) return checked;
@@ -56,7 +58,7 @@ export async function fileRequest(
     breakGlass: breaksGlass && routed.filing.routing.stages.length > 0 ? breakingGlass(urgency ?? '', now) : undefined,
   };
   const start = (moved: Transition) => startIfBreakingGlass(approveIfAutomatic(moved, now), now);
-  return file(sender, id, { request: id }, () => start(told(fileCreate(filing), routed.escalated)), parts);
+  return file({ ...sender, turn }, id, { request: id }, () => start(told(fileCreate(filing), routed.escalated)), parts);
 }
 
 /** What the request form holds, or every fault of it. */
@@ -90,7 +92,7 @@ export async function fileEdit(form: TermsForm, id: string, sender: Sender, part
   const faults = [...faultsOf(checked), ...faultsOf(urgency), ...(await ownerFaults(form, parts))];
   if (!checked.ok || !urgency.ok || faults.length > 0) return { ok: false, faults };
   const owner = request.kind === 'create' ? (form.owner ?? request.owner) : request.owner;
-  const asked = { kind: kindAsked(request), terms: checked.value };
+  const asked = { kind: kindAsked(request), terms: checked.value, previous: request.previous };
   const routed = await routedFor(asked, { requester: sender.by, owner }, now, parts);
   if (!routed.ok) return routed;
   const filing: Filing = { ...routed.filing, id, terms: checked.value, urgency: urgency.value };
@@ -130,19 +132,25 @@ async function checkEdit(form: TermsForm, request: AccessRequest, now: Date, par
 }
 
 /** Files what the renewal form holds. */
-export async function fileRenewalRequest(
+export function fileRenewalRequest(
   form: TermsForm,
   grantId: string,
   sender: Sender,
   parts: FilingParts,
 ): Promise<Filed> {
+  return inTurn(() => fileRenewalOnce(form, grantId, sender, parts));
+}
+
+async function fileRenewalOnce(form: TermsForm, grantId: string, sender: Sender, parts: FilingParts): Promise<Filed> {
   const { store, clock } = parts;
   const { policy } = parts.policy();
   const now = clock.now();
   if (await isFiled(sender, store)) return { ok: true };
   const grant = await grantNamed(grantId, store);
   if (!grant) return noGrant(grantId);
-  const no = (await mayFile(sender.by, parts)) ?? mayNotRenew(grant, sender.by);
+  const turn = await turnToFile(sender.by, parts);
+  if (!turn.ok) return turn;
+  const no = mayNotRenew(grant, sender.by);
   if (no) return no;
   const checked = checkRenewal(form, grant.terms, policy, now);
   const urgency = checkUrgency(form);
@@ -155,7 +163,7 @@ export async function fileRenewalRequest(
   const filing: Filing = { ...routed.filing, id, terms: checked.value, urgency: urgency.value };
   const decide = (found: Grant) => approveIfAutomatic(told(fileRenewal(filing, found), routed.escalated), now);
   return file(
-    sender,
+    { ...sender, turn },
     id,
     { request: id, grant: grantId },
     (found) => (found.grant ? decide(found.grant) : noGrant(grantId)),

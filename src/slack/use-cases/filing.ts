@@ -11,7 +11,8 @@ import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { type Found, type Subject, transact } from '../../store/transact.ts';
 import { escapeText } from '../views/text.ts';
-import { authorityFor } from './authority.ts';
+import { authorityFor, whoCanConfirm } from './authority.ts';
+import { Overtaken, type Turn, turnClaim } from './filing-limit.ts';
 import { requestNamed } from './find.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
 import { routingOf } from './routing.ts';
@@ -41,7 +42,7 @@ type RoutedFiling =
 
 /** Finds the rule for what is asked, and makes sure that there are people who can decide on it. */
 export async function routedFor(
-  asked: { kind: AccessRequest['kind']; terms: Terms },
+  asked: { kind: AccessRequest['kind']; terms: Terms; previous?: Terms | undefined },
   parties: Parties,
   now: Date,
   parts: FilingParts,
@@ -57,24 +58,38 @@ export async function routedFor(
   }
   const escalateTo = escalationGroups(policy);
   const groups = [...routing.stages.flatMap(({ from }) => from), ...escalateTo];
-  const authority = await authorityFor(groups, parts);
+  const authority = await whoCanConfirm(await authorityFor(groups, parts), routing.confirm, parts.codes);
   const { stages, escalated, hopeless } = staffed(routing.stages, parties, authority, escalateTo, now);
   if (hopeless.length > 0) return nobodyCanApprove(routing, parties, parts);
   const routed: RoutedTo = { ...routing, stages };
   return { ok: true, filing: { ...parties, routing: routed, digest, now }, escalated };
 }
 
-async function nobodyCanApprove({ rule }: RoutedTo, { requester }: Parties, parts: FilingParts): Promise<Refused> {
-  parts.log.error({ rule }, 'A request could not be filed: too few people can approve under its rule');
+async function nobodyCanApprove(
+  { rule, confirm }: RoutedTo,
+  { requester }: Parties,
+  parts: FilingParts,
+): Promise<Refused> {
+  const { who, add } = confirm === undefined ? APPROVERS : APPROVERS_WITH_CODES;
+  parts.log.error({ rule, confirm }, 'A request could not be filed: too few people can approve under its rule');
   await parts.tellAdmins(
     `no-approver:${rule}`,
-    `A request of <@${requester}> could not be filed: under the rule “${escapeText(rule)}” there are too few people who can approve it, even with those of \`escalate_to\`. Add people to its groups in the policy or in Slack.`,
+    `A request of <@${requester}> could not be filed: under the rule “${escapeText(rule)}” there are too few ${who}, even with those of \`escalate_to\`. ${add}`,
   );
   return refused(
     'no_approver',
-    'Nobody could approve this at present: the groups that the policy names have too few people besides you. The admins have been told. Ask again once they have added somebody.',
+    `Nobody could approve this at present: the groups that the policy names have too few ${who} besides you. The admins have been told. Ask again once they have added somebody.`,
   );
 }
+
+const APPROVERS = {
+  who: 'people who can approve it',
+  add: 'Add people to its groups in the policy or in Slack.',
+};
+const APPROVERS_WITH_CODES = {
+  who: 'people who can approve it with a code of their authenticator app',
+  add: 'The operator enrols them with `npx grantdesk approver enrol`; codes also need GRANTDESK_CODES_KEY to be set.',
+};
 
 /** Tells the operators of stages that went to the people of `escalate_to` at once. */
 export function told(filing: Transition, escalated: readonly number[]): Transition {
@@ -90,24 +105,29 @@ export const isFiled = async (sender: Sender, store: Store) => (await filedUnder
 /** Under which number this very form has been filed. */
 export const filedUnder = ({ viewId }: Sender, store: Store) => store.claimHolder(formClaim(viewId));
 
-/** Writes what a form files, once, however often Slack delivers it. */
+/**
+ * Writes what a form files, once, however often Slack delivers it.
+ *
+ * @throws Overtaken when the turn in which something new is filed has passed to another form of the same person
+ */
 export async function file(
-  sender: Sender,
+  sender: Sender & { turn?: Turn },
   id: string,
   subject: Subject,
   decide: (found: Found) => Transition,
   { store }: UseCaseParts,
 ): Promise<Filed> {
   const once = { name: formClaim(sender.viewId), holder: id, ttlMs: FORM_TTL_MS };
+  const claims = sender.turn ? [once, turnClaim(sender.turn, id)] : [once];
   // The same form, delivered twice at one moment, may be stopped by the name or the renewal that it has itself taken.
   try {
-    const filed = await transact(store, subject, decide, [once]);
+    const filed = await transact(store, subject, decide, claims);
     return filed.ok || (await isFiled(sender, store)) ? { ok: true } : filed;
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'claim_held' || error.holder === undefined) throw error;
-    return (await isFiled(sender, store))
-      ? { ok: true }
-      : { ok: false, faults: [await nameTaken(error.holder, store)] };
+    if (await isFiled(sender, store)) return { ok: true };
+    if (sender.turn && error.about.endsWith(`:${sender.turn.claim}`)) throw new Overtaken(sender.turn.claim);
+    return { ok: false, faults: [await nameTaken(error.holder, store)] };
   }
 }
 

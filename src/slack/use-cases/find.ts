@@ -26,14 +26,17 @@ export function noGrant(id: string): Refused {
   return refused('not_found', `${what} Yours are in \`/grant list\`.`);
 }
 
-/** Applies a move to a request and its grant. */
+/** Applies a move to a request and its grant, and to other grants where they may change with it. */
 export async function onCase(
   id: string,
   { store }: UseCaseParts,
-  move: (found: Case) => Transition,
+  move: (found: Case, others: readonly Grant[]) => Transition,
+  others: readonly string[] = [],
 ): Promise<Transition> {
   if (!isRequestId(id)) return noRequest(id);
-  return transact(store, { request: id }, ({ request, grant }) => (request ? move({ request, grant }) : missing(id)));
+  return transact(store, { request: id, others }, ({ request, grant, others: found }) =>
+    request ? move({ request, grant }, found) : missing(id),
+  );
 }
 
 /** Applies a move to a grant. */

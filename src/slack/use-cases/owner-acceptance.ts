@@ -19,7 +19,7 @@ export async function acceptToOwn({ id, revision }: RequestRef, by: string, part
     const asked = demand(found.request);
     const move = { by, digest, now, revision };
     const accepted = acceptOwnership({ ...found, request: asDemanded(found.request, asked, []) }, move);
-    return accepted.ok && asked.forbidden !== undefined ? recheck(found, asked, digest, now) : accepted;
+    return accepted.ok && asked.forbidden !== undefined ? recheck(found, asked, now) : accepted;
   });
 }
 

@@ -12,11 +12,14 @@ import type { Directory } from '../directory.ts';
 /** What every use case works with. `policy` answers the one now in force. */
 export type UseCaseParts = { store: Store; policy: () => LoadedPolicy; directory: Directory; clock: Clock };
 
-/** What a decision works with: it may have to be proven by a code. */
+/**
+ * What a decision works with: it may have to be proven by a code. `tellAdmins` posts to the admin channel, once a day for
+ * each name.
+ */
 export type DecisionParts = UseCaseParts & { codes: Codes; tellAdmins: AdminNotice };
 
-/** What a filing works with: `tellAdmins` posts to the admin channel, once a day for each name. */
-export type FilingParts = UseCaseParts & { log: Logger; tellAdmins: AdminNotice; workspaceRoles: WorkspaceRoles };
+/** What a filing works with. */
+export type FilingParts = DecisionParts & { log: Logger; workspaceRoles: WorkspaceRoles };
 
 /**
  * Says what will happen in Workiva for a request, as it is there now. Nothing is changed.
@@ -26,4 +29,4 @@ export type FilingParts = UseCaseParts & { log: Logger; tellAdmins: AdminNotice;
 export type Foresee = (request: AccessRequest) => Promise<PlannedStep[]>;
 
 /** What every handler works with. */
-export type HandlerParts = DecisionParts & FilingParts & { foresee: Foresee };
+export type HandlerParts = FilingParts & { foresee: Foresee };

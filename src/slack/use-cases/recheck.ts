@@ -1,10 +1,14 @@
+import type { Codes } from '../../codes/codes.ts';
 import { type Demand, recheck, staffingBy, withoutPerson } from '../../domain/recheck.ts';
 import type { AccessRequest } from '../../domain/records.ts';
 import { escalationGroups } from '../../policy/schema.ts';
-import { authorityFor } from './authority.ts';
+import { authorityFor, whoCanConfirm } from './authority.ts';
 import { onCase, requestNamed } from './find.ts';
 import type { UseCaseParts } from './parts.ts';
 import { demandOn } from './routing.ts';
+
+/** `codes` tells who can prove who they are. */
+export type RecheckParts = UseCaseParts & { codes: Pick<Codes, 'isEnrolled'> };
 
 /** A request as it stands by now, and what the policy in force demands of it; pure, for a request read a moment later. */
 export type Held = { request: AccessRequest; demand: (request: AccessRequest) => Demand; digest: string };
@@ -13,7 +17,7 @@ export type Held = { request: AccessRequest; demand: (request: AccessRequest) =>
  * Holds one request against the policy in force, and takes out the approvals of people who may not take part any more,
  * so that what is decided next is decided on what holds now. Throws when Slack cannot say who somebody is.
  */
-export async function holdToPolicy(request: AccessRequest, parts: UseCaseParts): Promise<Held> {
+export async function holdToPolicy(request: AccessRequest, parts: RecheckParts): Promise<Held> {
   const { id } = request;
   const { policy, digest } = parts.policy();
   const approvers = request.approvals.flatMap(({ by, for: instead }) => [by, instead ?? by]);
@@ -27,9 +31,11 @@ export async function holdToPolicy(request: AccessRequest, parts: UseCaseParts):
   const now = parts.clock.now();
   for (const person of left) await onCase(id, parts, (found) => withoutPerson(found, person, now));
   const escalateTo = escalationGroups(policy);
-  const groups = demand(request).stages.flatMap(({ from }) => from);
-  const staffing = staffingBy(await authorityFor([...groups, ...escalateTo], parts), escalateTo);
-  await onCase(id, parts, (found) => recheck(found, demand(found.request), digest, now, staffing));
+  const { stages, confirm } = demand(request);
+  const groups = stages.flatMap(({ from }) => from);
+  const authority = await authorityFor([...groups, ...escalateTo], parts);
+  const staffing = staffingBy(await whoCanConfirm(authority, confirm, parts.codes), escalateTo);
+  await onCase(id, parts, (found) => recheck(found, demand(found.request), now, staffing));
   return { request: (await requestNamed(id, parts.store)) ?? request, demand, digest };
 }
 
@@ -38,7 +44,7 @@ export async function holdToPolicy(request: AccessRequest, parts: UseCaseParts):
  * A decision looks for itself, so nothing depends on when this runs. One after the other, so that Slack is asked about
  * one requester at a time. Throws at its end what could not be held, and why.
  */
-export async function recheckWaiting(parts: UseCaseParts): Promise<void> {
+export async function recheckWaiting(parts: RecheckParts): Promise<void> {
   await forEachWaiting(parts, async (id) => {
     const request = await requestNamed(id, parts.store);
     if (request) await holdToPolicy(request, parts);

@@ -9,7 +9,7 @@ import type { Refused, Transition } from '../../domain/transition.ts';
 import type { Store } from '../../store/store.ts';
 import { transact } from '../../store/transact.ts';
 import { type Filed, faultsOf, file, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';
-import { mayFile } from './filing-limit.ts';
+import { inTurn, turnToFile } from './filing-limit.ts';
 import { grantNamed, noGrant, requestNamed } from './find.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
 
@@ -49,7 +49,16 @@ export async function freeName(clientName: string, store: Store): Promise<string
 }
 
 /** Files what the form to replace a grant holds. */
-export async function fileReplacementRequest(
+export function fileReplacementRequest(
+  form: TermsForm,
+  grantId: string,
+  sender: Sender,
+  parts: FilingParts,
+): Promise<Filed> {
+  return inTurn(() => fileReplacementOnce(form, grantId, sender, parts));
+}
+
+async function fileReplacementOnce(
   form: TermsForm,
   grantId: string,
   sender: Sender,
@@ -60,8 +69,8 @@ export async function fileReplacementRequest(
   if (await isFiled(sender, store)) return { ok: true };
   const found = await replaceable(grantId, sender.by, parts);
   if ('ok' in found) return found;
-  const no = await mayFile(sender.by, parts);
-  if (no) return no;
+  const turn = await turnToFile(sender.by, parts);
+  if (!turn.ok) return turn;
 
   const { grant, past } = found;
   const checked = checkReplacement(form, grant.terms, parts.policy().policy, now);
@@ -75,7 +84,7 @@ export async function fileReplacementRequest(
   const id = await store.nextRequestId();
   const filing: Filing = { ...routed.filing, id, terms: checked.value, urgency: urgency.value };
   return file(
-    sender,
+    { ...sender, turn },
     id,
     { request: id, others: [grantId] },
     ({ others: [old] }) => (old ? told(fileReplacement(filing, old, past), routed.escalated) : noGrant(grantId)),

@@ -1,5 +1,6 @@
 import type { Grant } from '../../domain/records.ts';
 import { mayNotRevoke, revoke } from '../../domain/revocation.ts';
+import { grantStands } from '../../domain/state-words.ts';
 import type { Terms } from '../../domain/terms.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
 import { transact } from '../../store/transact.ts';
@@ -60,5 +61,5 @@ export async function requestableAgain(
     const isRemoved = policy().policy.on_revoke === 'remove' && (await sharingWith(grant, { store })).length === 0;
     return { grant, userKind: isRemoved ? 'new' : 'existing' };
   }
-  return refused('not_open', `${id} is ${grant.state}, so there is no need to request it again.`);
+  return refused('not_open', `${id} ${grantStands(grant)}, so there is no need to request it again.`);
 }

@@ -20,7 +20,7 @@ async function requesterFacts(id: string, parts: RoutingParts): Promise<RequestF
 
 /** Finds the rule for what is asked. */
 export async function routingOf(
-  asked: Pick<RequestFacts, 'kind' | 'terms'>,
+  asked: Omit<RequestFacts, 'requester'>,
   requester: string,
   now: Date,
   parts: RoutingParts,
@@ -36,14 +36,19 @@ export async function demandOn(
   { requester }: Pick<AccessRequest, 'requester'>,
   parts: RoutingParts,
 ): Promise<(request: AccessRequest) => Demand> {
-  const { policy } = parts.policy();
+  const { policy, digest } = parts.policy();
   const facts = await requesterFacts(requester, parts);
   return (request) => {
     // Lifetimes count from the day on which it was asked, so that waiting for a decision changes no rule.
     const askedAt = new Date(request.edited?.at ?? request.filedAt);
     // What an approver has taken away is no other request: the rule for what was asked still holds.
     const terms = request.asked ?? request.terms;
-    const routing = route(policy, { kind: kindAsked(request), terms, requester: facts }, askedAt);
-    return stricterOf(request, routing, Object.keys(policy.groups));
+    const asked = { kind: kindAsked(request), terms, previous: request.previous };
+    const routing = route(policy, { ...asked, requester: facts }, askedAt);
+    const { rule, why, explanation } = routing;
+    return {
+      ...stricterOf(request, routing, Object.keys(policy.groups)),
+      by: { rule, why, digest, explanation: [...explanation] },
+    };
   };
 }

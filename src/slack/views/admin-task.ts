@@ -2,8 +2,8 @@ import type { Button, KnownBlock } from '@slack/types';
 import type { StepName } from '../../domain/effects.ts';
 import { currentStep } from '../../domain/provisioning-steps.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
 import { canWithdraw } from '../../domain/request-end.ts';
+import { requestStands } from '../../domain/state-words.ts';
 import type { Step } from '../../domain/step-records.ts';
 import { taskRun, taskValue } from '../../domain/task-ref.ts';
 import { type TaskSheet, taskSheet } from '../../domain/task-sheet.ts';
@@ -12,7 +12,7 @@ import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';
 import { actions, button, context, copyable, header, type Message, section, typed } from './blocks.ts';
-import { failureWords } from './card.ts';
+import { failureWords } from './steps.ts';
 import { code, escapeText, moment, person } from './text.ts';
 
 export type TaskParts = { request: AccessRequest; grant: Grant | undefined; policy: Policy; workivaUrl: string };
@@ -106,7 +106,7 @@ function settledWords(request: AccessRequest, name: StepName): string {
   if (failure?.step === name && failure.by !== undefined) {
     return `:no_entry: ${person(failure.by)} could not do it, ${moment(failure.at)}. What becomes of it is in the message “${request.id} needs an admin”.`;
   }
-  return `There is nothing left to do here: ${request.id} is ${stateInWords(request)}.`;
+  return `There is nothing left to do here: ${request.id} ${requestStands(request)}.`;
 }
 
 /** Which grant a task was about. */
@@ -119,7 +119,7 @@ function subjectWords({ id, grant, owner, terms }: AccessRequest): string {
 export function failureMessage(request: AccessRequest, run: number, policy: Policy): Message {
   const { failure } = request;
   const open = request.state === 'failed' && failure?.run === run;
-  const why = failure ? failureWords(failure) : '';
+  const [why = ''] = failureWords(request);
   const buttons = actions(
     button(IDS.provisioning.retry, 'Retry', request.id, { style: 'primary', label: `Retry ${request.id}` }),
     button(IDS.provisioning.byHand, 'Do it by hand', request.id, { label: `Do it by hand: the step of ${request.id}` }),

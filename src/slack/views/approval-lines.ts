@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { AccessRequest, Approval, Grant, RequestState } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
+import { grantStands, requestStands } from '../../domain/state-words.ts';
 import { section, typed } from './blocks.ts';
 import { lessLines } from './change.ts';
 import { moment, person } from './text.ts';
@@ -72,6 +72,6 @@ function approvedWords(request: AccessRequest, grant: Grant | undefined): string
 
 function standingWords(request: AccessRequest, grant: Grant | undefined): string {
   if (request.state === 'approved') return 'It is being provisioned.';
-  if (request.state === 'fulfilled' && grant) return `${grant.id} is ${grant.state}.`;
-  return `It is ${stateInWords(request)}.`;
+  if (request.state === 'fulfilled' && grant) return `${grant.id} ${grantStands(grant)}.`;
+  return `It ${requestStands(request)}.`;
 }

@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { openQuestion } from '../../domain/question.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
 import { groupsOf, isDecidable, openStage } from '../../domain/stages.ts';
+import { requestStands } from '../../domain/state-words.ts';
 import { isUserGroup, type Policy } from '../../policy/schema.ts';
 import { approvalLines, lessBlocks, resultBlocks, reviewWords, urgencyBlocks } from './approval-lines.ts';
 import { actions, context, header, type Message, section } from './blocks.ts';
@@ -13,7 +13,7 @@ import { termsBlocks } from './terms.ts';
 import { clip, either, escapeText, moment, person } from './text.ts';
 
 /** The message in the requests channel: what is asked, why this rule, who may decide; then who decided, and when. */
-export function approvalMessage(request: AccessRequest, grant: Grant | undefined, policy: Policy, now: Date): Message {
+export function approvalMessage(request: AccessRequest, grant: Grant | undefined, policy: Policy): Message {
   const what = request.kind === 'create' ? 'for a new Workiva API grant' : `to ${request.kind} ${request.grant}`;
   const owner = request.owner === request.requester ? '' : `, which is to be ${person(request.owner)}’s`;
   return {
@@ -26,7 +26,7 @@ export function approvalMessage(request: AccessRequest, grant: Grant | undefined
       ...restatedBlocks(request),
       ...lessBlocks(request),
       ...replacesBlocks(request),
-      ...termsBlocks(request, policy, now),
+      ...termsBlocks(request, policy),
       context(`*Rule:* ${escapeText(request.policy.rule)}. ${escapeText(request.policy.why)}`),
       ...approvalLines(request),
       ...standingBlocks(request, grant, policy),
@@ -37,7 +37,7 @@ export function approvalMessage(request: AccessRequest, grant: Grant | undefined
 function statusText(request: AccessRequest): string {
   if (request.state === 'pending')
     return request.urgency === undefined ? 'It waits for approval.' : 'It waits for approval, and is urgent.';
-  return isDecidable(request) ? 'It waits for approval after the fact.' : `It is ${stateInWords(request)}.`;
+  return isDecidable(request) ? 'It waits for approval after the fact.' : `It ${requestStands(request)}.`;
 }
 
 function standingBlocks(request: AccessRequest, grant: Grant | undefined, policy: Policy): KnownBlock[] {

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { AccessRequest, BreakGlass, Grant } from '../../domain/records.ts';
 import { openStage } from '../../domain/stages.ts';
+import { grantStands } from '../../domain/state-words.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { header, type Message, section, typed } from './blocks.ts';
 import { standingInWorkiva } from './suspension.ts';
@@ -8,12 +9,7 @@ import { termsBlocks } from './terms.ts';
 import { code, day, either, escapeText, moment, person } from './text.ts';
 
 /** The announcement that somebody did not wait for an approval: who, what, why, until when; and what became of it. */
-export function breakGlassMessage(
-  request: AccessRequest,
-  grant: Grant | undefined,
-  policy: Policy,
-  now: Date,
-): Message {
+export function breakGlassMessage(request: AccessRequest, grant: Grant | undefined, policy: Policy): Message {
   const { id, requester, terms, breakGlass, filedAt } = request;
   const what = `${person(requester)} has started ${id} (${escapeText(terms.clientName)}) without waiting for approval`;
   const standing = breakGlass === undefined ? '' : standingWords(request, breakGlass, policy);
@@ -26,7 +22,7 @@ export function breakGlassMessage(
       section(standing),
       ...(breakGlass?.verdict?.reason === undefined ? [] : [typed(breakGlass.verdict.reason)]),
       section(`*Done so far:* ${doneWords(request, grant)}`),
-      ...termsBlocks(request, policy, now),
+      ...termsBlocks(request, policy),
     ] satisfies KnownBlock[],
   };
 }
@@ -50,11 +46,11 @@ function standingWords(request: AccessRequest, { reviewBy, verdict }: BreakGlass
 
 function doneWords(request: AccessRequest, grant: Grant | undefined): string {
   if (grant?.suspension) {
-    const state = request.state === 'fulfilled' ? `${grant.id} is ${grant.state}.` : `${grant.id} was never made.`;
+    const state = request.state === 'fulfilled' ? `${grant.id} ${grantStands(grant)}.` : `${grant.id} was never made.`;
     return `${state} ${standingInWorkiva(grant)}`;
   }
   if (request.state === 'fulfilled' && grant) {
-    return `${grant.id} is ${grant.state}, client ID ${code(grant.clientId ?? '')}, until ${day(grant.terms.expires)}.`;
+    return `${grant.id} ${grantStands(grant)}, client ID ${code(grant.clientId ?? '')}, until ${day(grant.terms.expires)}.`;
   }
   if (request.state === 'failed') return 'Its preparation in Workiva has stopped; the admins have been asked to act.';
   if (request.state === 'withdrawn') return 'It was withdrawn before a grant was made.';

@@ -1,46 +1,27 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { inWords } from '../../domain/duration.ts';
 import { canEdit } from '../../domain/edit.ts';
-import type { StepName } from '../../domain/effects.ts';
 import { openQuestion } from '../../domain/question.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
 import { canAskAgain, canWithdraw } from '../../domain/request-end.ts';
 import { isDecidable, openStage } from '../../domain/stages.ts';
-import type { Step } from '../../domain/step-records.ts';
+import { grantStandsNow, requestStands } from '../../domain/state-words.ts';
 import { doneBy, undoWords } from '../../domain/undo.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { approvalLines, lessBlocks, urgencyBlocks } from './approval-lines.ts';
-import { actions, button, context, header, type Message, packed, section, typed } from './blocks.ts';
+import { actions, button, context, header, type Message, section, typed } from './blocks.ts';
 import { askAgainButton, whyButton } from './decision-buttons.ts';
 import { replacesBlocks } from './replacement.ts';
+import { failureWords, stepBlocks } from './steps.ts';
 import { termsBlocks } from './terms.ts';
 import { capital, day, either, escapeText, moment, person } from './text.ts';
 
-const STEP_WORDS: Record<StepName, string> = {
-  user: 'Integration user',
-  membership: 'Workspace membership',
-  roles: 'Roles',
-  grant: 'API grant',
-  roles_removal: 'Roles taken away',
-  membership_removal: 'Workspace membership removed',
-  user_suspension: 'Integration user suspended',
-  user_removal: 'Integration user removed',
-};
-
-const STEP_STATES: Record<Step['state'], string> = {
-  waiting: ':white_circle: Not begun',
-  running: ':hourglass_flowing_sand: At work',
-  by_hand: ':raising_hand: Waiting for an admin',
-  done: ':white_check_mark: Done',
-};
-
 /** The requester's own card: where the request stands, and what comes next. */
-export function cardMessage(request: AccessRequest, grant: Grant | undefined, policy: Policy, now: Date): Message {
+export function cardMessage(request: AccessRequest, grant: Grant | undefined, policy: Policy): Message {
   const next = nextWords(request, grant);
   return {
-    text: `${request.id} (${escapeText(request.terms.clientName)}) is ${stateInWords(request)}. ${next}`,
+    text: `${request.id} (${escapeText(request.terms.clientName)}) ${requestStands(request)}. ${next}`,
     blocks: [
       header(`${request.id} · ${request.terms.clientName}`),
       section(`*${capital(stateInWords(request))}.* ${next}`),
@@ -51,7 +32,7 @@ export function cardMessage(request: AccessRequest, grant: Grant | undefined, po
       ...stepBlocks(request),
       ...urgencyBlocks(request),
       ...replacesBlocks(request),
-      ...termsBlocks(request, policy, now),
+      ...termsBlocks(request, policy),
       context(
         `Asked ${moment(request.filedAt)}. Rule: ${escapeText(request.policy.rule)}. ${escapeText(request.policy.why)}`,
       ),
@@ -92,7 +73,7 @@ function nextWords(request: AccessRequest, grant: Grant | undefined): string {
 }
 
 function fulfilledWords(request: AccessRequest, grant: Grant | undefined): string {
-  if (grant && grant.state !== 'active') return `${grant.id} is ${grant.state} now.`;
+  if (grant && grant.state !== 'active') return `${grant.id} ${grantStandsNow(grant)}.`;
   if (request.kind === 'renew') {
     return `${request.grant} now lasts until ${day(request.terms.expires)}. Its secret stays the same.`;
   }
@@ -101,43 +82,10 @@ function fulfilledWords(request: AccessRequest, grant: Grant | undefined): strin
   return `${request.grant} is live. How to collect its secret is in a message of its own.`;
 }
 
-function reasonBlocks({ outcome, failure, state }: AccessRequest): KnownBlock[] {
+function reasonBlocks(request: AccessRequest): KnownBlock[] {
+  const { outcome, state } = request;
   if (outcome?.reason !== undefined) return [typed(outcome.reason)];
-  if (state === 'failed' && failure) return [section(failureWords(failure))];
-  return [];
-}
-
-/** Why a step stopped: what Grantdesk found, or what the admin said who could not do it. */
-export function failureWords({ step, sentence, by }: NonNullable<AccessRequest['failure']>): string {
-  const who = by === undefined ? 'did not succeed' : `could not be done by ${person(by)}`;
-  return `*${STEP_WORDS[step]}* ${who}: ${escapeText(sentence)}`;
-}
-
-/** The steps in Workiva, how far each is and how long it took, or what is about to happen in it. */
-export function stepBlocks(request: AccessRequest): KnownBlock[] {
-  const { provisioning } = request;
-  if (!provisioning) return [];
-  const { steps, plan } = provisioning;
-  const lines = steps.map((step) => {
-    const by = step.by === undefined ? '' : ` by ${person(step.by)}`;
-    const foreseen = step.state === 'done' ? undefined : plan?.steps.find(({ name }) => name === step.name)?.words;
-    const words = step.note ?? foreseen;
-    const note = words === undefined ? '' : `: ${escapeText(words)}${by}`;
-    const trouble = step.trouble === undefined ? '' : `\n      ${escapeText(step.trouble)}`;
-    return `${standingOf(request, step)}${tookWords(step)} · *${STEP_WORDS[step.name]}*${note}${trouble}`;
-  });
-  return packed('', lines);
-}
-
-/** How far a step is. The one at which the request has stopped does not wait for its turn. */
-const standingOf = ({ state, failure }: AccessRequest, step: Step): string =>
-  state === 'failed' && failure?.step === step.name ? ':no_entry: Stopped' : STEP_STATES[step.state];
-
-/** How long a step took, from its beginning to its end. */
-function tookWords({ startedAt, at }: Step): string {
-  if (startedAt === undefined || at === undefined) return '';
-  const ms = new Date(at).getTime() - new Date(startedAt).getTime();
-  return ms < 1_000 ? ' in under a second' : ` in ${inWords(ms - (ms % 1_000))}`;
+  return state === 'failed' ? failureWords(request).map(section) : [];
 }
 
 /** What is still to come, or came, of the approval after the fact. */

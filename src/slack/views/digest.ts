@@ -8,7 +8,7 @@ import { grantWords, nextWords } from './grant-words.ts';
 import { day } from './text.ts';
 
 /** All of somebody's grants that expire soon, in the one message that stands for the warnings of a day. */
-export function digestMessage({ grants, preferences }: DigestFacts, date: string, now: Date): Message {
+export function digestMessage({ grants, preferences }: DigestFacts, date: string): Message {
   const title = titleOf(grants.total);
   if (grants.total === 0) {
     const done = 'None of your grants expires soon any more. There is nothing to do.';
@@ -25,7 +25,7 @@ export function digestMessage({ grants, preferences }: DigestFacts, date: string
     blocks: [
       header(title),
       section(`${why} ${next}`),
-      ...grants.items.flatMap((grant) => oneGrant(grant, now)),
+      ...grants.items.flatMap(oneGrant),
       ...(more === 0 ? [] : [section(`…and ${more} more, under *My grants* in the Home tab.`)]),
       context('How you are warned is chosen under *Notifications* in the Home tab.'),
     ],
@@ -37,12 +37,9 @@ function titleOf(count: number): string {
   return count === 1 ? 'One of your grants expires soon' : `${count} of your grants expire soon`;
 }
 
-function oneGrant(grant: Grant, now: Date): KnownBlock[] {
+function oneGrant(grant: Grant): KnownBlock[] {
   const buttons = expiryButtons(grant);
-  return [
-    section(`${grantWords(grant, now)}${nextWords(grant)}`),
-    ...(buttons.length === 0 ? [] : [actions(...buttons)]),
-  ];
+  return [section(`${grantWords(grant)}${nextWords(grant)}`), ...(buttons.length === 0 ? [] : [actions(...buttons)])];
 }
 
 /** What an owner can do about a grant that expires. */

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
+import { requestStands } from '../../domain/state-words.ts';
 import { IDS } from '../ids.ts';
 import { section, typed } from './blocks.ts';
 import type { FormWords } from './modals.ts';
@@ -50,6 +50,6 @@ function againNote(request: AccessRequest): KnownBlock[] {
   const { by, reason } = verdict ?? (state === 'denied' ? outcome : undefined) ?? {};
   const filled = 'The form is filled in with what was asked: change what has to change.';
   if (reason === undefined)
-    return [section(`${id} ${verdict ? 'was not approved after the fact' : `is ${stateInWords(request)}`}. ${filled}`)];
+    return [section(`${id} ${verdict ? 'was not approved after the fact' : requestStands(request)}. ${filled}`)];
   return [section(`${person(by ?? '')} denied ${id}, and gave this reason:`), typed(reason), section(filled)];
 }

@@ -1,5 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Grant } from '../../domain/records.ts';
+import { grantStands } from '../../domain/state-words.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { apiOf } from '../../workiva/screens.ts';
 import { IDS } from '../ids.ts';
@@ -21,12 +22,12 @@ type HandOverFacts = { workivaUrl: string; tokenUrl: string; policy: Policy };
 export function handOverMessage(grant: Grant, detail: string, facts: HandOverFacts): Message {
   if (detail !== (grant.handOver?.name ?? '')) return handedOverSince(grant);
   const { id, state, terms } = grant;
-  const live = state === 'active' ? 'live' : state;
+  const stands = state === 'active' ? 'is live' : grantStands(grant);
   const next = state === 'active' && !grant.collected ? ' Collect its secret in Workiva.' : '';
   return {
-    text: `${id} (${escapeText(terms.clientName)}) is ${live}.${next}`,
+    text: `${id} (${escapeText(terms.clientName)}) ${stands}.${next}`,
     blocks: [
-      header(`${id} is ${live}`),
+      header(`${id} ${stands}`),
       section(`*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, until *${day(terms.expires)}*.`),
       copyable('Client ID', grant.clientId ?? ''),
       ...(state === 'active' ? liveBlocks(grant, facts) : []),

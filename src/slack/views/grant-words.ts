@@ -2,10 +2,10 @@ import type { Grant } from '../../domain/records.ts';
 import { pairWords } from './replacement.ts';
 import { clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
 
-/** What a grant is and until when, in two lines. */
-export function grantWords(grant: Grant, now: Date): string {
+/** What a grant is and until when, in two lines; how far away that is only where they are made anew at each look, as of `now`. */
+export function grantWords(grant: Grant, now?: Date): string {
   const { id, state, terms } = grant;
-  const expires = `${state === 'expired' ? 'expired' : 'expires'} *${day(terms.expires)}* (${daysAway(terms.expires, now)})`;
+  const expires = `${state === 'expired' ? 'expired' : 'expires'} *${day(terms.expires)}*${now === undefined ? '' : ` (${daysAway(terms.expires, now)})`}`;
   return `*${id}* · ${name(terms.clientName)} · ${stateWords(grant)}, ${expires}\n${code(terms.user.username)} in ${name(terms.workspace)}`;
 }
 

@@ -7,10 +7,10 @@ import { taskSheet } from '../../domain/task-sheet.ts';
 import { IDS } from '../ids.ts';
 import { type AdminFacts, EXPIRING_DAYS, type HomeFacts } from '../use-cases/home.ts';
 import { actions, button, section } from './blocks.ts';
-import { failureWords } from './card.ts';
 import { changeLines } from './change.ts';
 import { grantWords, name } from './grant-words.ts';
 import { listBlocks } from './home-list.ts';
+import { failureWords } from './steps.ts';
 import { stopValue } from './stop-modals.ts';
 import { standingInWorkiva } from './suspension.ts';
 import { clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
@@ -96,10 +96,11 @@ function oneTask(request: AccessRequest, grant: Grant | undefined, removesUser: 
 }
 
 function oneFailure(request: AccessRequest): KnownBlock[] {
-  const { id, failure } = request;
-  if (request.state !== 'failed' || !failure) return [];
+  const { id } = request;
+  const [why] = failureWords(request);
+  if (request.state !== 'failed' || why === undefined) return [];
   return [
-    section(clip(`*${id}* · ${subjectWords(request)}\n${failureWords(failure)}`, 2_000)),
+    section(clip(`*${id}* · ${subjectWords(request)}\n${why}`, 2_000)),
     actions(
       button(IDS.provisioning.retry, 'Retry', id, { style: 'primary', label: `Retry ${id}` }),
       button(IDS.provisioning.byHand, 'Do it by hand', id, { label: `Do it by hand: the step of ${id}` }),

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { AccessRequest } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
 import { requestValue } from '../../domain/request-ref.ts';
+import { requestStands } from '../../domain/state-words.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, header, type Message, section } from './blocks.ts';
@@ -9,13 +9,7 @@ import { termsBlocks } from './terms.ts';
 import { escapeText, person } from './text.ts';
 
 /** The direct message that asks somebody whether they will own the grant that another requests. */
-export function ownerMessage(
-  request: AccessRequest,
-  asked: string,
-  revision: number,
-  policy: Policy,
-  now: Date,
-): Message {
+export function ownerMessage(request: AccessRequest, asked: string, revision: number, policy: Policy): Message {
   const who = `${person(request.requester)} requests a Workiva API grant that is to be yours`;
   return {
     text: `${request.id}, ${escapeText(request.terms.clientName)}: ${who}.`,
@@ -24,7 +18,7 @@ export function ownerMessage(
       section(
         `${who}: you would collect its secret, be warned before it expires, and answer for what is done with it. Nobody is asked to approve it before you accept.`,
       ),
-      ...termsBlocks(request, policy, now),
+      ...termsBlocks(request, policy),
       ...answerBlocks(request, asked, revision),
     ],
   };
@@ -38,7 +32,7 @@ function answerBlocks(request: AccessRequest, asked: string, revision: number): 
   if (outcome?.by === asked)
     return [section(`*You declined*, so ${id} has ended. ${person(request.requester)} is told.`)];
   const isOver = state === 'withdrawn' || state === 'lapsed' || state === 'denied';
-  return [section(isOver ? `It is ${stateInWords(request)}.` : `*You accepted.* It is ${stateInWords(request)}.`)];
+  return [section(`${isOver ? '' : '*You accepted.* '}It ${requestStands(request)}.`)];
 }
 
 function answerButtons(request: AccessRequest) {

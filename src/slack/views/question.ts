@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { openQuestion } from '../../domain/question.ts';
 import { questionValue } from '../../domain/question-ref.ts';
 import type { AccessRequest, Question } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
+import { requestStands } from '../../domain/state-words.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, type Message, section, typed } from './blocks.ts';
 import { escapeText, moment, person } from './text.ts';
@@ -24,7 +24,7 @@ function answerBlocks(request: AccessRequest, question: Question): KnownBlock[] 
     return [section(title), typed(answer.text)];
   }
   if (question !== openQuestion(request)) {
-    return [section(`${request.id} is ${stateInWords(request)} meanwhile. No answer is needed any more.`)];
+    return [section(`${request.id} ${requestStands(request)} meanwhile. No answer is needed any more.`)];
   }
   const value = questionValue({ id: request.id, number: request.questions.indexOf(question) });
   return [

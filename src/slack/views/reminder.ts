@@ -1,7 +1,7 @@
 import type { AccessRequest } from '../../domain/records.ts';
 import type { Reminder } from '../../domain/reminders.ts';
-import { stateInWords } from '../../domain/request.ts';
 import { isParty, openStage, spentIn } from '../../domain/stages.ts';
+import { requestStands } from '../../domain/state-words.ts';
 import { lapsesAt } from '../../domain/waiting.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { type Message, section, typed } from './blocks.ts';
@@ -30,7 +30,7 @@ function waitingText(request: AccessRequest, policy: Policy, now: Date): string 
 
 function settledText(request: AccessRequest): string {
   const nothing = 'You need do nothing about this reminder any more.';
-  if (!isStillWaiting(request)) return `${nameOf(request)} is ${stateInWords(request)}. ${nothing}`;
+  if (!isStillWaiting(request)) return `${nameOf(request)} ${requestStands(request)}. ${nothing}`;
   return `${nameOf(request)} has gone on since. ${nothing}`;
 }
 

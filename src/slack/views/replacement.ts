@@ -4,6 +4,7 @@ import { dateAfter } from '../../domain/expiry.ts';
 import { isPaired } from '../../domain/pair.ts';
 import { readPairMessage } from '../../domain/pair-ref.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
+import { grantStands } from '../../domain/state-words.ts';
 import type { TermsForm } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
@@ -127,24 +128,26 @@ const MARKS = {
     `:warning: Their time as a pair ended ${deadline(grant)}, and both still work. Does the integration run on the new one? The admins are told that you have not said so.`,
 };
 
-function overMessage({ id, state, revocation, replacedBy }: Grant, name: string, title: string): Message {
-  const stays = `${name} does not take the place of ${id} after all. ${id} is ${state}, and stays as it is.`;
+function overMessage(grant: Grant, name: string, title: string): Message {
+  const { id, state, revocation, replacedBy } = grant;
+  const stays = `${name} does not take the place of ${id} after all. ${id} ${grantStands(grant)}, and stays as it is.`;
   const goes =
     state === 'active' || state === 'suspended'
       ? `${id} is being revoked (${revocation}). ${name} goes on.`
-      : `${id} is ${state}. ${name} goes on.`;
+      : `${id} ${grantStands(grant)}. ${name} goes on.`;
   const text = replacedBy?.grant === name ? goes : stays;
   return { text, blocks: [header(title), section(text)] };
 }
 
 const sideBySide = (one: Grant, other: Grant) => fields([column('Old', one), column('New', other)]);
 
-function column(label: string, { id, terms, clientId, state, collected }: Grant): [string, string] {
+function column(label: string, grant: Grant): [string, string] {
+  const { id, terms, clientId, collected } = grant;
   const lines = [
     escapeText(terms.clientName),
     `Client ID ${clientId === undefined ? 'unknown' : code(clientId)}`,
     `Expires ${day(terms.expires)}`,
-    `It is ${state}.${collected ? '' : ' Its secret is not collected yet.'}`,
+    `It ${grantStands(grant)}.${collected ? '' : ' Its secret is not collected yet.'}`,
   ];
   return [`${label}: ${id}`, lines.join('\n')];
 }

@@ -6,14 +6,14 @@ import { isPerson } from '../../policy/principals.ts';
 import { countOf, type ReviewFacts } from '../use-cases/review.ts';
 import { context, header, type Message, section } from './blocks.ts';
 import { name } from './grant-words.ts';
-import { askedBlocks, grantsInWords, openButton, standing, untilOf } from './review.ts';
+import { areOrIs, askedBlocks, grantsInWords, openButton, standing, untilOf } from './review.ts';
 import { code, moment, person } from './text.ts';
 
 /** Asks a reviewer about all of their grants: here where they fit, else behind a button. */
 export function reviewMessage(facts: ReviewFacts, now: Date): Message {
   const { review, own } = facts;
   const count = countOf(own);
-  const title = `${review.id} · Which of ${grantsInWords(count)} ${count === 1 ? 'is' : 'are'} still needed?`;
+  const title = `${review.id} · Which of ${grantsInWords(count)} ${areOrIs(count)} still needed?`;
   return {
     text: `${title} ${standing(facts)}`,
     blocks: [header(title), section(introWords(facts)), ...askedBlocks(facts, now)],
@@ -78,7 +78,7 @@ export function reviewProgressMessage({ review, all }: ReviewFacts): Message {
   const title = `${review.id} · ${isClosed ? 'Access review over' : 'Access review'}`;
   const text = isClosed
     ? `The review of ${grantsInWords(total)} is over.`
-    : `${done} of ${grantsInWords(total)} are answered, by ${reviewers === 1 ? '1 reviewer' : `${reviewers} reviewers`}, until ${moment(untilOf(review))}.`;
+    : `${done} of ${grantsInWords(total)} ${areOrIs(done)} answered, by ${reviewers === 1 ? '1 reviewer' : `${reviewers} reviewers`}, until ${moment(untilOf(review))}.`;
   return {
     text: `${title}. ${text}`,
     blocks: [

@@ -11,7 +11,7 @@ import { actions, button, context, section } from './blocks.ts';
 import { name } from './grant-words.ts';
 import { lastUseWords } from './last-use.ts';
 import { readModal } from './modals.ts';
-import { clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
+import { clip, code, day, escapeText, moment, person } from './text.ts';
 
 const ANSWERS = { keep: IDS.review.keep, narrow: IDS.review.narrow, revoke: IDS.review.revoke } as const;
 
@@ -27,11 +27,16 @@ export const askedBlocks = (facts: ReviewFacts, now: Date): KnownBlock[] => [
   ...(countOf(facts.own) > ROWS ? openButton(facts) : rowBlocks(facts, now)),
 ];
 
+/** The verb of so many. */
+export const areOrIs = (count: number) => (count === 1 ? 'is' : 'are');
+
 /** How many are answered of what somebody reviews. */
 export function standing({ own }: ReviewFacts): string {
   const tally = sumOf(own);
   const total = totalOf(tally);
-  return tally.waiting === 0 ? `All ${total} are answered.` : `${total - tally.waiting} of ${total} are answered.`;
+  const done = total - tally.waiting;
+  if (tally.waiting === 0) return total === 1 ? 'It is answered.' : `All ${total} are answered.`;
+  return `${done} of ${total} ${areOrIs(done)} answered.`;
 }
 
 /** The button that opens all of what somebody reviews; none once the review is over. */
@@ -54,7 +59,7 @@ const rowBlocks = ({ review, rows, uses }: ReviewFacts, now: Date): KnownBlock[]
 function rowWords({ grant, item }: ReviewRow, uses: LastUses, now: Date): string {
   const { id, owner, state, terms } = grant;
   const scopes = item.settled?.seen.scopes ?? terms.scopes;
-  const expires = `expires *${day(terms.expires)}* (${daysAway(terms.expires, now)})`;
+  const expires = `expires *${day(terms.expires)}*`;
   return [
     `*${id}* · ${name(terms.clientName)} · ${state}, ${expires}`,
     `${code(terms.user.username)} in ${name(terms.workspace)}, owned by ${person(owner)}`,

@@ -1,10 +1,10 @@
 import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
+import { requestStands } from '../../domain/state-words.ts';
 import { IDS } from '../ids.ts';
 import { button, context, header, type Message, section, typed } from './blocks.ts';
-import { failureWords, stepBlocks } from './card.ts';
 import { reasonModal } from './modals.ts';
+import { failureWords, stepBlocks } from './steps.ts';
 import { both, clip, code, day, escapeText, moment, person } from './text.ts';
 
 /** The most grants that a modal names one by one. */
@@ -77,16 +77,16 @@ export function revokedMessage(request: AccessRequest): Message {
 export function revocationCard(request: AccessRequest, grant: Grant | undefined): Message {
   const { id, terms, reason = '', filedAt } = request;
   const next = nextWords(request, grant);
-  const state = stateInWords(request);
+  const stands = requestStands(request);
   return {
-    text: `${id} (${titleOf(request, grant)}) is ${state}. ${next}`,
+    text: `${id} (${titleOf(request, grant)}) ${stands}. ${next}`,
     blocks: [
       header(`${id} · ${titleOf(request, grant)}`),
       section(
         `*${escapeText(terms.clientName)}* in ${escapeText(terms.workspace)}, as ${code(terms.user.username)}, until ${day(terms.expires)}.`,
       ),
       typed(reason),
-      section(`*It is ${state}.* ${next}`),
+      section(`*It ${stands}.* ${next}`),
       ...stepBlocks(request),
       context(`Begun ${moment(filedAt)}. Taking away never waits for an approval.`),
     ],
@@ -110,7 +110,9 @@ function nextWords(request: AccessRequest, grant: Grant | undefined): string {
     case 'awaiting_admin':
       return `A Workiva admin has been asked to do what only a person can do.${stillWorks}`;
     case 'failed':
-      return `${request.failure ? `${failureWords(request.failure)} ` : ''}The admins have been told, and can try again or do it by hand.${stillWorks}`;
+      return `${failureWords(request)
+        .map((why) => `${why} `)
+        .join('')}The admins have been told, and can try again or do it by hand.${stillWorks}`;
     case 'fulfilled':
       return doneWords(request);
     default:

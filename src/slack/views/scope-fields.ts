@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { sayWhy } from '../../domain/check-tasks.ts';
+import { namesOf } from '../../domain/check-tasks.ts';
 import type { RoleDefault } from '../../domain/integration-tasks.ts';
 import { moreThanNeeded, roleDefaultsFor, tasksOf } from '../../domain/least-scopes.ts';
 import { scopesOf } from '../../domain/scopes.ts';
@@ -53,7 +53,7 @@ export function scopesAndRoles(
   ];
 }
 
-/** It is always there, because a fault can only be shown at a field that is. */
+/** It is always there, because a fault can only be shown at a field that is; it may stay empty only as long as nobody needs it. */
 function moreWhyInput(policy: Policy, typed: TermsForm, already: readonly string[]): KnownBlock[] {
   if (tasksOf(policy).length === 0) return [];
   const { scopes = [], tasks = [], moreWhy: initial } = typed;
@@ -61,8 +61,11 @@ function moreWhyInput(policy: Policy, typed: TermsForm, already: readonly string
   const element = textInput('moreWhy', 'What the other scopes are for', LIMITS.moreWhy, { initial });
   return [
     input('moreWhy', 'Why more than the tasks need', element, {
-      optional: true,
-      hint: more.length === 0 ? 'Only for scopes beyond what the tasks need. Approvers see it.' : sayWhy(more),
+      optional: more.length === 0,
+      hint:
+        more.length === 0
+          ? 'Needed once you choose more scopes than the tasks need. Approvers read it.'
+          : `Needed, because the tasks do not need ${namesOf(more)}. Approvers read it.`,
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Grant } from '../../domain/records.ts';
 import { readSecretReminder, type SecretReminder } from '../../domain/secret-due.ts';
+import { grantStands, grantStandsNow } from '../../domain/state-words.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';
@@ -85,7 +86,7 @@ export function afterLeak(grant: Grant): string {
   const stop =
     grant.state === 'active'
       ? `If it is being misused, stop the integration at once with \`/grant suspend ${grant.id}\`.\n\n`
-      : `${grant.id} is ${grant.state}.\n\n`;
+      : `${grant.id} ${grantStands(grant)}.\n\n`;
   return `The admins have been told. ${stop}${regenerateWords(grant)}`;
 }
 
@@ -111,8 +112,7 @@ export function leakedMessage(grant: Grant, number: number, policy: Policy): Mes
 }
 
 function stopBlocks(grant: Grant): KnownBlock[] {
-  const { state } = grant;
-  if (state !== 'active') return [section(`It is ${state} now.`)];
+  if (grant.state !== 'active') return [section(`It ${grantStandsNow(grant)}.`)];
   return [section('If it is being misused, stop the integration at once.'), actions(suspendButton(grant))];
 }
 
@@ -137,22 +137,25 @@ const BLOCKS: Record<SecretReminder, (grant: Grant, reminder: string) => KnownBl
   rotate: rotateBlocks,
 };
 
-function settled({ state, collected }: Grant): KnownBlock[] | undefined {
+function settled(grant: Grant): KnownBlock[] | undefined {
+  const { state, collected } = grant;
   if (collected) return [section(`:white_check_mark: Its secret is collected, ${moment(collected.at)}.`)];
-  return state === 'active' ? undefined : [section(`It is ${state} now. There is nothing to do.`)];
+  return state === 'active' ? undefined : [section(`It ${grantStandsNow(grant)}. There is nothing to do.`)];
 }
 
 const collectedButton = ({ id }: Grant) =>
   button(IDS.grant.collect, 'Collected', id, { style: 'primary', label: `Collected: the secret of ${id}` });
 
-function collectBlocks(grant: Grant): KnownBlock[] {
-  const words =
-    'Its secret is not collected yet, two days after you were told how, so no integration can use it. How to collect it is in the message that announced the grant. Press *Collected* once you have it.';
+/** From when on a reminder counts, by its name. */
+const sinceOf = (reminder: string): string => moment(new Date(Number(reminder.split('.')[1])).toISOString());
+
+function collectBlocks(grant: Grant, reminder: string): KnownBlock[] {
+  const words = `Its secret is not collected yet, though you were told how ${sinceOf(reminder)}, so no integration can use it. How to collect it is in the message that announced the grant. Press *Collected* once you have it.`;
   return settled(grant) ?? [section(words), actions(collectedButton(grant))];
 }
 
-function neededBlocks(grant: Grant): KnownBlock[] {
-  const words = `Its secret is still not collected, after two weeks. *Is it needed at all?* If it is, collect the secret and press *Collected*. If not, revoke it: it would stay open until ${day(grant.terms.expires)}.`;
+function neededBlocks(grant: Grant, reminder: string): KnownBlock[] {
+  const words = `Its secret is still not collected, though you were told how ${sinceOf(reminder)}. *Is it needed at all?* If it is, collect the secret and press *Collected*. If not, revoke it: it would stay open until ${day(grant.terms.expires)}.`;
   return settled(grant) ?? [section(words), actions(collectedButton(grant), revokeButton(grant))];
 }
 
@@ -162,10 +165,10 @@ function rotateBlocks(grant: Grant, reminder: string): KnownBlock[] {
   if (rotated && Date.parse(rotated.at) > since) {
     return [section(`:white_check_mark: Its secret was regenerated, ${moment(rotated.at)}.`)];
   }
-  if (state !== 'active') return [section(`It is ${state} now. There is nothing to do.`)];
+  if (state !== 'active') return [section(`It ${grantStandsNow(grant)}. There is nothing to do.`)];
   return [
     section(
-      `Its secret is the same since ${moment(new Date(since).toISOString())}, and the policy asks for a new secret from time to time, so that an old one is of no use to anybody.`,
+      `Its secret is the same since ${sinceOf(reminder)}, and the policy asks for a new secret from time to time, so that an old one is of no use to anybody.`,
     ),
     section(regenerateWords(grant)),
     section('Press *Done* once your integration runs on the new one.'),

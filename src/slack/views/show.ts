@@ -5,6 +5,7 @@ import { inWords } from '../../domain/duration.ts';
 import { warnedDate } from '../../domain/expiry.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
+import { grantStands, requestStands } from '../../domain/state-words.ts';
 import type { Policy } from '../../policy/schema.ts';
 import type { SealedEvent } from '../../store/audit.ts';
 import type { History } from '../../store/audit-index.ts';
@@ -12,9 +13,9 @@ import type { LastUses } from '../use-cases/last-use.ts';
 import type { Shown } from '../use-cases/show.ts';
 import { approvalLines, resultBlocks, urgencyBlocks } from './approval-lines.ts';
 import { context, fields, header, type Message, packed, section, typed } from './blocks.ts';
-import { failureWords, stepBlocks } from './card.ts';
 import { lastUseWords } from './last-use.ts';
 import { pairWords, replacesBlocks } from './replacement.ts';
+import { failureWords, stepBlocks } from './steps.ts';
 import { termsBlocks } from './terms.ts';
 import { both, capital, clip, code, day, daysAway, escapeText, moment, person } from './text.ts';
 import { verifiedWords } from './verification.ts';
@@ -36,7 +37,7 @@ export function showMessage(shown: Shown, policy: Policy, now: Date): Message {
       ...lastUseBlocks(grant, uses, now),
       ...requestBlocks(request, grant),
     ];
-    return { text: `${grant.id} is ${grant.state}.`, blocks: withHistory(blocks, grant.id, history) };
+    return { text: `${grant.id} ${grantStands(grant)}.`, blocks: withHistory(blocks, grant.id, history) };
   }
   const { request, grant } = shown;
   const state = stateInWords(request);
@@ -47,7 +48,7 @@ export function showMessage(shown: Shown, policy: Policy, now: Date): Message {
     ...replacesBlocks(request),
     ...termsBlocks(request, policy, now),
   ];
-  return { text: `${request.id} is ${state}.`, blocks: withHistory(blocks, request.id, history) };
+  return { text: `${request.id} ${requestStands(request)}.`, blocks: withHistory(blocks, request.id, history) };
 }
 
 function subjectWords({ kind, grant }: AccessRequest): string {
@@ -122,7 +123,7 @@ function warningWords(detail: string): string {
 /** Who asked, under which rule, who approved, and how far the work on it has come. */
 function requestBlocks(request: AccessRequest | undefined, grant: Grant | undefined): KnownBlock[] {
   if (!request) return [];
-  const { id, requester, owner, filedAt, policy, failure, decidedAt, outcome } = request;
+  const { id, requester, owner, filedAt, policy, decidedAt, outcome } = request;
   const forWhom = owner === requester ? '' : ` for ${person(owner)}`;
   const isDecided = decidedAt !== undefined || outcome !== undefined;
   return [
@@ -132,7 +133,7 @@ function requestBlocks(request: AccessRequest | undefined, grant: Grant | undefi
     ...urgencyBlocks(request),
     ...approvalLines(request),
     ...(isDecided ? resultBlocks(request, grant) : []),
-    ...(failure ? [section(failureWords(failure))] : []),
+    ...failureWords(request).map(section),
     ...stepBlocks(request),
   ];
 }

@@ -1,11 +1,11 @@
-import type { Button, ModalView } from '@slack/types';
+import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { Grant } from '../../domain/records.ts';
 import { reinstatedWith } from '../../domain/reinstatement.ts';
 import { IDS } from '../ids.ts';
 import { button, section, typed } from './blocks.ts';
 import { reasonModal } from './modals.ts';
 import { grantLines } from './revocation.ts';
-import { code, escapeText, person } from './text.ts';
+import { code, escapeText, moment, person } from './text.ts';
 
 /** The button that opens the modal of the emergency stop. */
 export const suspendButton = ({ id }: Grant): Button =>
@@ -40,8 +40,36 @@ export function suspensionModal(grant: Grant, others: readonly Grant[]): ModalVi
   return reasonModal(IDS.suspension.submit, id, words, before);
 }
 
-/** Asks an admin why a suspended grant may work again, and shows what works again with it. */
-export function reinstatementModal(grant: Grant, others: readonly Grant[]): ModalView {
+/** What the form to reinstate a grant carries: the grant, and what its reader has seen. */
+const reinstatementValue = (id: string, seen: string): string => `${id}.${seen}`;
+
+/** Reads what a form to reinstate a grant carries. */
+export function readReinstatement(value: string): { id: string; seen: string } {
+  const [id = '', seen = ''] = value.split('.');
+  return { id, seen };
+}
+
+/** The most leaks that the form shows; the newest tell enough to ask the owner. */
+const MOST_LEAKS = 5;
+
+/** Where the secrets of grants that are to work again may have leaked since they were last regenerated, the newest first. */
+function leakBlocks(grants: readonly Grant[]): KnownBlock[] {
+  const leaks = grants
+    .flatMap(({ id, leaks, rotated }) => leaks.map((leak) => ({ id, ...leak, isOver: leak.at <= (rotated?.at ?? '') })))
+    .filter(({ isOver }) => !isOver)
+    .sort((one, other) => other.at.localeCompare(one.at));
+  return leaks
+    .slice(0, MOST_LEAKS)
+    .flatMap(({ id, by, at, where }) => [
+      section(
+        `:rotating_light: *The secret of ${id} may have leaked*, says ${person(by)}, ${moment(at)}. Let it work again only once its owner has regenerated it.`,
+      ),
+      typed(where),
+    ]);
+}
+
+/** Asks an admin why a suspended grant may work again; shows what works again with it, and where secrets may have leaked. */
+export function reinstatementModal(grant: Grant, others: readonly Grant[], seen: string): ModalView {
   const { id, terms, owner, suspension } = grant;
   const words = {
     title: `Reinstate ${id}`,
@@ -52,6 +80,11 @@ export function reinstatementModal(grant: Grant, others: readonly Grant[]): Moda
   const what = `*${escapeText(terms.clientName)}* of ${person(owner)} can call Workiva again as ${code(terms.user.username)}, with the secret that it had. If others may know that secret, let its owner regenerate it first. It was suspended for this reason:`;
   const same = reinstatedWith(others);
   const too = `*These work again too*, because they act as the same integration user:\n${grantLines(same)}`;
-  const before = [section(what), typed(suspension?.reason ?? ''), ...(same.length === 0 ? [] : [section(too)])];
-  return reasonModal(IDS.suspension.submitReinstatement, id, words, before);
+  const before = [
+    section(what),
+    typed(suspension?.reason ?? ''),
+    ...leakBlocks([grant, ...same]),
+    ...(same.length === 0 ? [] : [section(too)]),
+  ];
+  return reasonModal(IDS.suspension.submitReinstatement, reinstatementValue(id, seen), words, before);
 }

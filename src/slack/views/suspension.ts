@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Grant, Suspension } from '../../domain/records.ts';
+import { grantStandsNow } from '../../domain/state-words.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';
@@ -16,7 +17,7 @@ export function suspensionMessage(grant: Grant, run: number, policy: Policy, wor
   const { id, terms, suspension } = grant;
   const title = `${id} · ${wasNeverMade(grant) ? 'stopped' : 'suspended'}`;
   if (suspension?.run !== run) {
-    const text = `${id} was suspended, and is ${grant.state} now. There is nothing to do here.`;
+    const text = `${id} was suspended, and ${grantStandsNow(grant)}. There is nothing to do here.`;
     return { text, blocks: [header(title), section(text)] };
   }
   if (suspension.lifted) return reinstatementMessage(grant, suspension, policy, workivaUrl);
@@ -50,7 +51,7 @@ function laterBlocks(grant: Grant, { final }: Suspension): KnownBlock[] {
     const who = `An admin other than its owner, ${person(owner)}, can let ${id} work again.`;
     return [section(who), actions(reinstateButton(grant), revokeButton(grant))];
   }
-  return [section(`${id} is ${state} now.`)];
+  return [section(`${id} ${grantStandsNow(grant)}.`)];
 }
 
 const FINAL = 'It was not approved after it broke glass, so it cannot be reinstated. It can be requested anew.';
@@ -136,9 +137,9 @@ function byHand(
 
 /** Tells the owner that their grant no longer works, or works again, and why. */
 export function suspendedMessage(grant: Grant, run: number): Message {
-  const { id, state, suspension } = grant;
+  const { id, suspension } = grant;
   if (suspension?.run !== run) {
-    const text = `${id} was suspended, and is ${state} now.`;
+    const text = `${id} was suspended, and ${grantStandsNow(grant)}.`;
     return { text, blocks: [section(text)] };
   }
   if (suspension.lifted) {

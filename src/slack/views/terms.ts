@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { sameUsername } from '../../domain/change.ts';
 import { moreThanNeeded } from '../../domain/least-scopes.ts';
+import { stepNamed } from '../../domain/provisioning-steps.ts';
 import type { AccessRequest } from '../../domain/records.ts';
 import { scopesOf } from '../../domain/scopes.ts';
 import type { Terms } from '../../domain/terms.ts';
@@ -9,8 +10,11 @@ import { fields, packed, section, typed } from './blocks.ts';
 import { changeBlocks } from './change.ts';
 import { code, day, daysAway, escapeText } from './text.ts';
 
-/** What is asked for, for people who decide about it or follow it. The client name stands in the header above. */
-export function termsBlocks(request: AccessRequest, policy: Policy, now: Date): KnownBlock[] {
+/**
+ * What is asked for, for people who decide about it or follow it. The client name stands in the header above. How far
+ * away its end is, is said only where the text is made anew at each look, as of `now`.
+ */
+export function termsBlocks(request: AccessRequest, policy: Policy, now?: Date): KnownBlock[] {
   const { terms } = request;
   return [
     ...changeBlocks(request),
@@ -29,18 +33,30 @@ export function termsBlocks(request: AccessRequest, policy: Policy, now: Date): 
   ];
 }
 
-/** A new user is to be created only once: with its grant, or when a change names it. */
-function userWords({ kind, terms, previous }: AccessRequest): string {
+/** A new user is created only once: with its grant, or when a change names it. */
+function userWords(request: AccessRequest): string {
+  const { kind, terms, previous } = request;
   const { user } = terms;
   const isThere = kind === 'renew' || (previous !== undefined && sameUsername(previous, terms));
   if (isThere) return code(user.username);
   // Of one that exists already, the warning below says so.
   if (user.kind === 'existing') return code(user.username);
-  return `${code(user.username)}, to be created for ${escapeText(`${user.givenName} ${user.familyName}`)} (${escapeText(user.email)})`;
+  const [before, after = ''] = madeWords(request);
+  return `${code(user.username)}, ${before} ${escapeText(`${user.givenName} ${user.familyName}`)} (${escapeText(user.email)})${after}`;
 }
 
-function expiryWords({ terms, previousExpires }: AccessRequest, now: Date): string {
-  const when = `${day(terms.expires)}, ${daysAway(terms.expires, now)}`;
+/** Whether a new user is there by now, before the name of whom it is for, and what has become of it since, after that. */
+function madeWords(request: AccessRequest): [before: string, after?: string] {
+  const { state } = request;
+  const step = stepNamed(request, 'user');
+  const isOver = state === 'denied' || state === 'withdrawn' || state === 'lapsed';
+  if (step?.state !== 'done') return [isOver ? 'which was to be created for' : 'to be created for'];
+  if (step.changed?.length === 0) return ['which was there already, for'];
+  return isOver ? ['which was created for', ', and is taken back'] : ['created for'];
+}
+
+function expiryWords({ terms, previousExpires }: AccessRequest, now: Date | undefined): string {
+  const when = now === undefined ? day(terms.expires) : `${day(terms.expires)}, ${daysAway(terms.expires, now)}`;
   return previousExpires === undefined ? when : `${day(previousExpires)} → ${when}`;
 }
 

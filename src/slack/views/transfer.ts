@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView, UsersSelect } from '@slack/types';
 import type { Grant } from '../../domain/records.ts';
+import { grantStandsNow } from '../../domain/state-words.ts';
 import { offeredTo, offerName } from '../../domain/transfer-ref.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
@@ -98,10 +99,11 @@ export function orphanedMessage(grant: Grant, leaver: string, policy: Policy): M
   };
 }
 
-function standing({ state, owner, ownerLeft }: Grant, who: string): string {
+function standing(grant: Grant, who: string): string {
+  const { state, owner, ownerLeft } = grant;
   if (owner !== who) return `${person(owner)} has taken it over.`;
   return ownerLeft === undefined || !isLive(state)
-    ? `It is ${state} now.`
+    ? `It ${grantStandsNow(grant)}.`
     : 'Somebody has to take it over, or revoke it.';
 }
 

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { inWords } from '../../domain/duration.ts';
 import type { Grant } from '../../domain/records.ts';
+import { grantStandsNow } from '../../domain/state-words.ts';
 import { unusedAskedOf, unusedName } from '../../domain/unused-ref.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, context, header, type Message, section } from './blocks.ts';
@@ -44,7 +45,7 @@ function askBlocks(grant: Grant, after: number): KnownBlock[] {
 function settledWords(grant: Grant, name: string): string | undefined {
   const { state, owner, revocation, unused, liveSince } = grant;
   if (unusedAskedOf(name) !== owner) return `It is ${person(owner)}’s now. There is nothing to do.`;
-  if (state !== 'active' && state !== 'suspended') return `It is ${state} now. There is nothing to do.`;
+  if (state !== 'active' && state !== 'suspended') return `It ${grantStandsNow(grant)}. There is nothing to do.`;
   if (revocation !== undefined) return `${revocation} revokes it. There is nothing to do.`;
   if (!unused || unusedName(unused) !== name) return 'A later message asks about it, or it is in use again.';
   if (unused.kept) return `:white_check_mark: ${person(unused.kept.by)} keeps it, ${moment(unused.kept.at)}.`;

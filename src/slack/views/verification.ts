@@ -1,13 +1,15 @@
 import type { KnownBlock } from '@slack/types';
 import { scopeToType } from '../../domain/oauth-scopes.ts';
 import type { Grant } from '../../domain/records.ts';
-import { lastVerified } from '../../domain/verification.ts';
+import { lastVerified, testName } from '../../domain/verification.ts';
 import type { VerifyOutcome } from '../../domain/verify-outcome.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { regionOf } from '../../workiva/hosts.ts';
+import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';
-import { context, copyable, header, type Message, section } from './blocks.ts';
-import { code, escapeText, moment, person } from './text.ts';
+import { actions, button, context, copyable, header, type Message, section } from './blocks.ts';
+import { suspendButton } from './stop-modals.ts';
+import { escapeText, moment, person } from './text.ts';
 
 /** What an outcome says about a grant, in the middle of a sentence. */
 const WORDS: Record<VerifyOutcome, string> = {
@@ -20,7 +22,10 @@ const WORDS: Record<VerifyOutcome, string> = {
 /** What came of the last test with the present secret, for whoever reads about the grant; nothing before there is one. */
 export function verifiedWords(grant: Grant): string | undefined {
   const last = lastVerified(grant);
-  return last && `Tested by ${person(last.by)}, ${moment(last.at)}: it ${WORDS[last.outcome]}.`;
+  if (!last) return undefined;
+  const { by, at, outcome, settled } = last;
+  const done = settled ? ` ${person(settled.by)} has seen to it, ${moment(settled.at)}: test it again.` : '';
+  return `Tested by ${person(by)}, ${moment(at)}: it ${WORDS[outcome]}.${done}`;
 }
 
 /** How the owner tests a grant on their own machine, and what came of it. `apiUrl` is the host of Workiva's API. */
@@ -52,30 +57,74 @@ export function afterVerification({ id }: Grant, outcome: VerifyOutcome): string
   return `Noted: ${id} ${WORDS[outcome]}. The admins are told; once it is mended, test it again.`;
 }
 
-/** Tells the admins that a test of a grant did not end well. `detail` is the moment (ms) of that test. */
-export function verificationMessage(grant: Grant, detail: string, policy: Policy): Message {
-  const { id, owner, terms, clientId = '', verified: last } = grant;
-  const title = `${id} · tested by its owner`;
-  const isOlder = last === undefined || String(Date.parse(last.at)) !== detail;
-  const what = `${id} (${escapeText(terms.clientName)}) ${last === undefined ? 'was tested' : WORDS[last.outcome]}`;
-  if (isOlder) return { text: `${what}.`, blocks: [header(title), section(`Tested again since: ${what}.`)] };
+/** What an admin's button carries: the grant, and which of its tests is settled. */
+const testValue = (id: string, test: string): string => `${id} ${test}`;
+
+/** Reads what an admin's button carries, which may be anything. */
+export function readTestValue(value: string): { id: string; test: string } {
+  const [id = '', test = ''] = value.split(' ');
+  return { id, test };
+}
+
+type AdminFacts = { policy: Policy; workivaUrl: string };
+
+/** Tells the admins that a test of a grant did not end well, until one of them has seen to it. `detail` names the test. */
+export function verificationMessage(grant: Grant, detail: string, facts: AdminFacts): Message {
+  const { id, terms, verified: last } = grant;
+  const name = escapeText(terms.clientName);
+  if (last === undefined || testName(last) !== detail) {
+    const again = last === undefined ? 'there is nothing to do' : `it ${WORDS[last.outcome]} now`;
+    const title = `${id} was tested again`;
+    return { text: `${title}: ${again}.`, blocks: [header(title), section(`*${name}*: ${again}.`)] };
+  }
+  const title = `${id} ${WORDS[last.outcome]}`;
+  const what = `${person(last.by)} has tested ${id} (${name}) with its secret, ${moment(last.at)}: ${FOUND[last.outcome]}`;
+  if (last.settled) {
+    const done = `Settled by ${person(last.settled.by)}, ${moment(last.settled.at)}.`;
+    const next = `${person(grant.owner)} reads that in the message that announced ${id}, and can test it again.`;
+    return {
+      text: `${title}. ${done}`,
+      blocks: [header(title), section(what), section(`:white_check_mark: *${done}* ${next}`)],
+    };
+  }
   return {
-    text: `${what}, says ${person(owner)}.`,
-    blocks: [
-      header(title),
-      section(`:warning: ${what}, says ${person(last.by)}, ${moment(last.at)}.`),
-      section(`${REMEDIES[last.outcome]} ${whoMay(policy.admins, policy)} can see to it in Workiva.`),
-      copyable('Client ID', clientId),
-      copyable('Scopes that were approved', terms.scopes.join(', ')),
-      context(`Then ${person(owner)} tests it again. It acts as ${code(terms.user.username)}.`),
-    ],
+    text: `${title}. ${what}`,
+    blocks: [header(title), section(`:warning: ${what}`), ...openBlocks(grant, last, facts)],
   };
 }
 
+/** What admins do about an outcome, with all that they need for it. */
+function openBlocks(grant: Grant, last: NonNullable<Grant['verified']>, facts: AdminFacts): KnownBlock[] {
+  const { id, clientId = '', terms } = grant;
+  const { policy, workivaUrl } = facts;
+  const settled = button(IDS.grant.settleTest, 'Settled', testValue(id, testName(last)), {
+    style: 'primary',
+    label: `Settled: what the test of ${id} has shown`,
+  });
+  const stop = last.outcome === 'more' && grant.state === 'active' ? [suspendButton(grant)] : [];
+  return [
+    section(
+      `${whoMay(policy.admins, policy)}: ${REMEDIES[last.outcome]}\nIn Workiva: *Organization Admin* → *Security* → *Provisioning* → the grant\n<${workivaUrl}|Open Workiva>`,
+    ),
+    copyable('Client ID', clientId),
+    copyable('Workiva Username', terms.user.username),
+    copyable('Scopes that were approved', terms.scopes.join(', ')),
+    section('Then press *Settled*.'),
+    actions(settled, ...stop),
+  ];
+}
+
+const FOUND: Record<VerifyOutcome, string> = {
+  works: 'it has the scopes that were approved.',
+  fewer: 'Workiva gives it fewer scopes than were approved, so its integration may not do all of its work.',
+  more: '*Workiva gives it more scopes than anybody approved.*',
+  refused: 'Workiva refuses it, so its integration cannot work.',
+};
+
 const REMEDIES: Record<VerifyOutcome, string> = {
-  works: '',
-  fewer: 'Compare the scopes of the grant in Workiva with those below, and add what is missing.',
-  more: 'Somebody gave it more than anybody approved: take away in Workiva what is not below.',
+  works: 'there is nothing to do.',
+  fewer: 'compare its scopes in Workiva with those below, and add what is missing.',
+  more: 'take away from it in Workiva every scope that is not below, and find out who gave it that.',
   refused:
-    'Look in Workiva whether the grant is there, until when, for which addresses, and whether its user is active.',
+    'look whether the grant is there, until when, for which addresses, and whether its user is active. If the secret is the fault, its owner regenerates it.',
 };

@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { AccessRequest, Stage } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
+import type { AccessRequest, MatchedRule, Stage } from '../../domain/records.ts';
 import type { RuleVerdict } from '../../domain/routing.ts';
 import { isDecidable, openStage } from '../../domain/stages.ts';
+import { requestStands } from '../../domain/state-words.ts';
 import type { Policy } from '../../policy/schema.ts';
 import type { Why } from '../use-cases/why.ts';
 import { whoMay } from './approval.ts';
@@ -12,14 +12,24 @@ import { clip, code, either, escapeText, moment, person } from './text.ts';
 
 /** The modal that says in plain words why a request goes its way, and who may decide. */
 export function whyModal({ request, who }: Why, policy: Policy): ModalView {
-  const { rule, why, digest, explanation } = request.policy;
+  const { stricter, policy: filedUnder } = request;
   return readModal(`Why ${request.id}?`, [
-    section(`*The rule that matched: ${escapeText(rule)}*\n${escapeText(why)}`),
+    section(`*The rule that matched: ${escapeText(filedUnder.rule)}*\n${escapeText(filedUnder.why)}`),
+    ...(stricter ? [section(stricterWords(stricter))] : []),
     ...stageBlocks(request),
     ...decidingBlocks({ request, who }, policy),
-    ...earlierRules(explanation),
-    context(`Decided by the policy ${code(digest.slice(0, 12))}. Its first rule that matches counts.`),
+    ...earlierRules((stricter ?? filedUnder).explanation),
+    context(digestWords(request)),
   ]);
+}
+
+const stricterWords = ({ rule, why }: MatchedRule) =>
+  `*The policy has become stricter since: ${escapeText(rule)} holds too*\n${escapeText(why)}`;
+
+function digestWords({ policy, stricter }: AccessRequest): string {
+  const short = ({ digest }: MatchedRule) => code(digest.slice(0, 12));
+  const now = stricter ? `, and held to the policy ${short(stricter)}, which is in force by now` : '';
+  return `Filed under the policy ${short(policy)}${now}. The first rule that matches counts.`;
 }
 
 function stageBlocks(request: AccessRequest): KnownBlock[] {
@@ -54,7 +64,7 @@ function decidingBlocks({ request, who }: Why, policy: Policy): KnownBlock[] {
   }
   const standing = openStage(request);
   if (!isDecidable(request) || !standing) {
-    return [section(`${title}\nNobody needs to: ${request.id} is ${stateInWords(request)}.`)];
+    return [section(`${title}\nNobody needs to: ${request.id} ${requestStands(request)}.`)];
   }
   const groups = `It is the turn of ${whoMay(standing.from, policy)}.`;
   if (!who) return [section(`${title}\n${groups} Slack could not say in time who that is; ask again in a minute.`)];

@@ -2,12 +2,16 @@
   Keeps what was read of the activity log, unless somebody else has read on meanwhile.
 
   KEYS[1] place (string)   KEYS[2] last uses (hash)   KEYS[3] told changes (sorted set)
+  KEYS[4] changes that have been read (sorted set)
   ARGV[1] JSON:
     before    the place as it was when it was read; an empty string for none
     place     the place after this page
     uses      [{ user, at }]        at in ms; a later one that is stored stays
     told      [{ key, at }]         changes that have been told, so that each is told once
     forget    told changes up to this moment (ms) are forgotten
+    read      [{ key, at }]         changes that have been read, told or not
+    forgetRead  of those, the ones before this moment (ms) are forgotten
+    mostRead    of those, no more than so many are kept, the newest
   Answers 1 when it is written, 0 when the place has moved on.
 ]]
 local page = cjson.decode(ARGV[1])
@@ -25,4 +29,9 @@ for _, change in ipairs(page.told) do
   redis.call('ZADD', KEYS[3], string.format('%.0f', change.at), change.key)
 end
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', string.format('%.0f', page.forget))
+for _, change in ipairs(page.read) do
+  redis.call('ZADD', KEYS[4], string.format('%.0f', change.at), change.key)
+end
+redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', string.format('(%.0f', page.forgetRead))
+redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -(page.mostRead + 1))
 return 1
