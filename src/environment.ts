@@ -4,6 +4,9 @@ import { REGIONS } from './workiva/hosts.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const PACE_FAULT = 'is not a pace. Give how many requests a second Workiva may get, from 1 to 100.';
+/** What a fault says about REDIS_URL, after its name, where its path is not the number of a database of that Redis. */
+export const NO_DATABASE =
+  'names a database that Redis does not have. What follows the host is its number. Give redis://host:6379/0, or leave it out.';
 const SWEEP_LIMITS_MS = { min: 100, max: HOUR };
 
 /** Every variable: its form, its default, and what a fault says about it, after the variable's name. */
@@ -23,7 +26,11 @@ export const Environment = z.object({
   PORT: port().default(3000),
   REDIS_URL: z
     .string({ error: 'is not set. Give the address of Redis, as redis://host:6379.' })
-    .refine((text) => isUrl(text, ['redis:', 'rediss:']), 'is not an address of Redis. Give redis://… or rediss://….'),
+    .refine((text) => isUrl(text, ['redis:', 'rediss:']), {
+      error: 'is not an address of Redis. Give redis://… or rediss://….',
+      abort: true,
+    })
+    .refine((text) => /^\/?\d*$/.test(new URL(text).pathname), NO_DATABASE),
   WORKIVA_REGION: z.enum(REGIONS, { error: 'is not a region. Give us, eu or apac.' }).default('us'),
   WORKIVA_API_URL: webAddress().optional(),
   WORKIVA_PACE: z

@@ -8,7 +8,7 @@ import { createAdminNotice } from './slack/alerts.ts';
 import type { Directory } from './slack/directory.ts';
 import { warnOfEmptyGroups } from './slack/empty-groups.ts';
 import { noticePolicyFault } from './slack/policy-fault.ts';
-import type { Store } from './store/store.ts';
+import type { Memory } from './store/once.ts';
 
 export type FollowParts = {
   path: string;
@@ -18,7 +18,7 @@ export type FollowParts = {
   client: WebClient;
   directory: Directory;
   codes: Pick<Codes, 'isEnrolled'>;
-  store: Pick<Store, 'firstTime'>;
+  store: Memory;
   metrics: Pick<Metrics, 'policyRead'>;
   log: Logger;
 };
@@ -26,7 +26,7 @@ export type FollowParts = {
 /** Follows the policy file, and says in the log and in the admin channel what people have to know of it. */
 export function followPolicy(parts: FollowParts): PolicySource {
   const { path, loaded, pollMs, client, directory, codes, store, metrics, log } = parts;
-  const notice = createAdminNotice({ client, policy: () => source.current().policy, firstTime: store.firstTime });
+  const notice = createAdminNotice({ client, policy: () => source.current().policy, memory: store });
   const source = watchPolicy({
     path,
     inForce: loaded,

@@ -1,9 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import type { Config } from './config.ts';
+import { NO_DATABASE } from './environment.ts';
 import type { Logger } from './observability/log.ts';
 import { type Identity, identify } from './slack/app.ts';
 import { slackFault } from './slack/faults.ts';
-import { redisFaults, type Scripts } from './store/connection.ts';
+import { hasDatabase, redisFaults, type Scripts } from './store/connection.ts';
 import { INSTALLATION } from './store/keys.ts';
 import { keepOrganization, organizationFault, otherOrganization } from './store/organization.ts';
 
@@ -34,7 +35,9 @@ export async function checkSurroundings(
   if (settings.status === 'rejected')
     faults.push('Redis cannot be reached: check REDIS_URL, and that Redis is running.');
   else for (const fault of settings.value) log.warn(fault);
-  if (settings.status === 'fulfilled' && workiva.access === 'api') {
+  const isUsable = settings.status === 'fulfilled' && (await hasDatabase(redis));
+  if (settings.status === 'fulfilled' && !isUsable) faults.push(`REDIS_URL ${NO_DATABASE}`);
+  if (isUsable && workiva.access === 'api') {
     await keepOrganization(redis, INSTALLATION, workiva.organizationId);
     const kept = await otherOrganization(redis, INSTALLATION, workiva.organizationId);
     if (kept !== undefined) faults.push(organizationFault(kept));

@@ -133,7 +133,7 @@ async function startFront(
     clock,
     log,
     codes,
-    tellAdmins: createAdminNotice({ client, policy: () => policySource.current().policy, firstTime: store.firstTime }),
+    tellAdmins: createAdminNotice({ client, policy: () => policySource.current().policy, memory: store }),
     workspaceRoles: workspaceRoles(workiva, clock, log),
     foresee: foreseeFor({ store, workiva }),
   });

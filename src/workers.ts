@@ -39,7 +39,7 @@ export async function startWorkers(parts: Parts, stages: Stages): Promise<void> 
   stages.queues.push(...Object.values(queues).map((queue) => ({ stop: () => queue.close() })));
   const setup: WorkerSetup = { connection: waiting, installation: INSTALLATION, log, lockMs, metrics };
   const currentPolicy = () => policySource.current().policy;
-  const alert = createAlert({ client, directory, policy: currentPolicy, firstTime: store.firstTime });
+  const alert = createAlert({ client, directory, policy: currentPolicy, memory: store });
   const deliver = createMessenger({
     alert,
     client,

@@ -146,6 +146,8 @@ const wrong: [string, string][] = [
   ['PORT', 'wrong-value'],
   ['REDIS_URL', 'http://wrong-value'],
   ['REDIS_URL', 'wrong-value:6379'],
+  ['REDIS_URL', 'redis://localhost:6379/wrong-value'],
+  ['REDIS_URL', 'redis://localhost:6379/0/wrong-value'],
   ['WORKIVA_API_URL', 'ftp://wrong-value'],
   ['WORKIVA_REGION', 'wrong-value'],
   ['WORKIVA_PACE', 'wrong-value'],

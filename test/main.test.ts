@@ -38,7 +38,7 @@ let world: World;
 let folder: string;
 let policyPath: string;
 const children: Child[] = [];
-const refused = {} as Record<'environment' | 'policy' | 'surroundings', ReturnType<typeof refusedStart>>;
+const refused = {} as Record<'environment' | 'policy' | 'surroundings' | 'database', ReturnType<typeof refusedStart>>;
 
 beforeAll(async () => {
   [world, folder] = await Promise.all([startQuickWorld({ role: 'app' }), mkdtemp(join(tmpdir(), 'grantdesk-main-'))]);
@@ -47,6 +47,7 @@ beforeAll(async () => {
   const { SLACK_BOT_TOKEN: _, ...withoutToken } = environment();
   refused.environment = refusedStart({ ...withoutToken, PORT: 'eighty', REDIS_URL: 'localhost' });
   refused.policy = refusedStart({ ...environment(), GRANTDESK_POLICY: policyPath });
+  refused.database = refusedStart({ ...environment(), REDIS_URL: `${world.redis.url}/99` });
   refused.surroundings = refusedStart({
     ...environment(),
     SLACK_BOT_TOKEN: 'xoxb-of-another-app',
@@ -123,6 +124,16 @@ describe('a start that cannot be', () => {
         'Grantdesk did not start:',
         '  Redis cannot be reached: check REDIS_URL, and that Redis is running.',
         '  Slack refuses the bot token: check SLACK_BOT_TOKEN.',
+      ],
+    });
+  });
+
+  test('for a database that Redis does not have says so, and does not go on in the first one', async () => {
+    expect(await refused.database).toEqual({
+      code: 1,
+      said: [
+        'Grantdesk did not start:',
+        '  REDIS_URL names a database that Redis does not have. What follows the host is its number. Give redis://host:6379/0, or leave it out.',
       ],
     });
   });

@@ -1,4 +1,4 @@
-import type { SealedEvent } from '../store/audit.ts';
+import type { AuditHead, SealedEvent } from '../store/audit.ts';
 import { auditEntries, auditState } from '../store/audit.ts';
 import { type AuditRange, entriesIn, type ReadEntry, rangeIn } from '../store/audit-range.ts';
 import { csvLine } from './csv.ts';
@@ -26,17 +26,36 @@ export async function exportAudit(io: AuditIo, { from, to, format, out }: Option
     const range = await rangeIn(auditEntries(redis, keys, state), period);
     const sink = out === undefined ? outputSink(io.stdout) : await fileSink(out);
     const entries = auditEntries(redis, keys, state);
-    const count = await writeEvents(sink, range === undefined ? [] : entriesIn(entries, range), format);
+    let head: AuditHead | undefined;
+    const noted = noting(range === undefined ? [] : entriesIn(entries, range), (last) => {
+      head = last;
+    });
+    const count = await writeEvents(sink, noted, format);
     const digest = await sink.close();
     const { anchor } = await auditState(redis, keys);
     if (anchor.seq !== state.anchor.seq) throw new UnusableError([TRIMMED_MEANWHILE]);
     io.stderr.write(`${exportedSentence(count, range)}${out === undefined ? '' : ` SHA-256 of ${out}: ${digest}`}\n`);
+    if (head && format === 'jsonl') io.stderr.write(`${headSentence(head, out)}\n`);
     return 0;
   });
 }
 
 const TRIMMED_MEANWHILE =
   'The trail was trimmed while it was read, so events may be missing: throw this export away, and export again.';
+
+/** The file itself cannot say where it was to end, so that this is kept apart from it. */
+const headSentence = ({ seq, hash }: AuditHead, out = 'FILE') =>
+  `Head: ${seq}:${hash}\nKeep it apart from the file. With it, an end that is cut off is found: npx grantdesk audit verify --file ${out} --head ${seq}:${hash}`;
+
+async function* noting(
+  entries: AsyncIterable<ReadEntry> | ReadEntry[],
+  note: (event: AuditHead) => void,
+): AsyncGenerator<ReadEntry> {
+  for await (const read of entries) {
+    note(read.event);
+    yield read;
+  }
+}
 
 function exportedSentence(count: number, range: AuditRange | undefined): string {
   if (!range) return 'No event lies in this period.';

@@ -6,25 +6,44 @@ import { MOST_FAULTS, type Walked, walkChain } from '../store/audit-chain.ts';
 import type { ChainFault } from '../store/audit-faults.ts';
 import { readLink } from '../store/audit-link.ts';
 import { checkAudit, unmetFaults } from '../store/audit-verify.ts';
+import { besideStored } from './audit-beside.ts';
 import type { AuditIo, ExitCode } from './io.ts';
 import { UnusableError } from './run-with.ts';
 import { say, sayJson } from './say.ts';
 import { withRedis } from './with-redis.ts';
 
 type Options = { file?: string; head?: AuditHead[]; json?: true };
+/** `remarks`: what else is to be said. `endProven`: whether something from elsewhere says that nothing comes after. */
+type Verified = Walked & { remarks: string[]; endProven: boolean };
 
 /** Says whether the chain of audit events is sound, and what of it is not. */
 export async function verifyAuditTrail(io: AuditIo, { file, head = [], json }: Options): Promise<ExitCode> {
-  const walked =
-    file === undefined
-      ? await withRedis(io, ({ redis, keys }) => checkAudit(redis, keys, head))
-      : await checkExport(file, head);
-  const isSound = walked.faults.length === 0;
-  if (json) sayJson(io, { ok: isSound, ...walked });
-  else if (isSound) say(io, soundSentence(walked, head));
-  else say(io, faultLines(walked).join('\n'));
+  const { remarks, ...found } = file === undefined ? await verifyStored(io, head) : await verifyFile(io, file, head);
+  const isSound = found.faults.length === 0;
+  if (json) sayJson(io, { ok: isSound, ...found, remarks });
+  else if (isSound) say(io, [soundSentence(found, head), ...remarks, ...headLine(found)].join('\n'));
+  else say(io, [...faultLines(found), ...remarks].join('\n'));
   return isSound ? 0 : 1;
 }
+
+/** What is stored has its head beside it, so that a missing end is a fault. */
+async function verifyStored(io: AuditIo, known: readonly AuditHead[]): Promise<Verified> {
+  const walked = await withRedis(io, ({ redis, keys }) => checkAudit(redis, keys, known));
+  return { ...walked, remarks: [], endProven: true };
+}
+
+/** A file does not say where it was to end: a head that is given says it, or the stored trail where Redis is at hand. */
+async function verifyFile(io: AuditIo, file: string, known: readonly AuditHead[]): Promise<Verified> {
+  const walked = await checkExport(file, known);
+  if (walked.faults.length > 0) return { ...walked, remarks: [], endProven: false };
+  const { faults, remarks, isHead } = await besideStored(io, walked.last);
+  const endProven = isHead || known.some(({ seq }) => seq === walked.last.seq);
+  const isUnproven = faults.length === 0 && !endProven;
+  return { ...walked, faults, endProven, remarks: [...remarks, ...(isUnproven ? [unproven(walked)] : [])] };
+}
+
+const unproven = ({ last }: Walked) =>
+  `What comes after event ${last.seq} is not proven: the end of the file may be cut off. Give --head SEQ:HASH, which \`audit export\` printed and the audit channel has.`;
 
 /** Where not one line is an event, it is another file rather than a trail of which nothing is left. */
 async function checkExport(file: string, known: readonly AuditHead[]): Promise<Walked> {
@@ -33,8 +52,15 @@ async function checkExport(file: string, known: readonly AuditHead[]): Promise<W
     if (readLink(line)) return checkFile(file, known);
     lines += 1;
   }
-  if (lines === 0) return checkFile(file, known);
+  if (lines === 0) return emptied(file, known);
   throw new UnusableError([`${file}: holds no audit event. Give what \`audit export --format jsonl\` has written.`]);
+}
+
+/** An empty file proves nothing: whatever was in it is gone. */
+async function emptied(file: string, known: readonly AuditHead[]): Promise<Walked> {
+  const walked = await checkFile(file, known);
+  const sentence = `${file} is empty: no event is in it. Export again, or take the file from where it is kept.`;
+  return { ...walked, faults: [{ kind: 'missing', seq: 1, sentence }, ...walked.faults] };
 }
 
 /** Verifies an exported file. What its first event follows is not in it, unless `anchor` says it. */
@@ -57,8 +83,11 @@ function soundSentence({ anchor, last }: Walked, known: readonly AuditHead[]): s
   const before = anchor.seq === 0 ? '' : ` What is before event ${anchor.seq + 1} is not in it.`;
   const held =
     known.length === 0 ? '' : ` It holds ${known.map(({ seq }) => `event ${seq} as you gave it`).join(', ')}.`;
-  return `The audit trail is sound from event ${anchor.seq + 1} to event ${last.seq}.${before}${held}\nHead: ${last.seq}:${last.hash}`;
+  return `The audit trail is sound from event ${anchor.seq + 1} to event ${last.seq}.${before}${held}`;
 }
+
+const headLine = ({ anchor, last }: Walked): string[] =>
+  last.seq === anchor.seq ? [] : [`Head: ${last.seq}:${last.hash}`];
 
 function faultLines({ anchor, sound, faults }: Walked): string[] {
   const until = sound === anchor.seq ? 'Nothing before the first fault is sound' : `It is sound up to event ${sound}`;

@@ -1,5 +1,6 @@
 import { readStoreConfig, type StoreConfig } from '../config.ts';
-import { connectStore, type Scripts } from '../store/connection.ts';
+import { NO_DATABASE } from '../environment.ts';
+import { connectStore, hasDatabase, type Scripts } from '../store/connection.ts';
 import { createKeys, type Keys } from '../store/keys.ts';
 import { createStore, type Store } from '../store/store.ts';
 import type { StoreIo } from './io.ts';
@@ -14,7 +15,6 @@ export async function withRedis<T>(
   act: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   const config = readStoreConfig(env);
-  if (!/^\/?\d*$/.test(new URL(config.redisUrl).pathname)) throw new UnusableError([NO_DATABASE]);
   let fault: Error | undefined;
   const redis = connectStore(config.redisUrl, (error) => {
     fault = error;
@@ -23,16 +23,12 @@ export async function withRedis<T>(
     await redis.ping().catch((cause: unknown) => {
       throw new UnusableError([unreachable(fault ?? cause)], { cause });
     });
-    // With a number that Redis does not have it would go on in the first database.
-    if (fault !== undefined && /DB index/.test(fault.message)) throw new UnusableError([NO_DATABASE], { cause: fault });
+    if (!(await hasDatabase(redis))) throw new UnusableError([`REDIS_URL ${NO_DATABASE}`]);
     return await act({ config, redis, keys: createKeys(installation), store: createStore(redis, installation) });
   } finally {
     redis.disconnect();
   }
 }
-
-const NO_DATABASE =
-  'REDIS_URL names a database that Redis does not have. What follows the host is its number: give redis://host:6379/0, or leave it out.';
 
 /** A name that stands for several addresses fails at each of them, with no word of its own. None of the words holds a password. */
 function unreachable(fault: unknown): string {

@@ -1,5 +1,5 @@
 import { approveIfAutomatic } from './approval.ts';
-import { notify } from './effects.ts';
+import { type Claim, notify } from './effects.ts';
 import { clientNameClaim } from './grant.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { settledReminders } from './reminders.ts';
@@ -62,13 +62,27 @@ export function edit(current: Case, filing: Filing): Transition {
     edited: { at: now.toISOString(), dropped: request.approvals.map(({ by }) => by) },
     ...waitingFrom(now),
   };
-  return approveIfAutomatic({ ...editMoved(request, edited, now), grant }, now);
+  const { claims, releases } = namesMoved({ request, grant }, { request: edited, grant });
+  return approveIfAutomatic({ ...editMoved(request, edited, now), grant, claims, releases }, now);
+}
+
+/** The client name that a request reserves: of a new grant, or another for the grant that it changes. */
+function nameAsked({ request: { kind, id, terms, previous }, grant }: Case): Claim[] {
+  if (kind === 'create') return [clientNameClaim(terms.clientName, id)];
+  const own = [previous, grant?.terms].flatMap((had) => (had ? clientNameKey(had.clientName) : []));
+  const isOwn = kind !== 'change' || !grant || own.includes(clientNameKey(terms.clientName));
+  return isOwn ? [] : [clientNameClaim(terms.clientName, grant.createdBy)];
+}
+
+/** What an edit reserves, and what it leaves free again. */
+function namesMoved(before: Case, after: Case): Required<Pick<Moved, 'claims' | 'releases'>> {
+  const [had, has] = [nameAsked(before), nameAsked(after)];
+  const without = (some: Claim[], others: Claim[]) =>
+    some.filter(({ name }) => others.every((other) => other.name !== name));
+  return { claims: without(has, had), releases: without(had, has) };
 }
 
 function editMoved(before: AccessRequest, edited: AccessRequest, now: Date): Moved {
-  const isSameName = clientNameKey(before.terms.clientName) === clientNameKey(edited.terms.clientName);
-  const renamed = before.kind === 'create' && !isSameName;
-  const claim = (request: AccessRequest) => [clientNameClaim(request.terms.clientName, request.id)];
   const look =
     edited.state === 'pending' && before.opened ? [notify('edited', edited.id, String(edited.revision))] : [];
   const asked = [before, edited].filter(({ owner, requester }) => owner !== requester);
@@ -83,7 +97,5 @@ function editMoved(before: AccessRequest, edited: AccessRequest, now: Date): Mov
       }),
     ],
     effects: [...refreshed(edited), ...asked.map(ownerAsked), ...look, ...settledReminders(before)],
-    claims: renamed ? claim(edited) : [],
-    releases: renamed ? claim(before) : [],
   };
 }

@@ -131,12 +131,27 @@ function judgeRolesRemoval(request: AccessRequest, state: WorkivaState): Judgeme
   return there(taken.length > 0 ? `Took ${taken.join(', ')}` : 'It has none of the roles any more');
 }
 
-function judgeMembershipRemoval(request: AccessRequest, { membership }: WorkivaState): Judgement {
-  const { workspace } = request.terms;
-  if (membership) return todo(`Remove it from ${workspace}`);
-  const isOurs = hasChanged(stepNamed(request, 'membership_removal'));
-  return there(isOurs ? `Removed from ${workspace}` : 'It is not a member of the workspace any more');
+function judgeMembershipRemoval(request: AccessRequest, state: WorkivaState): Judgement {
+  const {
+    workspace,
+    user: { username },
+  } = request.terms;
+  if (state.membership) {
+    const then = staysActive(request, state) ? ', and activate it again if Workiva suspends it for that' : '';
+    return todo(`Remove it from ${workspace}${then}`);
+  }
+  const { staysActive: isToStay = false, changed = [] } = stepNamed(request, 'membership_removal') ?? {};
+  if (isToStay && state.user?.status === 'suspended') return todo(`Activate the user ${username} again`);
+  if (changed.includes(username)) return there(`Removed from ${workspace}, and activated the user ${username} again`);
+  return there(changed.length > 0 ? `Removed from ${workspace}` : 'It is not a member of the workspace any more');
 }
+
+/**
+ * Whether a user is to be active after an undo has taken its membership: it was there before the request, and is active
+ * now. Workiva suspends whoever leaves its last workspace.
+ */
+export const staysActive = ({ undoes }: AccessRequest, { user }: WorkivaState): boolean =>
+  undoes?.user === false && user?.status === 'active';
 
 function judgeSuspension(request: AccessRequest, { user }: WorkivaState): Judgement {
   const { username } = request.terms.user;

@@ -63,7 +63,7 @@ export function beginStep({ request, grant }: Case, name: StepName, now: Date): 
 export function noteStep(
   { request, grant }: Case,
   name: StepName,
-  note: Pick<Step, 'trouble' | 'operation' | 'begun' | 'changed'>,
+  note: Pick<Step, 'trouble' | 'operation' | 'begun' | 'changed' | 'staysActive'>,
   now: Date,
 ): Moved {
   const noted = withStep({ ...request, dueAt: watch(now) }, name, note);

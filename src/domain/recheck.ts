@@ -60,12 +60,7 @@ const escalationKept = ({ from }: StagePlan, before: Stage | undefined): Stage['
  * Holds a pending request against a policy that has changed: a stricter one holds from now on, and one that forbids it
  * ends it. One that it leaves alone, or that does not wait for approval, is left as it is.
  */
-export function recheck(
-  current: Case,
-  demand: Demand,
-  now: Date,
-  staffing: Staffing = NOBODY_ASKED,
-): Transition {
+export function recheck(current: Case, demand: Demand, now: Date, staffing: Staffing = NOBODY_ASKED): Transition {
   const { request } = current;
   const open = request.state === 'pending' || request.state === 'awaiting_owner';
   if (!open) return unchanged(current);
@@ -134,7 +129,9 @@ function forbid(current: Case, reason: string, stricter: MatchedRule, now: Date)
   const ended = end({ ...current, request }, 'denied', { by: SYSTEM, at: now.toISOString(), reason });
   return {
     ...ended,
-    events: [requestEvent(request, SYSTEM, 'request.denied', now, { reason, ...decisionDetail(request, stricter.digest) })],
+    events: [
+      requestEvent(request, SYSTEM, 'request.denied', now, { reason, ...decisionDetail(request, stricter.digest) }),
+    ],
     effects: [...ended.effects, notify('outcome', request.id, 'denied')],
   };
 }

@@ -4,6 +4,9 @@ import type { AccessRequest } from './records.ts';
 /** A reminder that was sent: in which run of the clock (when it began, ms), due after how long (ms), and to whom. */
 export type Reminder = { since: number; after: number; person: string };
 
+/** What a reminder is due after that is the first word of it, in ms. */
+export const AT_ONCE = 0;
+
 /** The most reminders that one move brings up to date, so that a large group does not hold up other messages. */
 const MOST_SETTLED = 50;
 

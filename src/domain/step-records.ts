@@ -19,6 +19,8 @@ export const Step = z.object({
   begun: z.boolean().optional(),
   /** What it changes in Workiva, by name: users, workspaces or roles that were not so before. Kept before it is done. */
   changed: z.array(z.string()).optional(),
+  /** Set where it takes away a membership whose user was active before, and is to be active afterwards too. */
+  staysActive: z.boolean().optional(),
   /** The URL of Workiva's operation that this step waits for. */
   operation: z.string().optional(),
   /** Set where it became an admin task because Grantdesk may not do it. */

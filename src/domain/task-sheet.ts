@@ -65,6 +65,7 @@ export function taskSheet(
         path: [terms.workspace, 'Workspace Settings', 'Members', 'Remove'],
         values: member(terms),
         asksClientId: false,
+        ...(request.undoes?.user === false ? noteOf(STAYS_ACTIVE) : {}),
       };
     case 'user_suspension':
       return userEndSheet(terms, removesUser);
@@ -72,6 +73,10 @@ export function taskSheet(
       return { ...userEndSheet(terms, true), ...onlyIfOurs(terms) };
   }
 }
+
+/** Workiva suspends whoever leaves its last workspace; this user was there before the request that is undone. */
+const STAYS_ACTIVE =
+  'It was there before, so if it was active and Workiva suspends it for leaving its last workspace, activate it again: Organization Admin → People → Actions of the user.';
 
 function userEndSheet({ user }: Terms, removes: boolean): TaskSheet {
   const what = removes ? 'Remove' : 'Suspend';

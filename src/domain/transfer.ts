@@ -85,11 +85,11 @@ export function takeOverGrant(
 }
 
 /**
- * Whoever owns it is told how to get at its secret, and is warned from now on; what was said to the owner before stays
- * with them.
+ * Whoever owns it is told how to get at its secret, and is warned from now on, also where the owner before wanted it to
+ * expire; what was said to them stays with them.
  */
 function owned(grant: Grant, owner: string, now: Date): Moved {
-  const { transfer: _done, ownerLeft, ...rest } = grant;
+  const { transfer: _done, letExpire: _theirs, ownerLeft, ...rest } = grant;
   const at = now.toISOString();
   const name = `${owner}.${now.getTime()}`;
   const theirs: Grant = { ...rest, owner, handOver: { name, at }, warnings: [], dueAt: at };

@@ -49,11 +49,14 @@ export function leaveToOthers({ request, grant }: Case, { roles }: Undo): Moved 
 const rolesInWords = (roles: readonly string[]): string =>
   roles.length === 1 ? `the role ${roles.join()} is` : `the roles ${roles.join(', ')} are`;
 
+/** Who was there before is not to be suspended for the sake of a workspace that this request added it to. */
+const STAYS_ACTIVE = ', and activated again if Workiva suspends it for leaving its last workspace';
+
 /** What is taken back, for people, latest first. */
 export function undoWords({ roles, membership, user }: Undo, { workspace, user: { username } }: Terms): string[] {
   return [
     ...(roles.length === 0 ? [] : [`${rolesInWords(roles)} taken from ${username}`]),
-    ...(membership ? [`${username} is removed from ${workspace}`] : []),
+    ...(membership ? [`${username} is removed from ${workspace}${user ? '' : STAYS_ACTIVE}`] : []),
     ...(user ? [`the user ${username} is removed`] : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { notify, SYSTEM } from './effects.ts';
 import { openQuestion } from './question.ts';
 import type { AccessRequest, Case, Waiting } from './records.ts';
-import { readReminder, reminderName } from './reminders.ts';
+import { AT_ONCE, readReminder, reminderName } from './reminders.ts';
 import { decisionDetail, refreshed, requestEvent } from './request.ts';
 import { end } from './request-end.ts';
 import { escalate, openStage } from './stages.ts';
@@ -15,8 +15,11 @@ export type Timing = {
   lapseAfter: number;
 };
 
-/** Somebody who can act, and until when they are left alone. */
-export type Colleague = { id: string; quietUntil?: Date | undefined };
+/**
+ * Somebody who can act, and until when they are left alone. The message that asks names whom the policy names; who only
+ * stands in for one of them hears of it in another way.
+ */
+export type Colleague = { id: string; quietUntil?: Date | undefined; standsIn?: boolean };
 
 export type WaitingFacts = {
   now: Date;
@@ -127,7 +130,8 @@ function escalationEvent(request: AccessRequest, { escalateTo }: Timing, digest:
 
 /**
  * Whom to tell now, by the names of their reminders, and when to look again for those who are left alone. Of several
- * reminders that are due only the latest is sent. Those whom an escalation has brought in hear of it in the same way.
+ * reminders that are due only the latest is sent. Those whom an escalation has brought in, and those who stand in for
+ * others, hear of it in the same way.
  */
 function remind(request: AccessRequest, facts: WaitingFacts): { told: string[]; retryAt: number[] } {
   const { timing, colleagues, now } = facts;
@@ -135,13 +139,13 @@ function remind(request: AccessRequest, facts: WaitingFacts): { told: string[]; 
   const passed = (marks: readonly number[]) => marks.filter((after) => after <= elapsed);
   const reminders = passed(timing.remindAfter);
   const { escalateAfter } = timing;
-  if (passed([...timing.remindAfter, escalateAfter]).length === 0) return { told: [], retryAt: [] };
   if (!colleagues) return { told: [], retryAt: [now.getTime() + LOOK_AGAIN_AFTER] };
 
   const asked = colleagues(beforeEscalation(request)).map(({ id }) => id);
   const { since, told } = clockOf(request);
   const due = colleagues(request).flatMap((colleague) => {
-    const marks = asked.includes(colleague.id) ? reminders : passed([...timing.remindAfter, escalateAfter]);
+    const later = asked.includes(colleague.id) ? reminders : passed([...timing.remindAfter, escalateAfter]);
+    const marks = colleague.standsIn ? [AT_ONCE, ...later] : later;
     const after = Math.max(...marks);
     const isDue = marks.length > 0 && !wasTold(told, colleague.id, after);
     return isDue ? [{ ...colleague, name: reminderName({ since: time(since), after, person: colleague.id }) }] : [];

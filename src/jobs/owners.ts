@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { DAY } from '../domain/duration.ts';
 import { EVER } from '../domain/expiry.ts';
+import type { Grant } from '../domain/records.ts';
 import { orphaned } from '../domain/transfer.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
@@ -24,24 +25,39 @@ export type OwnersParts = {
  */
 export async function checkOwners(parts: OwnersParts, onFault: (id: string, error: unknown) => void): Promise<void> {
   const { store, clock } = parts;
-  const now = clock.now();
-  const day = now.toISOString().slice(0, 10);
-  if (await store.firstTime(`owners-checked:${day}`, 2 * DAY)) await store.keep(PLACE, '0', 2 * DAY);
-  const place = (await store.kept(PLACE)) ?? DONE;
-  if (place === DONE) return;
+  const day = clock.now().toISOString().slice(0, 10);
+  const number = placeOn(day, await store.kept(PLACE));
+  if (number === undefined) return;
 
-  const number = Number(place);
   const page = await store.lists.expiringBefore(EVER, { number, size: PAGE });
   const isLast = (number + 1) * PAGE >= page.total;
-  await store.keep(PLACE, isLast ? DONE : String(number + 1), 2 * DAY);
-  if (page.number !== number) return;
-  const owners = [...new Set(page.items.map(({ owner }) => owner))];
+  try {
+    if (page.number === number) await checkPage(page.items, parts, onFault);
+  } finally {
+    // Only now, so that a process that is killed leaves nothing out; and also after a fault, so that the others get looked at.
+    await store.keep(PLACE, `${day} ${isLast ? DONE : number + 1}`, 2 * DAY);
+  }
+}
+
+/** The page that is next on a day; nothing once all were looked at. A day begins with the first. */
+function placeOn(day: string, kept: string | undefined): number | undefined {
+  const [of, place] = (kept ?? '').split(' ');
+  if (of !== day) return 0;
+  return place === DONE ? undefined : Number(place);
+}
+
+async function checkPage(
+  grants: readonly Grant[],
+  { store, clock, hasLeft }: OwnersParts,
+  onFault: (id: string, error: unknown) => void,
+): Promise<void> {
+  const owners = [...new Set(grants.map(({ owner }) => owner))];
   const left = new Set<string>();
   for (const owner of owners) {
-    const gone = await parts.hasLeft(owner).catch((error: unknown) => void onFault(owner, error));
+    const gone = await hasLeft(owner).catch((error: unknown) => void onFault(owner, error));
     if (gone) left.add(owner);
   }
-  for (const { id, owner } of page.items.filter((grant) => left.has(grant.owner))) {
-    await transact(store, { grant: id }, ({ grant }) => (grant ? orphaned(grant, owner, now) : missing(id)));
+  for (const { id, owner } of grants.filter((grant) => left.has(grant.owner))) {
+    await transact(store, { grant: id }, ({ grant }) => (grant ? orphaned(grant, owner, clock.now()) : missing(id)));
   }
 }

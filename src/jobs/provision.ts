@@ -73,14 +73,17 @@ async function provisionStep(job: ProvisionJob, parts: LoggingParts): Promise<vo
   try {
     await tryStep(job, parts);
   } finally {
-    if (job.step === 'membership') await staysStopped(job, parts);
+    if (MAY_ACTIVATE.includes(job.step)) await staysStopped(job, parts);
   }
 }
 
-/** Whatever came of adding a user to a workspace, it may have taken hold. */
-async function staysStopped({ request: id }: ProvisionJob, parts: ProvisionParts): Promise<void> {
+/** Workiva activates whoever is added to a workspace; and an undo activates whom it has suspended for leaving its last. */
+const MAY_ACTIVATE: readonly StepName[] = ['membership', 'membership_removal'];
+
+/** Whatever came of a step that may activate a user, it may have taken hold. */
+async function staysStopped({ request: id, step }: ProvisionJob, parts: ProvisionParts): Promise<void> {
   const request = (await parts.store.request(id))?.record;
-  const isBegun = request?.provisioning?.steps.some(({ name, begun }) => name === 'membership' && begun);
+  const isBegun = request?.provisioning?.steps.some(({ name, begun }) => name === step && begun);
   if (request && isBegun) await suspendAgain(request.terms.user.username, request.grant, parts);
 }
 

@@ -79,9 +79,15 @@ function serializeError(error: unknown, causesLeft: number = CAUSES_SHOWN): unkn
 
 const isPlain = (value: unknown): value is Plain => ['string', 'number', 'boolean'].includes(typeof value);
 
+/** The most characters of a field that are kept: what Workiva says may be of any length. */
+const LONGEST_FIELD = 1_000;
+
 function plainFieldsOf(error: ErrorLike): PlainFields {
-  return Object.fromEntries(PLAIN_FIELDS.map((name) => [name, error[name]]).filter(([, value]) => isPlain(value)));
+  const kept = PLAIN_FIELDS.map((name) => [name, error[name]] as const).filter(([, value]) => isPlain(value));
+  return Object.fromEntries(kept.map(([name, value]) => [name, shortened(value)]));
 }
+
+const shortened = (value: unknown) => (typeof value === 'string' ? value.slice(0, LONGEST_FIELD) : value);
 
 type ErrorLike = { message: string; name?: string; stack?: string; cause?: unknown } & Partial<
   Record<keyof PlainFields, unknown>

@@ -50,9 +50,11 @@ export function proofsAbout(
     clauses: NAMES.flatMap((name) => clausesFor(name, when, questions)),
     not: when.not && formula(when.not),
   });
+  const made = new Map(all.map((when) => [when, formula(when)]));
+  const formulaOf = (when: Conditions | undefined) => made.get(when) ?? formula(when);
   return {
-    isImpossible: (when) => isCovered(formula(when), [], world),
-    covers: (earlier, later) => isCovered(formula(later), earlier.map(formula), world),
+    isImpossible: (when) => isCovered(formulaOf(when), [], world),
+    covers: (earlier, later) => isCovered(formulaOf(later), earlier.map(formulaOf), world),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import { DAY } from '../domain/duration.ts';
 import type { Delivery } from '../domain/effects.ts';
 import type { Policy } from '../policy/schema.ts';
+import { onceWithin } from '../store/once.ts';
 import type { Store } from '../store/store.ts';
 import type { Alert } from './alerts.ts';
 import { slackFault } from './faults.ts';
@@ -39,13 +40,13 @@ export function createAuditHeadPost(parts: AuditHeadParts): (slot: number | unde
 
     const date = clock.now().toISOString().slice(0, 10);
     const day = `audit-head:${date}`;
-    if (!(await store.firstTime(day, ONCE_IN_MS))) return { outcome: 'sent' };
     try {
-      const message = auditHeadMessage(head, date);
-      await client.chat.postMessage({ channel, ...message, unfurl_links: false, unfurl_media: false });
-      return { outcome: 'sent' };
+      const once = await onceWithin(store, day, ONCE_IN_MS, async () => {
+        const message = auditHeadMessage(head, date);
+        await client.chat.postMessage({ channel, ...message, unfurl_links: false, unfurl_media: false });
+      });
+      return once.outcome === 'busy' ? { outcome: 'wait', until: once.until } : { outcome: 'sent' };
     } catch (error) {
-      await store.forgetTime(day);
       const fault = slackFault(error, channel);
       if (fault?.retryAfterMs !== undefined) {
         await store.pause(channel, fault.retryAfterMs);

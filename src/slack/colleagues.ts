@@ -21,9 +21,12 @@ export function createColleagues(parts: AuthorityParts) {
     ];
     const known = await knownColleagues(everybody, policy.timing.quiet_hours, parts);
     return (found) => {
-      const people =
-        found.state === 'awaiting_owner' ? [found.owner] : deciders(found, authority).map(({ person }) => person);
-      return [...new Set(people)].flatMap((id) => known.get(id) ?? []);
+      const rights = found.state === 'awaiting_owner' ? [{ person: found.owner }] : deciders(found, authority);
+      const people = new Map(rights.map((right) => [right.person, right]));
+      return [...people.values()].flatMap((right) => {
+        const colleague = known.get(right.person);
+        return colleague ? [{ ...colleague, standsIn: 'for' in right }] : [];
+      });
     };
   };
 }

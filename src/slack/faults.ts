@@ -6,13 +6,15 @@ import { ErrorCode, type WebAPICallError } from '@slack/web-api';
  */
 export type SlackFault = { code: string; sentence: string; final: boolean; ofChannel: boolean; retryAfterMs?: number };
 
-const OF_CHANNEL = new Set(['not_in_channel', 'channel_not_found', 'is_archived']);
+const OF_CHANNEL = new Set(['not_in_channel', 'channel_not_found', 'is_archived', 'is_inactive']);
 
 const REMEDIES: Record<string, (channel: string) => string> = {
   not_in_channel: (channel) => `Grantdesk is not in the channel ${channel}: invite it there with /invite @Grantdesk.`,
   channel_not_found: (channel) =>
     `Slack has no channel ${channel} for Grantdesk: check “channels” in the policy, and invite Grantdesk if it is private.`,
   is_archived: (channel) => `The channel ${channel} is archived: name another under “channels” in the policy.`,
+  is_inactive: (channel) =>
+    `The channel ${channel} is frozen or read-only: name another under “channels” in the policy.`,
   missing_scope: () => 'The Slack app lacks a scope: install it again from manifest.yml.',
   invalid_auth: () => 'Slack refuses the bot token: check SLACK_BOT_TOKEN.',
   token_revoked: () => 'The bot token has been revoked: install the app again and set SLACK_BOT_TOKEN.',

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import { UNAVAILABLE } from './answer.ts';
 import { type HomeParts, homeFacts } from './use-cases/home.ts';
-import { type HomePlace, keepPlace, keptPlace } from './use-cases/home-place.ts';
-import { homeView } from './views/home.ts';
+import { FIRST_PAGES, type HomePlace, keepPlace, keptPlace } from './use-cases/home-place.ts';
+import { homeNotice, homeView } from './views/home.ts';
 
 /** How long, in ms, a turn to publish is remembered: far longer than one takes. */
 const TURN_MS = 60_000;
@@ -11,10 +11,23 @@ const TURN_MS = 60_000;
 /** Bounded, because two that keep overtaking each other would otherwise publish for ever. */
 const MOST_TURNS = 2;
 
-/** The Home tab of a person at a place of theirs, where they are from then on. */
-export async function homeAt(person: string, place: HomePlace, parts: HomeParts): Promise<HomeView> {
-  const [facts] = await Promise.all([homeFacts(person, place, parts), keepPlace(person, place, parts)]);
-  return homeView(facts);
+/**
+ * Publishes the Home tab that somebody opens, which begins at its first pages. Where it cannot be read, the tab says so. It
+ * is logged when not even that can be published.
+ */
+export async function openHome(person: string, client: WebClient, parts: HomeParts): Promise<void> {
+  const { log } = parts;
+  try {
+    await keepPlace(person, FIRST_PAGES, parts);
+    await publishInTurn(person, client, parts);
+  } catch (err) {
+    log.error({ err }, 'A Home tab could not be opened');
+    try {
+      await client.views.publish({ user_id: person, view: homeNotice(UNAVAILABLE) });
+    } catch (err) {
+      log.warn({ err }, 'A Home tab could not be published');
+    }
+  }
 }
 
 /**
@@ -29,10 +42,14 @@ export async function refreshHome(
 ): Promise<void> {
   try {
     if (otherwise && !(await keptPlace(person, parts))) await keepPlace(person, otherwise, parts);
-    for (let turn = 1; turn <= MOST_TURNS && !(await isPublishedLast(person, client, parts)); turn++);
+    await publishInTurn(person, client, parts);
   } catch (err) {
     parts.log.warn({ err }, 'A Home tab could not be brought up to date');
   }
+}
+
+async function publishInTurn(person: string, client: WebClient, parts: HomeParts): Promise<void> {
+  for (let turn = 1; turn <= MOST_TURNS && !(await isPublishedLast(person, client, parts)); turn++);
 }
 
 /** Answers false when somebody else began meanwhile: what they have published may be newer, and was then overwritten. */

@@ -60,10 +60,15 @@ export function createMessenger(parts: MessengerParts) {
     if (!rendered) return { outcome: 'sent' };
     let channel = 'channel' in rendered.to ? rendered.to.channel : rendered.to.person;
     try {
-      channel = await channelOf(rendered.to);
+      const target = await channelOf(rendered.to);
+      const ref = await parts.refs.find(messageKey(subject));
+      channel = ref?.channel ?? target;
       const until = await waitFor(store, channel, parts.slotMs, slot);
       if (until !== undefined) return { outcome: 'wait', until };
-      await send(subject, rendered, channel, parts);
+      if (!ref || !(await update(ref, rendered, target, parts))) {
+        channel = target;
+        await post(subject, rendered, target, parts);
+      }
       if ('person' in rendered.to) await parts.afterTelling?.(rendered.to.person);
       return { outcome: 'sent' };
     } catch (error) {
@@ -105,19 +110,16 @@ async function replacementIn({ message, detail = '' }: MessageName, store: Store
   return (await store.grant(readPairMessage(detail).grant))?.record;
 }
 
-async function send(
+async function post(
   subject: MessageName,
   rendered: Rendered,
   channel: string,
   { client, refs }: MessengerParts,
 ): Promise<void> {
-  const key = messageKey(subject);
   const { text, blocks } = rendered.message;
-  const ref = await refs.find(key);
-  if (ref && (await update(client, ref, rendered))) return;
-
-  const thread =
-    rendered.threadOf && (await refs.find(messageKey({ message: rendered.threadOf, about: subject.about })));
+  const head = rendered.threadOf && (await refs.find(messageKey({ message: rendered.threadOf, about: subject.about })));
+  // What began a thread in another channel, which the policy named before, cannot be followed in this one.
+  const thread = head?.channel === channel ? head : undefined;
   const posted = await client.chat.postMessage({
     channel,
     text,
@@ -126,16 +128,25 @@ async function send(
     unfurl_media: false,
     ...(thread ? { thread_ts: thread.ts } : {}),
   });
-  await refs.save(key, { channel: posted.channel ?? channel, ts: posted.ts ?? '' });
+  await refs.save(messageKey(subject), { channel: posted.channel ?? channel, ts: posted.ts ?? '' });
 }
 
-/** Brings a posted message up to date. Answers false when somebody has deleted it, so that it is posted anew. */
-async function update(client: WebClient, ref: MessageRef, { message: { text, blocks } }: Rendered): Promise<boolean> {
+/**
+ * Brings a posted message up to date. Answers false when somebody has deleted it, or when its channel is of no use any more
+ * and the policy names another by now: then it is posted anew.
+ */
+async function update(
+  ref: MessageRef,
+  { message: { text, blocks } }: Rendered,
+  target: string,
+  { client }: MessengerParts,
+): Promise<boolean> {
   try {
     await client.chat.update({ ...ref, text, blocks });
     return true;
   } catch (error) {
-    if (slackFault(error, ref.channel)?.code === 'message_not_found') return false;
+    const fault = slackFault(error, ref.channel);
+    if (fault?.code === 'message_not_found' || (fault?.ofChannel && ref.channel !== target)) return false;
     throw error;
   }
 }

@@ -47,6 +47,18 @@ export async function connectProducer(url: string, onError: (error: Error) => vo
   return redis;
 }
 
+/** Whether Redis has the database of its address. ioredis would only say so in passing, and go on in the first one. */
+export async function hasDatabase(redis: Redis): Promise<boolean> {
+  const { db = 0 } = redis.options;
+  try {
+    if (db !== 0) await redis.select(db);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && /^ERR .*(DB index|SELECT)/.test(error.message)) return false;
+    throw error;
+  }
+}
+
 /** Says what of Redis's settings would lose data, each in one sentence with its remedy. Empty when all is well. */
 export async function redisFaults(redis: Redis): Promise<string[]> {
   const info = `${await redis.info('persistence')}\n${await redis.info('memory')}`;

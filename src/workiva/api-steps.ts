@@ -1,11 +1,11 @@
 import type { ApiStepName } from '../domain/effects.ts';
-import { rolesLacking, rolesToTake, type WorkivaState } from '../domain/judge.ts';
-import type { StepFacts } from '../domain/provisioning-steps.ts';
+import { rolesLacking, rolesToTake, staysActive, type WorkivaState } from '../domain/judge.ts';
+import { type StepFacts, stepNamed } from '../domain/provisioning-steps.ts';
 import type { AccessRequest } from '../domain/records.ts';
 import type { OperationRef } from './client.ts';
 import { hasCode } from './errors.ts';
 import type { Depth } from './look.ts';
-import { type StepContext, StepRefused } from './step.ts';
+import { type StepContext, type StepNote, StepRefused } from './step.ts';
 
 /** One step in Workiva. Whether there is something to do, and whether it has been done, {@link judge} says. */
 export type ApiStep = {
@@ -13,14 +13,19 @@ export type ApiStep = {
   look: Depth;
   /** What it changes, by name, given what is there. */
   changes(request: AccessRequest, seen: WorkivaState): string[];
+  /** What a later try must know of how it was before. */
+  before?(request: AccessRequest, seen: WorkivaState): StepNote;
   /** Changes it. Only called when there is something to change. */
   act(context: StepContext, seen: WorkivaState): Promise<Acted>;
   /** The step that takes it back. What takes away is not given back without an approval. */
   undo?: ApiStepName;
 };
 
-/** What came of it: what the steps after it need to know; or that it is said to be there already, in Workiva's words. */
-export type Acted = { facts?: StepFacts; taken?: string };
+/**
+ * What came of it: what the steps after it need to know; what else it has changed, by name; or that it is said to be there
+ * already, in Workiva's words.
+ */
+export type Acted = { facts?: StepFacts; also?: string[]; taken?: string };
 
 /** Every step as data. */
 export const API_STEPS: Record<ApiStepName, ApiStep> = {
@@ -28,7 +33,12 @@ export const API_STEPS: Record<ApiStepName, ApiStep> = {
   membership: { look: 'membership', changes: workspaceName, act: addMember, undo: 'membership_removal' },
   roles: { look: 'roles', changes: (...seen) => names(rolesLacking(...seen)), act: giveRoles, undo: 'roles_removal' },
   roles_removal: { look: 'roles', changes: (...seen) => names(rolesToTake(...seen)), act: takeRoles },
-  membership_removal: { look: 'membership', changes: workspaceName, act: removeMember },
+  membership_removal: {
+    look: 'membership',
+    changes: (request, seen) => (seen.membership ? workspaceName(request) : username(request)),
+    before: (request, seen) => (seen.membership ? { staysActive: staysActive(request, seen) } : {}),
+    act: removeMember,
+  },
   user_suspension: { look: 'user', changes: username, act: suspendUser },
   user_removal: { look: 'user', changes: username, act: removeUser },
 };
@@ -107,10 +117,14 @@ function placeIn({ workspace, membership }: WorkivaState, { terms }: AccessReque
   );
 }
 
-async function removeMember({ request, workiva }: StepContext, seen: WorkivaState): Promise<Acted> {
-  const { workspace, membership } = placeIn(seen, request);
-  await unlessGone(() => workiva.removeMember(workspace, membership));
-  return {};
+/** Workiva suspends whoever leaves its last workspace: of a request that is undone, that takes back more than it gave. */
+async function removeMember({ request, workiva }: StepContext, { workspace, membership, user }: WorkivaState) {
+  if (workspace && membership) await unlessGone(() => workiva.removeMember(workspace.id, membership.id));
+  if (!user || !stepNamed(request, 'membership_removal')?.staysActive) return {};
+  const left = await workiva.user(user.id);
+  if (left?.status !== 'suspended') return {};
+  await workiva.setUserStatus(user.id, 'active');
+  return { also: username(request) };
 }
 
 async function suspendUser({ workiva }: StepContext, { user }: WorkivaState): Promise<Acted> {

@@ -21,7 +21,7 @@ export class StepRefused extends Error {
 export type StepDone = { note: string; facts?: StepFacts };
 
 /** What a retry must know: what is about to change, or the operation to follow instead of asking again. */
-export type StepNote = Pick<Step, 'begun' | 'changed' | 'operation'>;
+export type StepNote = Pick<Step, 'begun' | 'changed' | 'staysActive' | 'operation'>;
 
 export type StepContext = {
   request: AccessRequest;

@@ -25,18 +25,28 @@ export async function carryOutStep(name: ApiStepName, context: StepContext): Pro
   const there = before.verdict === 'there' ? before : earlier?.begun && (await check(own, context, seen));
   if (there) return { note: there.words, facts: factsOf(step, seen) };
 
-  const changed = [...new Set([...(earlier?.changed ?? []), ...step.changes(request, seen)])];
-  await context.remember({ begun: true, changed });
-  const { facts, taken } = await unlessRefused(() => step.act(context, seen), earlier, context);
+  const changed = namesOf(earlier?.changed, step.changes(request, seen));
+  const note = { begun: true, changed, ...step.before?.(request, seen) };
+  await context.remember(note);
+  const noted = withStep(request, name, note);
+  const { facts, taken, also } = await unlessRefused(
+    () => step.act({ ...context, request: noted }, seen),
+    earlier,
+    context,
+  );
   // What is there although no try of ours has begun before is not of our making.
-  const ours = taken !== undefined && !earlier?.begun ? [] : changed;
-  if (ours !== changed) await context.remember({ begun: true, changed: ours });
-  const noted = withStep(request, name, { begun: true, changed: ours });
-  const acted = { ...context, request: withFacts(noted, facts) };
+  const ours = taken !== undefined && !earlier?.begun ? [] : namesOf(changed, also);
+  if (ours.length !== changed.length) await context.remember({ begun: true, changed: ours });
+  const acted = { ...context, request: withFacts(withStep(noted, name, { changed: ours }), facts) };
   const after = await check(own, acted, seen);
   if (!after) throw notShown(taken, earlier?.begun);
   return { note: after.words, facts: { ...factsOf(step, seen), ...facts } };
 }
+
+/** Each name once, the earlier ones first. */
+const namesOf = (...lists: (readonly string[] | undefined)[]): string[] => [
+  ...new Set(lists.flatMap((names) => names ?? [])),
+];
 
 /** Somebody may have renamed the user, and given its name to another. */
 const somebodyElse = ({ request: { terms } }: StepContext) =>
@@ -108,9 +118,11 @@ async function check(
   { request, workiva, wait }: StepContext,
   seen: WorkivaState,
 ): Promise<Judgement | undefined> {
+  // Of a user that is to stay active, the step itself may change the status.
+  const known = stepNamed(request, name)?.staysActive ? { ...seen, user: undefined } : seen;
   for (const pause of CHECK_AFTER) {
     if (pause > 0) await wait(pause);
-    const after = judge(name, request, await look(request, workiva, API_STEPS[name].look, seen));
+    const after = judge(name, request, await look(request, workiva, API_STEPS[name].look, known));
     if (after.verdict === 'blocked') throw new StepRefused(after.words);
     if (after.verdict === 'there') return after;
   }

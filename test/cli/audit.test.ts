@@ -52,7 +52,7 @@ describe('audit export', () => {
     await fiveDays();
     const { out, err, code } = await audit('export');
     expect(linesOf(out)).toEqual(await bench.raw.lrange(bench.keys.audit, 0, -1));
-    expect({ err, code }).toEqual({ err: '5 events were exported: 1 to 5.\n', code: 0 });
+    expect({ said: err.split('\n')[0], code }).toEqual({ said: '5 events were exported: 1 to 5.', code: 0 });
   });
 
   test('of some days has the events from the first day to the end of the last', async () => {
@@ -255,6 +255,92 @@ describe('audit show', () => {
   test('of what nothing is kept about ends with 1, and says what can be named', async () => {
     expect(await audit('show GRANT-99')).toMatchObject({ code: 1, err: expect.stringContaining('REQ-12, GRANT-57') });
     expect(await audit('show GRANT-99 --tz Mars')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('audit verify of a file', () => {
+  /** An export, with the head that was said of it; and the same without its last `lines`. */
+  async function exported(lines = 0): Promise<{ file: string; head: string }> {
+    const file = newFile();
+    const { err } = await audit(`export --out ${file}`);
+    const kept = linesOf(await readFile(file, 'utf8'));
+    await writeFile(
+      file,
+      kept
+        .slice(0, kept.length - lines)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    return { file, head: /^Head: (\S+)$/m.exec(err)?.[1] ?? '' };
+  }
+  const withoutRedis = (args: string) => runStored(bench, ['audit', ...args.split(' ')], NOW, {});
+
+  test('finds that its end is cut off by the head that the export said', async () => {
+    await fiveDays();
+    const { file, head } = await exported(2);
+    expect(await withoutRedis(`verify --file ${file} --head ${head}`)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('✗ missing: Event 5, whose hash you gave, is not there.'),
+    });
+    const whole = await exported();
+    const { out, code } = await withoutRedis(`verify --file ${whole.file} --head ${whole.head}`);
+    expect({ code, unproven: out.includes('not proven') }).toEqual({ code: 0, unproven: false });
+  });
+
+  test('says without a head that what comes after its last event is not proven', async () => {
+    await fiveDays();
+    const { file } = await exported(2);
+    const { out, code } = await withoutRedis(`verify --file ${file}`);
+    expect(code).toBe(0);
+    expect(out).toContain('sound from event 1 to event 3.');
+    expect(out).toContain('What comes after event 3 is not proven: the end of the file may be cut off. Give --head');
+    expect(JSON.parse((await withoutRedis(`verify --json --file ${file}`)).out)).toMatchObject({
+      ok: true,
+      endProven: false,
+    });
+  });
+
+  test('that is empty is a fault', async () => {
+    await fiveDays();
+    const { file } = await exported(5);
+    expect(await withoutRedis(`verify --file ${file}`)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(`✗ missing: ${file} is empty`),
+    });
+  });
+
+  test('is held against what is stored where Redis is at hand', async () => {
+    await fiveDays();
+    const whole = await exported();
+    expect((await audit(`verify --file ${whole.file}`)).out).toContain(
+      'The stored trail has event 5 as this file does, and ends with it.',
+    );
+    const cut = await audit(`verify --file ${(await exported(2)).file}`);
+    expect(cut.out).toContain('goes on to event 5: what is after event 3 is not in it.');
+    expect(cut.out).toContain('What comes after event 3 is not proven');
+
+    await bench.raw.flushall();
+    ({ store } = bench.open());
+    expect((await audit(`verify --file ${whole.file}`)).out).toContain('that Redis has no audit event');
+    await write({ action: 'forged.1' });
+    expect(await audit(`verify --file ${whole.file}`)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('✗ missing: Event 5 is not stored: the stored trail ends with event 1.'),
+    });
+    await write(...[2, 3, 4, 5].map((n) => ({ action: `forged.${n}` })));
+    expect(await audit(`verify --file ${whole.file}`)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('✗ resealed: Event 5 is not the one that is stored under this number.'),
+    });
+  });
+
+  test('is verified all the same where Redis is away, which is said', async () => {
+    await fiveDays();
+    const { file } = await exported();
+    const env = { REDIS_URL: 'redis://127.0.0.1:1' };
+    const { out, code } = await runStored(bench, ['audit', 'verify', '--file', file], NOW, env);
+    expect(code).toBe(0);
+    expect(out).toContain('It was not compared with what is stored. Redis cannot be reached');
   });
 });
 

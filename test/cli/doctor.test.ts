@@ -295,6 +295,17 @@ describe('Workiva', () => {
     }
   });
 
+  test('that does not say which scopes the token has leaves nothing to the admins for that', async () => {
+    const body = { access_token: 'a-token-without-scopes', expires_in: 600 };
+    world.workiva.faults.answer({ path: /token$/ }, { status: 200, body });
+    const { code, lines } = await found();
+    expect(code).toBe(0);
+    expect(lines).toContain('ok Workiva: It gives Grantdesk a token, and does not say with which scopes.');
+    expect(lines).toContain(
+      'ok Steps: give it its roles: by itself, if its grant has organization:read and organization:write.',
+    );
+  });
+
   test('that refuses the client, or knows no such organization, is a fault', async () => {
     const refused = await found({ WORKIVA_CLIENT_SECRET: 'another-secret-of-the-client' });
     expect(refused.code).toBe(1);

@@ -5,12 +5,17 @@ import type { StoreBench } from '../support/store-redis.ts';
 export type Ran = { out: string; err: string; code: number };
 
 /** Runs `grantdesk` with these arguments on the Redis of a bench, by default at the moment of the domain's cases. */
-export async function runStored(bench: StoreBench, args: readonly string[], now: Date = NOW): Promise<Ran> {
+export async function runStored(
+  bench: StoreBench,
+  args: readonly string[],
+  now: Date = NOW,
+  env: ProgramIo['env'] = { REDIS_URL: bench.server.url },
+): Promise<Ran> {
   const ran: Ran = { out: '', err: '', code: 0 };
   const io: ProgramIo = {
     stdout: { write: (text) => (ran.out += text) },
     stderr: { write: (text) => (ran.err += text) },
-    env: { REDIS_URL: bench.server.url },
+    env,
     exit(code) {
       ran.code = code;
     },

@@ -120,9 +120,25 @@ describe('an edit', () => {
     expect(canEdit({ ...pending().request, breakGlass })).toBe(false);
   });
 
-  test('of a change moves no reservation of the name', () => {
-    const request = { ...pending().request, kind: 'change' as const, previous: terms() };
-    const current = { request, grant: grant({ change: 'REQ-7' }) };
-    expect(moved(edit(current, named('Treasury | daily feed')))).toMatchObject({ claims: [], releases: [] });
+  const changing = (): Case => ({
+    request: { ...pending({ id: 'REQ-9' }).request, kind: 'change', previous: terms() },
+    grant: grant({ change: 'REQ-9' }),
+  });
+
+  test('of a change reserves another name for its grant, and frees it with the next edit; the grant keeps its own', () => {
+    const once = edit(changing(), named('Treasury | daily feed'));
+    const daily = { name: 'client-name:treasury | daily feed', holder: 'REQ-7' };
+    expect(moved(once)).toMatchObject({ claims: [daily], releases: [] });
+    const twice = edit(caseAfter(changing(), once), named('Treasury | weekly feed'));
+    const weekly = { name: 'client-name:treasury | weekly feed', holder: 'REQ-7' };
+    expect(moved(twice)).toMatchObject({ claims: [weekly], releases: [daily] });
+    const back = edit(caseAfter(caseAfter(changing(), once), twice), named(terms().clientName));
+    expect(moved(back)).toMatchObject({ claims: [], releases: [weekly] });
+  });
+
+  test('of a renewal reserves and frees nothing', () => {
+    const { request, grant: live } = changing();
+    const renewal: Case = { request: { ...request, kind: 'renew' }, grant: live };
+    expect(moved(edit(renewal, filing()))).toMatchObject({ claims: [], releases: [] });
   });
 });

@@ -82,6 +82,8 @@ describe('the sheet of an admin task', () => {
       Email: 'e@example.com',
     });
     expect(valuesOf(pending().request, undefined, 'user')).toEqual({ 'Workiva Username': 'svc.export' });
+    const creating = pending({ terms: terms({ user }) }).request;
+    expect(taskSheet(creating, undefined, 'user').asksClientId).toBe(false);
   });
 
   test('names workspace, user and roles for the steps between', () => {
@@ -132,7 +134,7 @@ describe('the sheet of an admin task', () => {
 
   test('says whether the grant to delete has expired, and how to find it', () => {
     const request = { ...pending().request, kind: 'revoke' as const };
-    expect(taskSheet(request, grant(), 'grant').title).toBe('Delete the API grant');
+    expect(taskSheet(request, grant(), 'grant')).toMatchObject({ title: 'Delete the API grant', asksClientId: false });
     expect(taskSheet(request, grant({ state: 'expired' }), 'grant').title).toBe('Delete the expired API grant');
     expect(valuesOf(request, grant(), 'grant')).toEqual({
       'Client ID': 'client-7',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { sweepGrant } from '../../src/domain/grant.ts';
 import type { Grant } from '../../src/domain/records.ts';
 import {
   acceptTransfer,
@@ -86,6 +87,14 @@ describe('an offer that is accepted', () => {
     ]);
   });
 
+  test('takes back that the owner before wanted it to expire: the new one is warned', () => {
+    const own = moved(acceptTransfer(offered({ letExpire: { by: ANA, at: NOW.toISOString() } }), BEN, true, NOW)).grant;
+    expect(own?.letExpire).toBeUndefined();
+    const leadTime = Date.parse(`${own?.terms.expires}T00:00:00Z`) - AT;
+    const swept = moved(sweepGrant(own ?? grant(), [leadTime - 1_000], later(1_000)));
+    expect(inWords(swept.effects)).toContainEqual(expect.stringMatching(/^notify warning GRANT-7 /));
+  });
+
   test('by somebody who may not own a grant any more, or after it has ended, changes nothing', () => {
     expect(refusalOf(acceptTransfer(offered(), BEN, false, NOW)).code).toBe('may_not_take_part');
     expect(refusalOf(acceptTransfer({ ...offered(), state: 'revoked' }, BEN, true, NOW)).code).toBe('not_live');
@@ -118,6 +127,11 @@ describe('an owner who has left', () => {
     ['it is being revoked', grant({ revocation: 'REQ-20' })],
   ])('is not told where %s', (_why, of) => {
     expect(moved(orphaned(of, ANA, NOW)).effects).toEqual([]);
+  });
+
+  test('is followed by an admin who is warned, whatever the one who left wanted', () => {
+    const taken = moved(takeOverGrant({ ...left, letExpire: { by: ANA, at: NOW.toISOString() } }, admin));
+    expect(taken.grant?.letExpire).toBeUndefined();
   });
 
   test('is followed by an admin, whose message says so; the one who left is not written to', () => {

@@ -45,9 +45,10 @@ const colleagues =
   (request: AccessRequest): Colleague[] =>
     request.state === 'awaiting_owner'
       ? [{ id: request.owner, quietUntil: quiet[request.owner] }]
-      : deciders(request, { ...authority, delegations }).map(({ person }) => ({
-          id: person,
-          quietUntil: quiet[person],
+      : deciders(request, { ...authority, delegations }).map((right) => ({
+          id: right.person,
+          quietUntil: quiet[right.person],
+          standsIn: right.for !== undefined,
         }));
 
 type Facts = Partial<Parameters<typeof sweepWaiting>[1]>;
@@ -94,6 +95,16 @@ describe('reminders', () => {
     const facts = { colleagues: colleagues({}, [{ from: BEN, to: 'U0DELEGATE' }]) };
     expect(remindedAt(once, 5 * HOUR, facts)).toEqual(['U0DELEGATE 4 h']);
     expect(remindedAt(sweptAt(once, 5 * HOUR, facts), 6 * HOUR, facts)).toEqual([]);
+  });
+
+  test('reach who stands in for somebody at once, whom the message does not name, unless they are left alone', () => {
+    const delegations = [{ from: BEN, to: 'U0DELEGATE' }];
+    const facts = { colleagues: colleagues({}, delegations) };
+    expect(remindedAt(finance(), 0, facts)).toEqual(['U0DELEGATE 0 h']);
+    const once = sweptAt(finance(), 0, facts);
+    expect(remindedAt(once, HOUR, facts)).toEqual([]);
+    expect(remindedAt(once, 4 * HOUR, facts)).toEqual([`${BEN} 4 h`, `${CLEO} 4 h`, 'U0DELEGATE 4 h']);
+    expect(remindedAt(finance(), 0, { colleagues: colleagues({ U0DELEGATE: later(HOUR) }, delegations) })).toEqual([]);
   });
 
   test('leave out who has approved', () => {

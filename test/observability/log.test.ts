@@ -107,6 +107,17 @@ describe('an error in the log', () => {
     expect(text).not.toContain('private');
   });
 
+  test('keeps no more of such a value than the first thousand characters', () => {
+    const facts = {
+      code: 'bad_request',
+      endpoint: 'GET /',
+      sentence: 'No.',
+      workivaMessage: 'x'.repeat(9_000),
+    } as const;
+    const { lines } = logged((log) => log.error({ err: new WorkivaError(facts) }, 'x'));
+    expect(lines[0]?.err).toMatchObject({ workivaMessage: 'x'.repeat(1_000) });
+  });
+
   test('leaves the request and the response behind', () => {
     const error = Object.assign(new Error('failed'), { request: { body: 'private' }, response: { body: 'private' } });
     const { text } = logged((log) => {

@@ -73,6 +73,25 @@ beforeEach(async () => {
 });
 
 describe('/grant delegate', () => {
+  test('lets the other hear at once of what is filed, with all that it takes to decide', async () => {
+    await said(PEOPLE.finance, `/grant delegate @otto until ${daysAhead(world, 10)}`);
+    const filed = await fileRequest(world, FINANCE_FIRST);
+    const word = await world.slack.until(
+      () => world.slack.directMessages(PEOPLE.auditor).findLast(({ text }) => text.includes(filed.request)),
+      'a word to who stands in',
+    );
+    expect(textOf(word)).toContain('you can decide on it because somebody has handed over to you');
+    expect(textOf(word)).toContain('Spreadsheets (Write)');
+    expect(labelsOf(word)).toEqual(['Approve', 'Approve with less', 'Deny', 'Ask', 'What will happen?', 'Why?']);
+    await world.slack.as(PEOPLE.auditor).press(word, 'grantdesk.request.approve');
+    await eventually(async () => (await stored(filed))?.approvals.length === 1, 'the approval');
+    expect((await stored(filed))?.approvals).toMatchObject([{ by: PEOPLE.auditor, for: PEOPLE.finance }]);
+    await eventually(
+      () => world.slack.directMessages(PEOPLE.auditor).some((one) => one.ts === word.ts && labelsOf(one).length === 0),
+      'the word to be settled',
+    );
+  });
+
   test('hands over until a day: both are told, and it is in the audit trail', async () => {
     const until = daysAhead(world, 10);
     const answer = await said(PEOPLE.finance, `/grant delegate @otto until ${until}`);

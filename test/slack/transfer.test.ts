@@ -206,7 +206,8 @@ describe('when an owner leaves Slack', () => {
     world.clock.advance(DAY);
     await orphanOf(mine.grant);
     world.clock.advance(DAY);
-    await world.slack.until(async () => (await store.kept('owners-check')) === 'done', 'the check of the next day');
+    const done = `${world.clock.now().toISOString().slice(0, 10)} done`;
+    await world.slack.until(async () => (await store.kept('owners-check')) === done, 'the check of the next day');
     const events = await store.audit.read(1, 100_000);
     expect(
       events.filter(({ action, subjects }) => action === 'grant.owner_left' && subjects.includes(mine.grant)),

@@ -1,14 +1,12 @@
 import type { App, BlockAction, PlainTextInputAction, UsersSelectAction } from '@slack/bolt';
-import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { openModal, UNAVAILABLE } from '../answer.ts';
-import { homeAt, refreshHome } from '../home-tab.ts';
+import { openModal } from '../answer.ts';
+import { openHome, refreshHome } from '../home-tab.ts';
 import { IDS } from '../ids.ts';
 import type { HomeParts } from '../use-cases/home.ts';
 import { FIRST_PAGES, type HomePlace, keepPlace, keptPlace, lookingFor, turned } from '../use-cases/home-place.ts';
 import type { FilingParts } from '../use-cases/parts.ts';
-import { homeNotice } from '../views/home.ts';
 import { newRequestForm } from './new-form.ts';
 import { onPress } from './press.ts';
 
@@ -17,7 +15,7 @@ export function registerHome(app: App, parts: HomeParts & Pick<FilingParts, 'wor
   const { log } = parts;
 
   app.event('app_home_opened', async ({ event: { tab, user }, client }) => {
-    if (tab === 'home') await open(user, client, parts);
+    if (tab === 'home') await openHome(user, client, parts);
   });
 
   app.use(async ({ body, client, next }) => {
@@ -52,23 +50,6 @@ const Act = z.discriminatedUnion('type', [
   z.object({ type: z.literal('block_actions'), user: User, view: z.object({ type: z.string() }).optional() }),
   z.object({ type: z.literal('view_submission'), user: User }),
 ]);
-
-async function open(person: string, client: WebClient, parts: HomeParts): Promise<void> {
-  try {
-    await client.views.publish({ user_id: person, view: await firstView(person, parts) });
-  } catch (err) {
-    parts.log.warn({ err }, 'A Home tab could not be published');
-  }
-}
-
-async function firstView(person: string, parts: HomeParts): Promise<HomeView> {
-  try {
-    return await homeAt(person, FIRST_PAGES, parts);
-  } catch (err) {
-    parts.log.error({ err }, 'A Home tab could not be read');
-    return homeNotice(UNAVAILABLE);
-  }
-}
 
 /** Publishes the Home tab anew after what its person did in it, or elsewhere while they have it open. */
 async function followUp(act: z.infer<typeof Act>, client: WebClient, parts: HomeParts): Promise<void> {

@@ -1,4 +1,5 @@
 import type { App, ViewResponseAction } from '@slack/bolt';
+import type { RefusalCode } from '../../domain/refusal.ts';
 import type { TermsForm } from '../../domain/terms.ts';
 import type { Logger } from '../../observability/log.ts';
 import { faultsAction, noticeAction, UNAVAILABLE } from '../answer.ts';
@@ -34,12 +35,17 @@ export function registerRequestForm(app: App, parts: HandlerParts): void {
   });
 }
 
-/** Files what a form holds. Every fault stays at its field; what belongs to no field replaces the form. */
+/** The refusals that pass, so that what was typed must not be lost. */
+const PASSES: ReadonlySet<RefusalCode> = new Set(['no_approver', 'too_many_open']);
+
+/** Files what a form holds. Every fault stays at its field, and what passes does so too; any other refusal replaces the form. */
 export async function formAnswer(log: Logger, file: () => Promise<Filed>): Promise<ViewResponseAction | undefined> {
   try {
     const filed = await file();
     if (filed.ok) return filed.said === undefined ? undefined : noticeAction(filed.said);
-    return 'faults' in filed ? faultsAction(filed.faults) : noticeAction(filed.refusal.sentence);
+    if ('faults' in filed) return faultsAction(filed.faults);
+    const { code, sentence } = filed.refusal;
+    return PASSES.has(code) ? faultsAction([{ field: 'purpose', sentence }]) : noticeAction(sentence);
   } catch (err) {
     log.error({ err }, 'A form could not be filed');
     return faultsAction([{ field: 'purpose', sentence: UNAVAILABLE }]);

@@ -29,7 +29,9 @@ export async function whoCanConfirm(
   codes: Pick<Codes, 'isEnrolled'>,
 ): Promise<Authority> {
   if (confirm === undefined) return authority;
-  const people = [...new Set([...Object.values(authority.groups).flat(), ...authority.delegations.map(({ to }) => to)])];
+  const people = [
+    ...new Set([...Object.values(authority.groups).flat(), ...authority.delegations.map(({ to }) => to)]),
+  ];
   const enrolled = new Set<string>();
   await Promise.all(people.map(async (person) => (await codes.isEnrolled(person)) && enrolled.add(person)));
   return {

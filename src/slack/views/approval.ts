@@ -46,7 +46,7 @@ function standingBlocks(request: AccessRequest, grant: Grant | undefined, policy
     const waits = `*Waiting for ${person(request.owner)}* to accept that the grant will be theirs. Nobody can decide before.`;
     return [section(waits), actions(whyButton(request))];
   }
-  return resultBlocks(request, grant);
+  return [...resultBlocks(request, grant), actions(whyButton(request))];
 }
 
 function editedBlocks({ edited }: AccessRequest): KnownBlock[] {

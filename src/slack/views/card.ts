@@ -4,7 +4,7 @@ import { openQuestion } from '../../domain/question.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { stateInWords } from '../../domain/request.ts';
 import { canAskAgain, canWithdraw } from '../../domain/request-end.ts';
-import { isDecidable, openStage } from '../../domain/stages.ts';
+import { openStage } from '../../domain/stages.ts';
 import { grantStandsNow, requestStands } from '../../domain/state-words.ts';
 import { doneBy, undoWords } from '../../domain/undo.ts';
 import type { Policy } from '../../policy/schema.ts';
@@ -68,7 +68,7 @@ function nextWords(request: AccessRequest, grant: Grant | undefined): string {
     case 'withdrawn':
       return 'Nothing more happens. Press *Ask again* if you need it after all.';
     case 'lapsed':
-      return 'Nobody decided in time. Press *Ask again* if you still need it.';
+      return `${request.opened ? 'Nobody decided' : `${person(request.owner)} did not accept`} in time. Press *Ask again* if you still need it.`;
   }
 }
 
@@ -98,14 +98,13 @@ function reviewBlocks({ breakGlass, state }: AccessRequest): KnownBlock[] {
 }
 
 function buttonBlocks(request: AccessRequest): KnownBlock[] {
-  const isOpen = isDecidable(request) || request.state === 'awaiting_owner';
   const buttons = [
     ...(canAskAgain(request) ? [askAgainButton(request)] : []),
     ...(canEdit(request) ? [button(IDS.request.edit, 'Edit', request.id, { label: `Edit ${request.id}` })] : []),
     ...(canWithdraw(request) ? [withdrawButton(request)] : []),
-    ...(isOpen || canAskAgain(request) ? [whyButton(request)] : []),
+    whyButton(request),
   ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return [actions(...buttons)];
 }
 
 function withdrawButton(request: AccessRequest): Button {

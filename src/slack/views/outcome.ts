@@ -77,7 +77,10 @@ function standing(request: AccessRequest): string {
   if (request.state === 'fulfilled') {
     return `${request.grant} is renewed: it now lasts until ${day(request.terms.expires)}.`;
   }
-  if (request.state === 'lapsed') return `${request.id} has lapsed: nobody decided in time.`;
+  if (request.state === 'lapsed') {
+    const who = request.opened ? 'nobody decided' : `${person(request.owner)} did not accept`;
+    return `${request.id} has lapsed: ${who} in time.`;
+  }
   return `${request.id} ${requestStands(request)}${request.state === 'failed' ? ': the admins have been asked to act.' : '.'}`;
 }
 

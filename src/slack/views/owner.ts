@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import type { AccessRequest } from '../../domain/records.ts';
 import { requestValue } from '../../domain/request-ref.ts';
 import { requestStands } from '../../domain/state-words.ts';
@@ -28,14 +28,15 @@ function answerBlocks(request: AccessRequest, asked: string, revision: number): 
   const { id, state, owner, outcome } = request;
   if (owner !== asked) return [section(`Somebody else is to own it by now: ${person(owner)}. There is nothing to do.`)];
   if (revision !== request.revision) return [section('It was changed since: the newer message below asks you.')];
-  if (state === 'awaiting_owner') return [actions(...answerButtons(request))];
+  if (state === 'awaiting_owner') return [actions(...ownerButtons(request))];
   if (outcome?.by === asked)
     return [section(`*You declined*, so ${id} has ended. ${person(request.requester)} is told.`)];
   const isOver = state === 'withdrawn' || state === 'lapsed' || state === 'denied';
   return [section(`${isOver ? '' : '*You accepted.* '}It ${requestStands(request)}.`)];
 }
 
-function answerButtons(request: AccessRequest) {
+/** How somebody answers whether they will own a grant. */
+export function ownerButtons(request: AccessRequest): Button[] {
   const { id } = request;
   const value = requestValue(request);
   return [

@@ -1,31 +1,42 @@
 import type { AccessRequest } from '../../domain/records.ts';
-import type { Reminder } from '../../domain/reminders.ts';
+import { AT_ONCE, type Reminder } from '../../domain/reminders.ts';
 import { isParty, openStage, spentIn } from '../../domain/stages.ts';
 import { requestStands } from '../../domain/state-words.ts';
 import { lapsesAt } from '../../domain/waiting.ts';
 import type { Policy } from '../../policy/schema.ts';
-import { type Message, section, typed } from './blocks.ts';
+import { actions, type Message, section, typed } from './blocks.ts';
+import { decisionButtons } from './decision-buttons.ts';
+import { ownerButtons } from './owner.ts';
+import { termsBlocks } from './terms.ts';
 import { escapeText, moment, person } from './text.ts';
 
 /** The direct message that reminds somebody that a request waits for them; later, that they need do nothing more. */
 export function reminderMessage(request: AccessRequest, reminder: Reminder, policy: Policy, now: Date): Message {
   const waits = isStillWaiting(request) && isTheirTurn(request, reminder);
-  const text = waits ? waitingText(request, policy, now) : settledText(request);
+  const text = waits ? waitingText(request, reminder, policy, now) : settledText(request);
+  if (!waits) return { text, blocks: [section(text)] };
   const { urgency } = request;
-  if (urgency === undefined || !waits) return { text, blocks: [section(text)] };
-  return { text: `Urgent: ${text}`, blocks: [section(text), section(':zap: *Urgent:*'), typed(urgency)] };
+  const urgent = urgency === undefined ? [] : [section(':zap: *Urgent:*'), typed(urgency)];
+  const buttons = request.state === 'awaiting_owner' ? ownerButtons(request) : decisionButtons(request);
+  return {
+    text: urgency === undefined ? text : `Urgent: ${text}`,
+    blocks: [section(text), ...urgent, ...termsBlocks(request, policy), actions(...buttons)],
+  };
 }
 
 const nameOf = ({ id, terms }: AccessRequest) => `${id} (${escapeText(terms.clientName)})`;
 
-function waitingText(request: AccessRequest, policy: Policy, now: Date): string {
+function waitingText(request: AccessRequest, { after }: Reminder, policy: Policy, now: Date): string {
   const since = moment(request.waiting?.since ?? request.filedAt);
   const lapses = lapseWords(request, policy, now);
   const whose = `${nameOf(request)} of ${person(request.requester)}`;
   if (request.state === 'awaiting_owner') {
-    return `${whose} has waited since ${since} for you to accept that the grant will be yours. Press *Accept* or *Decline* in the message above.${lapses}`;
+    return `${whose} has waited since ${since} for you to accept that the grant will be yours. ${lapses}`;
   }
-  return `${whose} has waited since ${since}, and you can decide on it: the message is in <#${policy.channels.requests}>.${lapses}`;
+  if (after === AT_ONCE) {
+    return `${whose} waits for approval, and you can decide on it because somebody has handed over to you. Its message is in <#${policy.channels.requests}>.${lapses}`;
+  }
+  return `${whose} has waited since ${since}, and you can decide on it: its message is in <#${policy.channels.requests}>.${lapses}`;
 }
 
 function settledText(request: AccessRequest): string {

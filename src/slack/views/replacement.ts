@@ -13,6 +13,7 @@ import { type FormNote, formNote, grantFormWords } from './form-note.ts';
 import { clientNameInput, reasonToKeepInput } from './grant-fields.ts';
 import { dateInput, input, urgencyInput } from './inputs.ts';
 import { formModal } from './modals.ts';
+import { revokeButton } from './revocation.ts';
 import { code, day, escapeText, moment, person } from './text.ts';
 
 /** The button that opens the form to replace a grant, unless it is being replaced, changed or taken away already. */
@@ -175,8 +176,9 @@ export function replacementAdminMessage(grant: Grant, replacement: Grant | undef
       section(text),
       sideBySide(grant, replacement),
       context(
-        `Both still work: an integration must not stop. Ask ${person(grant.owner)}, who can end the pair; \`/grant revoke ${grant.id}\` ends it too, and ${grant.id} ends by itself on ${day(grant.terms.expires)}.`,
+        `Both still work: an integration must not stop. Ask ${person(grant.owner)}, who can end the pair; *Revoke* ends it too, and ${grant.id} ends by itself on ${day(grant.terms.expires)}.`,
       ),
+      actions(revokeButton(grant)),
     ],
   };
 }

@@ -4,7 +4,8 @@ import { ADMINS, ReviewOutcome } from '../../domain/review-records.ts';
 import { sumOf, totalOf } from '../../domain/review-tally.ts';
 import { isPerson } from '../../policy/principals.ts';
 import { countOf, type ReviewFacts } from '../use-cases/review.ts';
-import { context, header, type Message, section } from './blocks.ts';
+import { actions, context, header, type Message, section } from './blocks.ts';
+import { changeButtons } from './grant-messages.ts';
 import { name } from './grant-words.ts';
 import { areOrIs, askedBlocks, grantsInWords, openButton, standing, untilOf } from './review.ts';
 import { code, moment, person } from './text.ts';
@@ -95,7 +96,9 @@ export function reviewProgressMessage({ review, all }: ReviewFacts): Message {
 }
 
 /** Tells an owner that a reviewer wants their grant narrowed. */
-export function reviewNarrowMessage({ id, terms }: Grant, review: string, by: string): Message {
-  const text = `${person(by)} has looked at ${id} (${name(terms.clientName)}) in ${review} and says that it can do more than it needs. Please take away what it does not need: type \`/grant change ${id}\`.`;
-  return { text, blocks: [section(text)] };
+export function reviewNarrowMessage(grant: Grant, review: string, by: string): Message {
+  const { id, terms } = grant;
+  const text = `${person(by)} has looked at ${id} (${name(terms.clientName)}) in ${review} and says that it can do more than it needs. Please take away what it does not need: that is done at once, without approval.`;
+  const buttons = changeButtons(grant);
+  return { text, blocks: [section(text), ...(buttons.length === 0 ? [] : [actions(...buttons)])] };
 }
