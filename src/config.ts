@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { Environment, StoreEnvironment, WorkivaEnvironment } from './environment.ts';
+import { Environment, ReportEnvironment, StoreEnvironment, WorkivaEnvironment } from './environment.ts';
 import { type Env, type ReadFile, resolveSecrets, SECRETS, type Secret } from './secret-files.ts';
-import { HOSTS } from './workiva/hosts.ts';
+import { HOSTS, regionOf } from './workiva/hosts.ts';
+import type { Whereabouts } from './workiva/screens.ts';
 
 /** What the environment says, checked. Fields that end in `Ms` are milliseconds; URLs are absolute. */
 export type Config = {
@@ -29,16 +30,17 @@ export type StoreConfig = Pick<Config, 'redisUrl' | 'codesKey'>;
  * `none`: Grantdesk has no client of its own in Workiva, so every step becomes an admin task. `apiUrl` has no final
  * slash. `perSecond`: how many requests all processes together send in any one second.
  */
-export type WorkivaConfig =
-  | {
-      access: 'api';
-      apiUrl: string;
-      clientId: string;
-      clientSecret: string;
-      organizationId: string;
-      perSecond: number;
-    }
-  | { access: 'none'; apiUrl: string };
+export type WorkivaConfig = Whereabouts &
+  (
+    | {
+        access: 'api';
+        clientId: string;
+        clientSecret: string;
+        organizationId: string;
+        perSecond: number;
+      }
+    | { access: 'none' }
+  );
 
 /** `config_invalid`: the environment has faults. Each names a variable and its remedy, never a value. */
 export class ConfigError extends Error {
@@ -86,6 +88,15 @@ export function readStoreConfig(env: Env, readFile: ReadFile = fromDisk): StoreC
 export function readWorkivaConfig(env: Env, readFile: ReadFile = fromDisk): WorkivaConfig {
   const secrets = ['WORKIVA_CLIENT_SECRET'] as const;
   return toWorkiva(read(WorkivaEnvironment, env, { secrets, readFile, faultsBetween: workivaFaults }));
+}
+
+/**
+ * Reads the text of the key that signs reports; nothing where there is none. `readFile` is as in {@link readConfig}.
+ * @throws ConfigError listing every fault at once.
+ */
+export function readReportKey(env: Env, readFile: ReadFile = fromDisk): string | undefined {
+  const secrets = ['GRANTDESK_REPORT_KEY'] as const;
+  return read(ReportEnvironment, env, { secrets, readFile, faultsBetween: () => [] }).GRANTDESK_REPORT_KEY;
 }
 
 /** Whether a variable is set, by itself or by the file that holds it. */
@@ -147,9 +158,10 @@ function toWorkiva(env: z.output<typeof WorkivaEnvironment>): WorkivaConfig {
     WORKIVA_CLIENT_SECRET: clientSecret,
     WORKIVA_ORGANIZATION_ID: organizationId,
   } = env;
-  const apiUrl = env.WORKIVA_API_URL ?? HOSTS[env.WORKIVA_REGION];
-  if (!clientId || !clientSecret || !organizationId) return { access: 'none', apiUrl };
-  return { access: 'api', apiUrl, clientId, clientSecret, organizationId, perSecond: env.WORKIVA_PACE };
+  const { WORKIVA_REGION: region, WORKIVA_APP_URL: appUrl } = env;
+  const where = { apiUrl: env.WORKIVA_API_URL ?? HOSTS[region ?? 'us'], region, appUrl };
+  if (!clientId || !clientSecret || !organizationId) return { access: 'none', ...where };
+  return { access: 'api', ...where, clientId, clientSecret, organizationId, perSecond: env.WORKIVA_PACE };
 }
 
 /** What no variable shows alone. Looks at what is set, not at whether it is right, so that every fault is told at once. */
@@ -176,8 +188,12 @@ function workivaFaults(env: Env, isGiven: IsGiven): string[] {
       faults.push(`${name} is not set, but ${given} is. Give all three, or none to have every step done by an admin.`);
     }
   }
-  if (env.WORKIVA_REGION !== undefined && env.WORKIVA_API_URL !== undefined) {
-    faults.push('WORKIVA_REGION and WORKIVA_API_URL are both set. Keep one: the address is for a host of your own.');
+  const { WORKIVA_REGION: region, WORKIVA_API_URL: apiUrl } = env;
+  const known = apiUrl === undefined ? undefined : regionOf(apiUrl);
+  if (region !== undefined && known !== undefined && known !== region) {
+    faults.push(
+      'WORKIVA_REGION and WORKIVA_API_URL name two regions. Keep one: the address is for a host of your own.',
+    );
   }
   return faults;
 }

@@ -31,8 +31,9 @@ export const Environment = z.object({
       abort: true,
     })
     .refine((text) => /^\/?\d*$/.test(new URL(text).pathname), NO_DATABASE),
-  WORKIVA_REGION: z.enum(REGIONS, { error: 'is not a region. Give us, eu or apac.' }).default('us'),
+  WORKIVA_REGION: z.enum(REGIONS, { error: 'is not a region. Give us, eu or apac.' }).optional(),
   WORKIVA_API_URL: webAddress().optional(),
+  WORKIVA_APP_URL: webAddress().optional(),
   WORKIVA_PACE: z
     .string()
     .regex(/^\d{1,3}$/, PACE_FAULT)
@@ -67,10 +68,14 @@ export const Environment = z.object({
 /** Of it, what commands need that work on Redis alone. */
 export const StoreEnvironment = Environment.pick({ REDIS_URL: true, GRANTDESK_CODES_KEY: true });
 
+/** What only the commands need that sign reports; no process reads it. */
+export const ReportEnvironment = z.object({ GRANTDESK_REPORT_KEY: z.string().optional() });
+
 /** Of it, how Workiva is reached. */
 export const WorkivaEnvironment = Environment.pick({
   WORKIVA_REGION: true,
   WORKIVA_API_URL: true,
+  WORKIVA_APP_URL: true,
   WORKIVA_PACE: true,
   WORKIVA_CLIENT_ID: true,
   WORKIVA_CLIENT_SECRET: true,

@@ -14,8 +14,8 @@ export const SECRETS = [
   'GRANTDESK_CODES_KEY',
 ] as const;
 
-/** One of them. */
-export type Secret = (typeof SECRETS)[number];
+/** One of them, or the key that only the commands read which write reports. */
+export type Secret = (typeof SECRETS)[number] | 'GRANTDESK_REPORT_KEY';
 
 /** Takes each secret from its own variable or from the file that `…_FILE` names; `unread` holds those whose file gave none. */
 export function resolveSecrets(env: Env, names: readonly Secret[], readFile: ReadFile) {

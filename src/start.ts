@@ -24,6 +24,7 @@ import { startWorkers } from './workers.ts';
 import { createWorkivaClient } from './workiva/client.ts';
 import { foresee } from './workiva/foresee.ts';
 import { grantsByAdmin } from './workiva/grant-gateway.ts';
+import { homeFault } from './workiva/screens.ts';
 import { createWorkspaceRoles, noWorkspaceRoles, type WorkspaceRoles } from './workiva/workspace-roles.ts';
 
 /** How long, in ms, running work may take to finish after the signal to stop; what lasts longer goes back to its queue. */
@@ -63,6 +64,8 @@ export async function startGrantdesk(config: Config, options: StartOptions = {})
     if (config.role !== 'app') await startWorkers(parts, stages);
     const front = await startFront(parts, identity);
     stages.work.push(front);
+    const homeless = homeFault(config.workiva);
+    if (homeless !== undefined) log.warn(homeless);
     log.info({ port: front.port, adminPort: admin.port, role: config.role }, 'Grantdesk is ready');
     let stopped: Promise<void> | undefined;
     return {
@@ -135,7 +138,7 @@ async function startFront(
     codes,
     tellAdmins: createAdminNotice({ client, policy: () => policySource.current().policy, memory: store }),
     workspaceRoles: workspaceRoles(workiva, clock, log),
-    foresee: foreseeFor({ store, workiva }),
+    foresee: foreseeFor({ store, workiva, policySource }),
   });
   const listening = await app.start(config.port);
   return {
@@ -147,10 +150,11 @@ async function startFront(
 }
 
 /** Looks ahead with what is stored now. */
-function foreseeFor({ store, workiva }: Pick<Parts, 'store' | 'workiva'>): Foresee {
+function foreseeFor({ store, workiva, policySource }: Pick<Parts, 'store' | 'workiva' | 'policySource'>): Foresee {
   return async (request) => {
     const ofUser = await grantsNeeding(request.terms.user.username, store);
-    return foresee(request, { workiva, grants: grantsByAdmin, ofUser });
+    const removeUser = () => policySource.current().policy.on_revoke === 'remove';
+    return foresee(request, { workiva, grants: grantsByAdmin, ofUser, removeUser });
   };
 }
 

@@ -25,7 +25,7 @@ import { INSTALLATION } from './store/keys.ts';
 import { createMessageRefs } from './store/message-refs.ts';
 import { createOutbox } from './store/outbox.ts';
 import { grantsByAdmin } from './workiva/grant-gateway.ts';
-import { tokenUrl, workivaHome } from './workiva/screens.ts';
+import { integrationsApi, tokenUrl, workivaHome } from './workiva/screens.ts';
 
 /** Starts the relay, the workers and the sweep. */
 export async function startWorkers(parts: Parts, stages: Stages): Promise<void> {
@@ -48,8 +48,8 @@ export async function startWorkers(parts: Parts, stages: Stages): Promise<void> 
     policy: currentPolicy,
     clock,
     log,
-    workivaUrl: workivaHome(config.workiva.apiUrl),
-    tokenUrl: tokenUrl(config.workiva.apiUrl),
+    workivaUrl: workivaHome(config.workiva),
+    tokenUrl: tokenUrl(integrationsApi(config.workiva)),
     afterTelling: (person) =>
       refreshHome(person, client, { store, policy: policySource.current, directory, clock, log }),
     slotMs,

@@ -62,6 +62,7 @@ describe('the configuration', () => {
       PORT: '8080',
       REDIS_URL: 'rediss://user:pass@redis.example:6380/1',
       WORKIVA_API_URL: 'https://workiva.example:8443/',
+      WORKIVA_APP_URL: 'https://wdesk.example/',
       WORKIVA_PACE: '25',
       GRANTDESK_POLICY: '/etc/grantdesk/policy.yml',
       GRANTDESK_ROLE: 'app',
@@ -75,6 +76,7 @@ describe('the configuration', () => {
     expect(config.workiva).toEqual({
       access: 'api',
       apiUrl: 'https://workiva.example:8443',
+      appUrl: 'https://wdesk.example',
       clientId: 'client-1',
       clientSecret: 'client-secret-1',
       organizationId: '6f1c2f5e-8d0b-4a55-9a1e-0d8f3c1b7a10',
@@ -98,7 +100,7 @@ describe('the configuration', () => {
     ['apac', 'https://api.apac.wdesk.com'],
   ])('finds Workiva by its region %s, with or without a client', (region, apiUrl) => {
     const config = readConfig({ ...least, WORKIVA_REGION: region });
-    expect(config.workiva).toEqual({ access: 'none', apiUrl });
+    expect(config.workiva).toMatchObject({ access: 'none', apiUrl });
     const withClient = readConfig({ ...least, ...workivaClient, WORKIVA_REGION: region });
     expect(withClient.workiva).toMatchObject({ access: 'api', apiUrl, perSecond: 10 });
   });
@@ -149,6 +151,7 @@ const wrong: [string, string][] = [
   ['REDIS_URL', 'redis://localhost:6379/wrong-value'],
   ['REDIS_URL', 'redis://localhost:6379/0/wrong-value'],
   ['WORKIVA_API_URL', 'ftp://wrong-value'],
+  ['WORKIVA_APP_URL', 'wrong-value'],
   ['WORKIVA_REGION', 'wrong-value'],
   ['WORKIVA_PACE', 'wrong-value'],
   ['WORKIVA_PACE', '000'],
@@ -186,9 +189,9 @@ describe('a fault', () => {
     expect(faults).toEqual([expect.stringContaining(`${name} is not set, but WORKIVA_`)]);
   });
 
-  test('is told when both a region and a host are given, since one of them would not count', () => {
-    const faults = faultsOf({ WORKIVA_REGION: 'eu', WORKIVA_API_URL: 'https://api.eu.wdesk.com' });
-    expect(faults).toEqual([expect.stringMatching(/^WORKIVA_REGION and WORKIVA_API_URL are both set\. Keep one/)]);
+  test('is told when a region and the host of another are given, since one of them would not count', () => {
+    const faults = faultsOf({ WORKIVA_REGION: 'us', WORKIVA_API_URL: 'https://api.eu.wdesk.com' });
+    expect(faults).toEqual([expect.stringMatching(/^WORKIVA_REGION and WORKIVA_API_URL name two regions\. Keep one/)]);
   });
 
   test('is told when the admin port would be open to everybody', () => {

@@ -3,6 +3,7 @@ import { detailInWords, eventInWords } from '../domain/audit-words.ts';
 import { driftId, isDriftId } from '../domain/drift-record.ts';
 import { SYSTEM } from '../domain/effects.ts';
 import type { SealedEvent } from '../store/audit.ts';
+import type { Beginning } from '../store/audit-index.ts';
 import type { AuditIo, ExitCode } from './io.ts';
 import { momentWriter } from './moments.ts';
 import { refuse, say } from './say.ts';
@@ -19,22 +20,27 @@ export async function showAudit(io: AuditIo, named: string, { tz, last }: Option
   return withRedis(io, async ({ store }) => {
     const newest: SealedEvent[] = [];
     let total = 0;
+    let begins: Beginning | undefined;
     do {
       const page = await store.audit.history(subject, Math.min(PAGE, last - newest.length), newest.length);
       newest.push(...page.events);
+      begins = page.begins;
       total = page.events.length === 0 ? newest.length : page.total;
     } while (newest.length < Math.min(last, total));
     if (total === 0) {
       return refuse(
         io,
-        `Nothing is kept about ${subject}. Name a request, a grant or a person: REQ-12, GRANT-57, U0FINANCE.`,
+        [
+          `Nothing is kept about ${subject}. Name a request, a grant or a person: REQ-12, GRANT-57, U0FINANCE.`,
+          ...trimmedWords(begins, moment),
+        ].join(' '),
       );
     }
     const shown =
       total === newest.length
         ? countOf(total)
         : `the newest ${newest.length} of ${countOf(total)}; --last ${total} shows all`;
-    say(io, `${subject}: ${shown}`);
+    say(io, [`${subject}: ${shown}`, ...trimmedWords(begins, moment)].join('. '));
     for (const event of newest.reverse()) say(io, lineOf(event, moment));
     return 0;
   });
@@ -45,6 +51,15 @@ function subjectNamed(typed: string): string {
   if (typed === 'operator' || typed === 'audit') return typed;
   const id = typed.toUpperCase();
   return isDriftId(id) ? driftId(id.slice(driftId('').length)) : id;
+}
+
+/** Says that what is shown may not be all, and where the rest is. */
+function trimmedWords(begins: Beginning | undefined, moment: (iso: string) => string): string[] {
+  if (!begins) return [];
+  const latest = begins.file === undefined ? '' : `, the latest of them ${begins.file}`;
+  return [
+    `The trail begins with event ${begins.seq}, ${moment(begins.at)}: what was before is in the files that audit trim has exported${latest}.`,
+  ];
 }
 
 const countOf = (events: number) => (events === 1 ? '1 event' : `${events} events`);

@@ -7,6 +7,7 @@ import { serverClock } from '../workiva/clock.ts';
 import { WorkivaError } from '../workiva/errors.ts';
 import { regionOf } from '../workiva/hosts.ts';
 import type { Pace } from '../workiva/pace.ts';
+import { homeFault, workivaHome } from '../workiva/screens.ts';
 import { type Finding, findings } from './doctor-findings.ts';
 
 const MOST_APART_MS = 60_000;
@@ -23,15 +24,22 @@ type Examined = { workiva: WorkivaConfig; policy: Policy | undefined; clock: { n
 export async function examineWorkiva({ workiva: config, policy, clock, pace }: Examined): Promise<Finding[]> {
   const client = config.access === 'none' ? undefined : createWorkivaClient({ ...config, ...LIMITS, clock, pace });
   const region = regionOf(config.apiUrl);
-  const host = area.ok(
-    `Its API is at ${config.apiUrl} (${region === undefined ? 'a host of its own' : `region ${region}`}).`,
-  );
+  const host = [
+    area.ok(`Its API is at ${config.apiUrl} (${region === undefined ? 'a host of its own' : `region ${region}`}).`),
+    homeFinding(config),
+  ];
   const access = await asFinding(() => describeAccess(client));
-  if ('sentence' in access) return [host, access];
-  if (!client) return [host, area.ok(NO_CLIENT), ...stepsOf(access)];
+  if ('sentence' in access) return [...host, access];
+  if (!client) return [...host, area.ok(NO_CLIENT), ...stepsOf(access)];
   const token = tokenFinding(access);
   const known = access.kind === 'refused' ? [] : await examineOrganization(client, policy);
-  return [host, token, ...known, await examineClock(config.apiUrl, clock, pace), ...stepsOf(access)];
+  return [...host, token, ...known, await examineClock(config.apiUrl, clock, pace), ...stepsOf(access)];
+}
+
+/** Where messages lead people, or that nobody knows. */
+function homeFinding(config: WorkivaConfig): Finding {
+  const fault = homeFault(config);
+  return fault === undefined ? area.ok(`People sign in at ${workivaHome(config)}.`) : area.warning(fault);
 }
 
 const NO_CLIENT =

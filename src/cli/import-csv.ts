@@ -10,7 +10,8 @@ export function readGrantsCsv(text: string, path: string): Read {
   if (text.includes('�')) {
     throw new UnusableError([`${path}: is not written in UTF-8. Save it again as “CSV UTF-8”.`]);
   }
-  const records = recordsOf(text);
+  // One kind of line end, so that one within a cell counts as one line.
+  const records = recordsOf(text.replace(/\r\n?/g, '\n'));
   if ('faults' in records) return { rows: [], faults: records.faults };
   const [head, ...rest] = withLines(records);
   if (!head) throw new UnusableError([`${path}: is empty. Its first line must name the columns: ${COLUMNS.join(',')}`]);
@@ -36,7 +37,7 @@ const countSentence = (cells: readonly string[], header: readonly string[]) =>
   `This line has ${cells.length} cells, and the first line names ${header.length} columns. Put a cell that contains the separator into quotes.`;
 
 function recordsOf(text: string): CsvRecord[] | { faults: Remark[] } {
-  const first = text.slice(0, text.search(/[\r\n]|$/));
+  const first = /\S.*/.exec(text)?.[0] ?? '';
   const delimiter = first.includes(',') || !first.includes(';') ? ',' : ';';
   try {
     return parse(text, { bom: true, delimiter, info: true, relax_column_count: true }) as unknown as CsvRecord[];

@@ -1,6 +1,7 @@
 import { differencesFrom } from '../domain/import.ts';
 import type { Adopted, Remark } from '../domain/import-row.ts';
 import type { Grant } from '../domain/records.ts';
+import { hasEnded } from '../domain/review-settle.ts';
 import { tableLines } from './table.ts';
 
 /** What becomes of a line: a new grant, or nothing because its grant is there. */
@@ -14,6 +15,7 @@ export function planLines({ rows, faults, warnings }: Plan): string[] {
   const fresh = rows.filter(({ there }) => !there).length;
   return [
     ...(rows.length === 0 ? [] : tableLines([HEADER, ...rows.map(cellsOf)])),
+    ...part('Left alone, because they have ended:', rows.flatMap(endedLines)),
     ...part('Differences, which are not applied:', rows.flatMap(differenceLines)),
     ...part('Warnings:', warnings.map(remarkLine)),
     ...part('Faults:', faults.map(remarkLine)),
@@ -27,9 +29,17 @@ function cellsOf({ line, there, terms, owner }: Planned): string[] {
   return [String(line), what, terms.clientName, terms.workspace, terms.user.username, terms.expires, owner];
 }
 
+function endedLines({ line, there }: Planned): string[] {
+  if (!there || !hasEnded(there)) return [];
+  const on = there.endedAt === undefined ? '' : ` on ${there.endedAt.slice(0, 10)}`;
+  return [
+    `  line ${line}: ${there.id}, ${there.state}${on}: left alone. If Workiva still has it, delete it there, or request it anew with /grant.`,
+  ];
+}
+
 function differenceLines(row: Planned): string[] {
   const { line, there } = row;
-  if (!there) return [];
+  if (!there || hasEnded(there)) return [];
   return differencesFrom(there, row).map(
     ({ label, from, to }) => `  line ${line}, ${there.id}: ${label} is ${from} here, and ${to} in the file`,
   );

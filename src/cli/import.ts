@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { OPERATOR } from '../codes/enrolments.ts';
 import { clientNameClaim } from '../domain/grant.ts';
-import { importClaim, importGrant, repeatFaults } from '../domain/import.ts';
-import { type Adopted, checkRow, type Remark } from '../domain/import-row.ts';
+import { importGrant, repeatFaults } from '../domain/import.ts';
+import { type Adopted, checkRow, namedIn, type Remark } from '../domain/import-row.ts';
+import type { Grant } from '../domain/records.ts';
+import { hasEnded } from '../domain/review-settle.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { transact } from '../store/transact.ts';
@@ -32,9 +34,10 @@ async function importGrants(io: AuditIo, file: string, { policy: path, apply }: 
   const now = io.clock.now();
   const checked = rows.map((row) => checkRow(row, policy, now));
   const adopted = checked.flatMap((row) => row.adopted ?? []);
-  const found = [...faults, ...checked.flatMap((row) => row.faults), ...repeatFaults(adopted)];
+  const found = [...faults, ...checked.flatMap((row) => row.faults), ...repeatFaults(rows.map(namedIn))];
   return withRedis(io, async ({ store }): Promise<ExitCode> => {
-    const held = await Promise.all(adopted.map((row) => heldAgainst(row, store)));
+    const ended = await endedGrants(store, new Set(adopted.map(({ clientId }) => clientId)));
+    const held = await Promise.all(adopted.map((row) => heldAgainst(row, store, ended)));
     const plan: Plan = {
       rows: held.flatMap(({ row }) => row ?? []),
       faults: byLine([...found, ...held.flatMap(({ fault }) => fault ?? [])]),
@@ -51,11 +54,28 @@ async function importGrants(io: AuditIo, file: string, { policy: path, apply }: 
 
 const byLine = (remarks: readonly Remark[]) => [...remarks].sort((one, other) => one.line - other.line);
 
-/** Looks whether the grant of a line is there already, or its client name is another's. */
-async function heldAgainst(row: Adopted, store: Store): Promise<{ row?: Planned; fault?: Remark }> {
+/** The grants that had one of these client IDs, and have ended: by that they hold their client ID no more. */
+async function endedGrants(store: Store, clientIds: ReadonlySet<string>): Promise<Map<string, Grant>> {
+  const ended = new Map<string, Grant>();
+  if (clientIds.size === 0) return ended;
+  for await (const { kind, grant: id } of store.allRequests()) {
+    const grant = kind === 'create' && id !== undefined ? (await store.grant(id))?.record : undefined;
+    if (grant?.clientId !== undefined && clientIds.has(grant.clientId) && hasEnded(grant)) {
+      ended.set(grant.clientId, grant);
+    }
+  }
+  return ended;
+}
+
+/** Looks whether the grant of a line is there already or was once, or its client name is another's. */
+async function heldAgainst(
+  row: Adopted,
+  store: Store,
+  ended: ReadonlyMap<string, Grant>,
+): Promise<{ row?: Planned; fault?: Remark }> {
   const { line, clientId, terms } = row;
-  const holder = (await store.claimHolder(`client-id:${clientId}`)) ?? (await store.claimHolder(importClaim(clientId)));
-  const there = holder === undefined ? undefined : (await store.grant(holder))?.record;
+  const holder = await store.claimHolder(`client-id:${clientId}`);
+  const there = holder === undefined ? ended.get(clientId) : (await store.grant(holder))?.record;
   if (there) return { row: { ...row, there } };
   const named = await store.claimHolder(clientNameClaim(terms.clientName, '').name);
   if (named === undefined) return { row };

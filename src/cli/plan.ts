@@ -7,6 +7,7 @@ import { WorkivaError } from '../workiva/errors.ts';
 import { foresee } from '../workiva/foresee.ts';
 import { grantsByAdmin } from '../workiva/grant-gateway.ts';
 import type { ExitCode, StoreIo } from './io.ts';
+import { policyAt } from './policy-option.ts';
 import { runWith, UnusableError } from './run-with.ts';
 import { refuse, say } from './say.ts';
 import { withRedis } from './with-redis.ts';
@@ -38,8 +39,9 @@ async function showPlan(io: StoreIo, id: string): Promise<ExitCode> {
     }
     const ofUser = await grantsNeeding(request.terms.user.username, store);
     const workiva = await workivaOf(io, { redis });
+    const removeUser = () => policyAt(io, undefined).policy.on_revoke === 'remove';
     try {
-      const steps = await foresee(request, { workiva, grants: grantsByAdmin, ofUser });
+      const steps = await foresee(request, { workiva, grants: grantsByAdmin, ofUser, removeUser });
       for (const line of planLines(request, steps)) say(io, line);
       return steps.some(({ verdict }) => verdict === 'blocked') ? 1 : 0;
     } catch (error) {

@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { OPERATOR } from '../codes/enrolments.ts';
-import type { Finding } from '../domain/drift.ts';
+import type { Finding, Recorded } from '../domain/drift.ts';
 import { driftId } from '../domain/drift-record.ts';
-import { revertedByOperator, revertTriedByOperator } from '../domain/drift-settle.ts';
+import { recordedOf } from '../domain/drift-recorded.ts';
+import { adoptedWords, revertedByOperator, revertTriedByOperator } from '../domain/drift-settle.ts';
 import { findingWords } from '../domain/drift-words.ts';
+import type { Transition } from '../domain/transition.ts';
 import type { Store } from '../store/store.ts';
-import { suspendAgain } from '../store/suspend-again.ts';
+import { expectToSuspend, suspendAgain } from '../store/suspend-again.ts';
 import { transact } from '../store/transact.ts';
+import { endTurn, notFreeWords, takeTurn } from '../store/user-turn.ts';
+import { wantedStatus } from '../store/wanted-status.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import { WorkivaError } from '../workiva/errors.ts';
 import { observeOneByOne } from '../workiva/observe.ts';
@@ -20,39 +25,81 @@ export type Wanted = { finding: Finding; agreed: boolean };
 
 type Work = { store: Store; workiva: WorkivaClient };
 
-/** Answers how many it has made as recorded. One that cannot be done does not keep the others from it. */
+/** What has come of one, for people: it is as recorded, or was adopted. */
+type Settled = { words: string; isReverted: boolean };
+
+/** Answers how many of them do not differ any more, or were adopted. One that cannot be done does not keep the others from it. */
 export async function fixAll(io: AuditIo, wanted: readonly Wanted[], work: Work): Promise<number> {
-  let done = 0;
+  const settled: Settled[] = [];
   for (const one of wanted) {
     try {
-      const what = await fixOne(one, work, io);
-      await keep(io, one.finding, what, work.store);
-      say(io, `Done: ${what}.`);
-      done += 1;
+      const what = await inTurn(one, work, () => fixOne(one, work, io));
+      say(io, what.words);
+      settled.push(what);
     } catch (error) {
       if (!(error instanceof WorkivaError || error instanceof StepRefused)) throw error;
       refuse(io, `Not done: ${findingWords(one.finding)} ${error.sentence}`);
       await note(io, one.finding, 'revert_failed', { reason: error.sentence }, work.store);
     }
   }
-  say(io, `Reverted: ${done} of ${wanted.length}.`);
-  return done;
+  say(io, `Reverted: ${settled.filter(({ isReverted }) => isReverted).length} of ${wanted.length}.`);
+  return settled.length;
+}
+
+/** While it is at work on a user, no job of Grantdesk's is: neither takes the other's doing for its own. */
+async function inTurn<T>({ finding }: Wanted, { store }: Work, work: () => Promise<T>): Promise<T> {
+  const turn = { username: finding.username, holder: `reconcile ${randomUUID()}` };
+  const holder = await takeTurn(turn, { store });
+  if (holder !== undefined) throw new StepRefused(`${notFreeWords(turn, holder)} Run it again once that is over.`);
+  try {
+    return await work();
+  } finally {
+    await endTurn(turn, store);
+  }
 }
 
 /**
  * Looks once more before it acts: the plan may have been read for a while, and what nobody had to be asked about may have
  * become what somebody must be. A user that is stopped meanwhile stays so.
  */
-async function fixOne({ finding, agreed }: Wanted, { store, workiva }: Work, io: AuditIo): Promise<string> {
+async function fixOne({ finding, agreed }: Wanted, { store, workiva }: Work, io: AuditIo): Promise<Settled> {
   const now = await lookAtUser(finding.username, store, observeOneByOne(workiva));
   const there = now.differences.find((one) => one.finding.id === finding.id);
-  if (!there) return `${finding.username} is as recorded already, or was adopted`;
+  if (!there) return leave(io, finding, store);
   if (there.ask !== undefined && !agreed) throw new StepRefused(`${there.ask} So it was left to a person.`);
-  await note(io, finding, 'revert_asked', {}, store);
+  const asked = await note(io, finding, 'revert_asked', {}, store);
+  if (!asked.ok) return left(finding, asked.refusal.sentence);
+  const what = await revertKeepingStop(finding, now.recorded, { store, workiva }, io);
+  await keep(io, finding, what, store);
+  return { words: `Done: ${what}.`, isReverted: true };
+}
+
+/** Somebody has put it right since the plan, or an admin has adopted it. */
+async function leave(io: AuditIo, finding: Finding, store: Store): Promise<Settled> {
+  const adopted = adoptedWords((await store.drift(driftId(finding.username)))?.record, finding);
+  if (adopted !== undefined) return left(finding, adopted);
+  const what = `${finding.username} is as recorded already`;
+  await keep(io, finding, what, store);
+  return { words: `Done: ${what}.`, isReverted: true };
+}
+
+const left = (finding: Finding, why: string): Settled => ({
+  words: `Left as it is: ${findingWords(finding)} ${why}`,
+  isReverted: false,
+});
+
+async function revertKeepingStop(finding: Finding, recorded: Recorded, { store, workiva }: Work, io: AuditIo) {
+  const { username } = finding;
+  const parts = { store, clock: io.clock };
+  if (canActivate(finding)) await expectToSuspend(username, parts);
   try {
-    return await revertFinding(finding, now.recorded, workiva);
+    return await revertFinding(finding, recorded, workiva, {
+      recorded: async () => recordedOf(username, await store.drifts.known(username)),
+      status: () => wantedStatus(username, store),
+      remember: async () => undefined,
+    });
   } finally {
-    if (canActivate(finding)) await suspendAgain(finding.username, undefined, { store, clock: io.clock });
+    if (canActivate(finding)) await suspendAgain(username, undefined, parts);
   }
 }
 
@@ -63,9 +110,9 @@ async function note(
   what: 'revert_asked' | 'revert_failed',
   detail: { reason?: string },
   store: Store,
-): Promise<void> {
+): Promise<Transition> {
   const done = { by: OPERATOR, now: io.clock.now(), detail: { ...detail, ...io.place } };
-  await transact(store, { drift: driftId(finding.username) }, ({ drift }) =>
+  return transact(store, { drift: driftId(finding.username) }, ({ drift }) =>
     revertTriedByOperator(drift, finding, what, done),
   );
 }

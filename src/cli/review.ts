@@ -5,6 +5,7 @@ import { reviewRules } from '../policy/review-rules.ts';
 import { beginReview } from '../store/begin-review.ts';
 import type { AuditIo, ExitCode } from './io.ts';
 import { POLICY_OPTION, policyAt } from './policy-option.ts';
+import { makeKeyPair, writePublicKey } from './review-keygen.ts';
 import { REPORT_FORMATS, writeReport } from './review-report.ts';
 import { verifyReport } from './review-verify.ts';
 import { runWith, UnusableError } from './run-with.ts';
@@ -29,17 +30,33 @@ export function reviewCommand(io: AuditIo): Command {
     .command('report')
     .description('write the report of a review that is over')
     .argument('<review>', 'REVIEW-3', reviewNamed)
-    .addOption(new Option('--format <format>', 'json can be verified').choices(REPORT_FORMATS).default('json'))
+    .addOption(new Option('--format <format>', 'the form').choices(REPORT_FORMATS).default('json'))
     .option('--out <file>', 'a new file (default: standard output)')
     .action((id: string, options: Parameters<typeof writeReport>[2]) =>
       runWith(io, () => writeReport(io, id, options)),
     );
   command
     .command('verify')
-    .description('hold a report in JSON against its signature and the audit trail; ends with 1 if it was changed')
-    .argument('<file>', 'a report in JSON')
-    .action((file: string) => runWith(io, () => verifyReport(io, file)));
+    .description('hold a report against its signature, or the audit trail; ends with 1 if it was changed')
+    .argument('<file>', 'a report in JSON, or in CSV with its signature beside it')
+    .option('--public-key <file>', 'the public key of who signs reports; neither Redis nor the private key is needed')
+    .action((file: string, options: Parameters<typeof verifyReport>[2]) =>
+      runWith(io, () => verifyReport(io, file, options)),
+    );
+  addKeyCommands(command, io);
   return command;
+}
+
+function addKeyCommands(command: Command, io: AuditIo): void {
+  command
+    .command('keygen')
+    .description('make the key pair that reports are signed and verified with')
+    .option('--out <file>', 'a new file for the private key, and FILE.pub for the public one (default: shown once)')
+    .action((options: Parameters<typeof makeKeyPair>[1]) => runWith(io, () => makeKeyPair(io, options)));
+  command
+    .command('public-key')
+    .description('the public key that belongs to GRANTDESK_REPORT_KEY, for auditors')
+    .action(() => runWith(io, () => writePublicKey(io)));
 }
 
 function reviewNamed(text: string): string {

@@ -16,8 +16,8 @@ export function tested(verification: Verification, approved: readonly string[] |
   const { scopes } = verification;
   if (scopes === undefined) {
     return {
-      outcome: 'works',
-      lines: [given, '! It did not say which scopes the token has, so they are not compared.'],
+      outcome: 'unclear',
+      lines: [given, '! It did not say which scopes the token has, so they are not compared.', UNCLEAR],
     };
   }
   if (approved === undefined) {
@@ -25,20 +25,22 @@ export function tested(verification: Verification, approved: readonly string[] |
       given,
       `  Its scopes: ${scopes.join(', ') || 'none'}.`,
       '! Not compared: give what was approved as --scopes.',
+      UNCLEAR,
     ];
-    return { outcome: 'works', lines };
+    return { outcome: 'unclear', lines };
   }
   const comparison = compareScopes(approved, scopes, DEFAULT_CATALOGUE);
   return { outcome: comparison.outcome, lines: [given, ...comparisonLines(comparison, approved)] };
 }
 
+const UNCLEAR = '! It works. Whether it may do what was approved, and no more, only Workiva’s form shows.';
+
 function comparisonLines(
   { outcome, lacking, extra, unclear, shared }: ScopeComparison,
   approved: readonly string[],
 ): string[] {
-  const isWhole = outcome === 'works' && unclear.approved.length === 0 && unclear.answered.length === 0;
   return [
-    ...(isWhole ? [`✓ It has the scopes that were approved, and no others: ${approved.join(', ')}.`] : []),
+    ...(outcome === 'works' ? [`✓ It has the scopes that were approved, and no others: ${approved.join(', ')}.`] : []),
     ...(lacking.length === 0
       ? []
       : [`✗ It lacks what was approved: ${lacking.join(', ')}. An admin adds it in Workiva.`]),
@@ -55,6 +57,7 @@ function comparisonLines(
       ({ name, products }) =>
         `! ${name} is the same for ${listed(products)}: which of them the grant has, only Workiva’s form shows.`,
     ),
+    ...(outcome === 'unclear' ? [UNCLEAR] : []),
   ];
 }
 

@@ -16,7 +16,7 @@ export type VerifyIo = CliIo & { lines(): AsyncIterable<string>; prompt?: Prompt
 
 type Options = {
   clientId: string;
-  region: Region;
+  region: string;
   apiUrl?: string;
   scopes?: string;
   grant?: string;
@@ -36,14 +36,19 @@ export function verifyGrantCommand(io: VerifyIo): Command {
   return new Command('verify-grant')
     .description('test a grant with its secret, on its owner’s own machine; ends with 1 unless it is as approved')
     .requiredOption('--client-id <id>', 'the client ID of the grant')
-    .addOption(new Option('--region <region>', 'where your Workiva is').choices(REGIONS).default('us'))
+    .addOption(new Option('--region <region>', `where your Workiva is: ${REGIONS.join(', ')}`).default('us'))
     .addOption(new Option('--api-url <url>', 'another host of Workiva’s API').conflicts('region'))
     .option('--scopes <list>', 'what was approved, as "Spreadsheets (Read), Files (Read)"')
     .option('--grant <number>', 'the number of the grant, as GRANT-57, for the report')
     .addOption(new Option('--secret [secret]').hideHelp())
     .addOption(new Option('--client-secret [secret]').hideHelp())
+    .configureOutput({ outputError: (message, write) => write(withoutTyped(message)) })
     .action((options: Options) => runWith(io, () => verifyGrant(io, options)));
 }
+
+/** A mistyped option may hold the secret, so it is not said back; what Commander proposes instead is. */
+const withoutTyped = (message: string): string =>
+  message.replace(/unknown option '[\s\S]*'/, 'unknown option, which is not shown, as it may hold a secret');
 
 async function verifyGrant(io: VerifyIo, options: Options): Promise<ExitCode> {
   const { clientId, grant } = options;
@@ -66,12 +71,13 @@ async function verifyGrant(io: VerifyIo, options: Options): Promise<ExitCode> {
 }
 
 /** What was typed wrongly. A client ID is not said back: it may be the secret, in the wrong place. */
-function faultsOf({ clientId, apiUrl, grant, secret, clientSecret }: Options): string[] {
+function faultsOf({ clientId, region, apiUrl, grant, secret, clientSecret }: Options): string[] {
   const idFault = clientIdFault(clientId);
   const hasAddress = apiUrl === undefined || isEncrypted(apiUrl);
   return [
     ...(secret === undefined && clientSecret === undefined ? [] : [NOT_HERE]),
     ...(idFault === undefined ? [] : [`--client-id: ${idFault}`]),
+    ...(isRegion(region) ? [] : [`--region: It is not a region. Give one of ${REGIONS.join(', ')}.`]),
     ...(hasAddress
       ? []
       : ['--api-url: It is no web address that keeps the secret. Give one that starts with https://.']),
@@ -88,7 +94,10 @@ function isEncrypted(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname));
 }
 
-const apiUrlOf = ({ apiUrl, region }: Options): string => apiUrl?.replace(/\/+$/, '') ?? HOSTS[region];
+const isRegion = (text: string): text is Region => REGIONS.some((region) => region === text);
+
+const apiUrlOf = ({ apiUrl, region }: Options): string =>
+  apiUrl?.replace(/\/+$/, '') ?? HOSTS[isRegion(region) ? region : 'us'];
 
 function approvedOf({ scopes }: Options): string[] | undefined {
   const names = scopes?.split(',').flatMap((name) => name.trim() || []);

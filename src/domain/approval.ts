@@ -6,7 +6,7 @@ import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Approval, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { settledReminders } from './reminders.ts';
-import { decisionDetail, refreshed, requestEvent, stageOpens, stateInWords, waitingFrom } from './request.ts';
+import { decisionDetail, MOST_NAMED, refreshed, requestEvent, stageOpens, stateInWords, waitingFrom } from './request.ts';
 import { end } from './request-end.ts';
 import { type Authority, deciders, isDecidable, isParty, openStage, type Right, spentIn } from './stages.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
@@ -86,7 +86,7 @@ function give(current: Case, right: Right, decider: Decider, detail: { less?: st
 
   const next = openStage(approved);
   if (!next) {
-    const done = whollyApproved({ ...current, request: approved }, by, now);
+    const done = whollyApproved({ ...current, request: approved }, decider);
     const effects = [...done.effects, ...settledReminders(request)];
     return { ...done, events: [event, ...done.events], effects };
   }
@@ -107,9 +107,9 @@ function give(current: Case, right: Right, decider: Decider, detail: { less?: st
 }
 
 /** Begins what is approved; what broke glass is carried out already, and goes on. */
-function whollyApproved(approved: Case, by: string, now: Date): Moved {
+function whollyApproved(approved: Case, { by, digest, now }: Decider): Moved {
   return approved.request.breakGlass
-    ? closeReview(approved, { outcome: 'approved', by, at: now.toISOString() })
+    ? closeReview(approved, { outcome: 'approved', by, at: now.toISOString() }, digest)
     : startProvisioning(approved, by, now);
 }
 
@@ -130,7 +130,7 @@ export function deny(current: Case, decider: Decider & { reason: string }): Tran
     ...(right.for === undefined ? {} : { for: right.for }),
   });
   const denied = request.breakGlass
-    ? closeReview(current, { outcome: 'denied', by, at, reason })
+    ? closeReview(current, { outcome: 'denied', by, at, reason }, decider.digest)
     : { ...end(current, 'denied', { by, at, reason }), events: [] };
   return {
     ...denied,
@@ -153,9 +153,6 @@ export function codeRefused({ request, grant }: Case, { by, code, lockedUntil, n
     effects: lockedUntil === undefined ? [] : [notify('codes-locked', by, String(lockedUntil.getTime()))],
   };
 }
-
-/** How many of those who could have decided an audit event names. */
-const MOST_NAMED = 100;
 
 const decided = (request: AccessRequest, { digest, authority }: Decider) => ({
   ...decisionDetail(request, digest),

@@ -59,6 +59,7 @@ export const GRANT_SENTENCES: Record<string, Telling> = {
     says: ({ who, grant, person }) => `${who} took over ${grant} from ${person('from')}`,
     said: ['from', 'to'],
   },
+  'grant.owner_back': { says: ({ who, grant }) => `${who}, who owns ${grant}, is back in Slack`, said: ['owner'] },
   'grant.owner_left': { says: ({ who, grant }) => `${who}, who owned ${grant}, has left Slack`, said: ['owner'] },
 
   'grant.suspended': {
@@ -129,6 +130,7 @@ const TESTED: Record<VerifyOutcome, string> = {
   works: 'it works',
   fewer: 'it has fewer scopes than were approved',
   more: 'it has more scopes than were approved',
+  unclear: 'it works; what it may do could not be compared',
   refused: 'Workiva refused it',
 };
 

@@ -98,6 +98,10 @@ export const REQUEST_SENTENCES: Record<string, Telling> = {
     said: ['dropped'],
   },
   'request.policy_stricter': { says: ({ request }) => `The policy has become stricter, and ${request} is held to it` },
+  'request.reminded': {
+    says: ({ request, person }) => `${person('people')} heard that ${request} waits for them`,
+    said: ['people'],
+  },
   'request.escalated': {
     says: ({ request, value }) =>
       `Nobody decided on stage ${value('stage')} of ${request} in time, so ${value('to')} can decide on it as well`,

@@ -24,6 +24,16 @@ export const OTHER_SENTENCES: Record<string, Telling> = {
     says: ({ grant, review }) => `${grant} ended before anybody answered for it in ${review}`,
     said: ['answer'],
   },
+  'review.handed_on': {
+    says: ({ grant, review, person }) =>
+      `${person('to')} is asked about ${grant} in ${review}, and no longer ${person('from')}`,
+    said: ['from', 'to'],
+  },
+  'review.reported': {
+    says: ({ who, review, raw }) =>
+      `${who} wrote the report of ${review} as ${raw('format').toUpperCase()}, ${raw('key') === '' ? 'not signed' : `signed by the key ${raw('key')}`}`,
+    said: ['format', 'key'],
+  },
   'review.closed': { says: ({ review }) => `${review} was closed, and its report written` },
 
   'drift.found': { says: ({ value }) => `Workiva differs from what Grantdesk knows: ${value('what')}`, said: ['what'] },
@@ -33,6 +43,10 @@ export const OTHER_SENTENCES: Record<string, Telling> = {
   },
   'drift.revert_asked': {
     says: ({ who, value }) => `${who} had this undone in Workiva: ${value('what')}`,
+    said: ['what'],
+  },
+  'drift.revert_resumed': {
+    says: ({ value }) => `What was to undo this in Workiva was lost, and was begun again: ${value('what')}`,
     said: ['what'],
   },
   'drift.revert_failed': {

@@ -3,7 +3,7 @@ import { notify, SYSTEM } from './effects.ts';
 import { startProvisioning, taskMessage } from './provisioning.ts';
 import { currentStep } from './provisioning-steps.ts';
 import type { AccessRequest, BreakGlass, Case } from './records.ts';
-import { glassMessages, refreshed, requestEvent } from './request.ts';
+import { decisionDetail, glassMessages, refreshed, requestEvent } from './request.ts';
 import { end } from './request-end.ts';
 import { isDecidable, openStage } from './stages.ts';
 import { suspend } from './suspension.ts';
@@ -40,13 +40,13 @@ export function startIfBreakingGlass(filing: Transition, now: Date): Transition 
  * Ends the review after the fact. Approved: the grant goes on like any other. Denied, or not decided in time: what is
  * being provisioned stops, and a grant that lives is suspended.
  */
-export function closeReview(current: Case, verdict: NonNullable<BreakGlass['verdict']>): Moved {
+export function closeReview(current: Case, verdict: NonNullable<BreakGlass['verdict']>, digest: string): Moved {
   const { grant } = current;
   const reviewed = current.request.breakGlass && { ...current.request.breakGlass, verdict };
   const request = { ...current.request, breakGlass: reviewed };
   const now = new Date(verdict.at);
   const event = requestEvent(request, verdict.by, `request.review_${verdict.outcome}`, now, {
-    rule: request.policy.rule,
+    ...decisionDetail(request, digest),
     ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
   });
   if (verdict.outcome === 'approved') {
@@ -100,11 +100,11 @@ export function remindOfReview(current: Case, now: Date): Transition {
 }
 
 /** Nobody approved in time what broke glass: it is stopped. One that was reviewed, or is not due, is left as it is. */
-export function lapseReview(current: Case, now: Date): Transition {
+export function lapseReview(current: Case, digest: string, now: Date): Transition {
   const { breakGlass } = current.request;
   if (!breakGlass || breakGlass.verdict || now < new Date(breakGlass.reviewBy)) {
     return { ok: true, ...current, events: [], effects: [] };
   }
-  const closed = closeReview(current, { outcome: 'lapsed', by: SYSTEM, at: now.toISOString() });
+  const closed = closeReview(current, { outcome: 'lapsed', by: SYSTEM, at: now.toISOString() }, digest);
   return { ...closed, effects: [...closed.effects, notify('outcome', current.request.id, 'review-lapsed')] };
 }

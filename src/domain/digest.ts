@@ -8,10 +8,15 @@ export const MOST_SINGLE = 3;
 /** The calendar day in UTC of which the warnings are counted together. */
 export const digestDay = (now: Date): string => now.toISOString().slice(0, 10);
 
-/** The lead times of the policy, in milliseconds, that lie within the life of a grant. */
-export function leadsOf({ liveSince, terms }: Grant, warnBefore: readonly number[], now: Date): number[] {
+/**
+ * The lead times of the policy, in milliseconds, that lie within the life of a grant. One that was imported after the
+ * last of them has that one all the same: else nobody would be told that it ends.
+ */
+export function leadsOf({ liveSince, importedAt, terms }: Grant, warnBefore: readonly number[], now: Date): number[] {
   const began = new Date(liveSince ?? now).getTime();
-  return warnBefore.filter((lead) => expiryInstant(terms.expires).getTime() - lead > began);
+  const leads = warnBefore.filter((lead) => expiryInstant(terms.expires).getTime() - lead > began);
+  const isLate = leads.length === 0 && importedAt !== undefined && importedAt === liveSince;
+  return isLate && warnBefore.length > 0 ? [Math.min(...warnBefore)] : leads;
 }
 
 /** Whether a warning is due by a moment, and its owner wants to hear of it. */

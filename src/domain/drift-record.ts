@@ -7,10 +7,20 @@ export const Reported = Finding.extend({
   round: z.int(),
   foundAt: z.string(),
   /**
-   * Somebody wants it reverted, and a job is to do that. `run` tells its job from those of earlier presses; `begun` is
-   * set before it acts: part of it may be done then.
+   * Somebody wants it reverted, and a job is to do that. `run` tells its job from earlier ones; `begun` is set before it
+   * acts: part of it may be done then. `operation` is the URL of Workiva's operation that it waits for, and `heard` when
+   * it last gave a sign of life.
    */
-  reverting: z.object({ by: z.string(), at: z.string(), run: z.int(), begun: z.literal(true).optional() }).optional(),
+  reverting: z
+    .object({
+      by: z.string(),
+      at: z.string(),
+      run: z.int(),
+      begun: z.literal(true).optional(),
+      operation: z.string().optional(),
+      heard: z.string().optional(),
+    })
+    .optional(),
   /** Why the last try to revert it came to nothing. */
   trouble: z.string().optional(),
   settled: z.object({ how: z.enum(['adopted', 'reverted', 'gone']), by: z.string(), at: z.string() }).optional(),
@@ -31,12 +41,12 @@ export const Drift = z.object({
   username: z.string(),
   /** Counts the messages to the admins; each tells what was new then. */
   round: z.int(),
-  /** Counts the presses of Revert. */
+  /** Counts the jobs that were to revert something. */
   runs: z.int(),
   findings: z.array(Reported),
   heard: z.array(Heard),
-  /** Drift never waits for a moment; every record can. */
-  dueAt: z.undefined().optional(),
+  /** When the sweep must look whether a job that reverts something is lost. */
+  dueAt: z.string().optional(),
 });
 export type Drift = z.infer<typeof Drift>;
 
@@ -47,6 +57,9 @@ const PREFIX = 'DRIFT-';
 
 /** The id of what was found about an integration user. */
 export const driftId = (username: string): string => `${PREFIX}${username.toLowerCase()}`;
+
+/** The username, in small letters, that such an id is about. */
+export const usernameOf = (id: string): string => id.slice(PREFIX.length);
 
 /** Whether a text has the form of such an id. */
 export const isDriftId = (id: string): boolean => id.startsWith(PREFIX) && id.length > PREFIX.length;

@@ -3,6 +3,7 @@ import { type Drift, driftId, type Heard, type Reported } from './drift-record.t
 import { findingWords } from './drift-words.ts';
 import { type AuditEvent, type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
 import type { OutsideChange } from './outside.ts';
+import { revertsDueAt } from './revert-watch.ts';
 import type { Moved } from './transition.ts';
 
 /** Of what is settled, so many messages are kept for showing it. */
@@ -12,13 +13,14 @@ const KEPT_ROUNDS = 20;
 export const isOpen = ({ settled }: Reported): boolean => settled === undefined;
 
 /** What was adopted stays accepted for as long as it is as it was then. */
-const isAdopted = ({ settled, over }: Reported): boolean => settled?.how === 'adopted' && !over;
+export const isAdopted = ({ settled, over }: Reported): boolean => settled?.how === 'adopted' && !over;
 
 const isCompared = ({ kind }: Reported): boolean => kind !== 'outside';
 
 const isStanding = (finding: Reported): boolean => isOpen(finding) || isAdopted(finding);
 
-const isSame = (one: Finding, other: Finding): boolean => one.id === other.id && one.is === other.is;
+/** Whether it is about the same thing, and that is still as it was. */
+export const isSame = (one: Finding, other: Finding): boolean => one.id === other.id && one.is === other.is;
 
 /** The findings that nobody has adopted as they are. */
 export const notAdopted = (findings: readonly Finding[], drift: Drift | undefined): Finding[] =>
@@ -105,8 +107,9 @@ function toldBy(
   return { heard, findings };
 }
 
-const outsideId = ({ alias, at, about }: OutsideChange): string =>
-  ['outside', alias, at, about.grant ?? about.clientId ?? ''].map(shortened).join('|');
+/** Two things that were done at the same moment differ in what they were done to. */
+const outsideId = ({ alias, at, about, targets = [] }: OutsideChange): string =>
+  ['outside', alias, at, about.grant ?? about.clientId ?? targets.join(' ')].map(shortened).join('|');
 
 function outsideFinding(
   { what, at, performer, about }: OutsideChange,
@@ -131,10 +134,11 @@ function pruned(drift: Drift): Drift {
   return withState({ ...drift, findings, heard: drift.heard.filter(({ round }) => rounds.has(round)) });
 }
 
-/** Open for as long as one of its findings is. */
+/** Open for as long as one of its findings is, and due when the job that reverts one may be lost. */
 export const withState = (drift: Drift): Drift => ({
   ...drift,
   state: drift.findings.some(isOpen) ? 'open' : 'settled',
+  dueAt: revertsDueAt(drift.findings),
 });
 
 /** The effects that post the messages of these findings, or bring them up to date. */
@@ -146,7 +150,7 @@ export function messagesOf({ id }: Drift, of: readonly Pick<Heard, 'round'>[]): 
 export function driftEvent(
   finding: Finding,
   by: string,
-  what: 'found' | 'adopted' | 'revert_asked' | 'revert_failed' | 'reverted' | 'gone',
+  what: 'found' | 'adopted' | 'revert_asked' | 'revert_resumed' | 'revert_failed' | 'reverted' | 'gone',
   now: Date,
   detail: AuditEvent['detail'] = {},
 ): AuditEvent {

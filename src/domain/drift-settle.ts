@@ -1,8 +1,9 @@
 import type { Finding } from './drift.ts';
 import type { Drift, Reported } from './drift-record.ts';
-import { driftEvent, isOpen, messagesOf, withState } from './drift-report.ts';
+import { driftEvent, isAdopted, isOpen, isSame, messagesOf, withState } from './drift-report.ts';
 import { canRevert } from './drift-words.ts';
 import { type AuditEvent, SYSTEM } from './effects.ts';
+import { isRevertLost } from './revert-watch.ts';
 import { type Moved, notAnAdmin, type Refused, refused, type Transition } from './transition.ts';
 
 /** Who presses, and who may. `owners`: those of the live grants that act as the user. */
@@ -45,10 +46,34 @@ export function askRevert(drift: Drift, finding: string, { by, admins, now }: Dr
 export const toRevert = (drift: Drift, finding: string, run: number): Reported | undefined =>
   drift.findings.find(({ id, reverting, settled }) => id === finding && reverting?.run === run && !settled);
 
-/** Keeps that a job is about to act: of what it was to do, part may be done when another tries again. */
-export function beginRevert(drift: Drift, found: Reported): Moved {
-  const reverting = found.reverting && { ...found.reverting, begun: true as const };
+/** Keeps what the job has to know when it is tried again, and that it is alive. */
+export function noteRevert(
+  drift: Drift,
+  found: Reported,
+  note: Pick<NonNullable<Reported['reverting']>, 'begun' | 'operation'>,
+  now: Date,
+): Moved {
+  const reverting = found.reverting && { ...found.reverting, ...note, heard: now.toISOString() };
   return { ok: true, drift: withFinding(drift, found, { ...found, reverting }), events: [], effects: [] };
+}
+
+/** Has whatever is to be reverted, and whose job is lost, done by a job anew. One that goes on after all does not count. */
+export function resumeReverts(drift: Drift, now: Date): Moved {
+  let runs = drift.runs;
+  const again = drift.findings.map((found): Reported => {
+    if (!found.reverting || !isRevertLost(found, now)) return found;
+    runs += 1;
+    return { ...found, reverting: { ...found.reverting, run: runs, heard: now.toISOString() } };
+  });
+  const resumed = again.filter((found, at) => found !== drift.findings[at]);
+  return {
+    ok: true,
+    drift: withState({ ...drift, runs, findings: again }),
+    events: resumed.map((found) => driftEvent(found, SYSTEM, 'revert_resumed', now)),
+    effects: resumed.map(({ id, reverting }) => ({
+      ...{ kind: 'revert' as const, drift: drift.id, finding: id, run: reverting?.run ?? runs },
+    })),
+  };
 }
 
 /** It is as it was recorded again. `note` says what was done for that. */
@@ -79,14 +104,25 @@ export function revertedByOperator(
   return { ok: true, drift, events: [driftEvent(finding, by, 'reverted', now, detail)], effects: [] };
 }
 
-/** What the operator sets out to revert at the command line, or could not: part of it may be done then. */
+/**
+ * What the operator sets out to revert at the command line, or could not: part of it may be done then. Refused where an
+ * admin has adopted it in the meantime.
+ */
 export function revertTriedByOperator(
   drift: Drift | undefined,
   finding: Finding,
   what: 'revert_asked' | 'revert_failed',
   { by, now, detail }: { by: string; now: Date; detail: AuditEvent['detail'] },
-): Moved {
+): Transition {
+  const adopted = what === 'revert_asked' ? adoptedWords(drift, finding) : undefined;
+  if (adopted !== undefined) return refused('not_open', adopted);
   return { ok: true, drift, events: [driftEvent(finding, by, what, now, detail)], effects: [] };
+}
+
+/** Says who has adopted it as it is; nothing where nobody has. */
+export function adoptedWords(drift: Drift | undefined, finding: Finding): string | undefined {
+  const settled = drift?.findings.find((known) => isAdopted(known) && isSame(known, finding))?.settled;
+  return settled && settledWords(settled);
 }
 
 type Settling = { how: 'adopted' | 'reverted'; by: string; now: Date; detail?: AuditEvent['detail'] };

@@ -33,6 +33,9 @@ export type Adopted = { line: number; terms: Terms; clientId: string; owner: str
 /** `adopted` is missing where there are faults. Warnings keep nothing from being imported. */
 export type CheckedRow = { faults: Remark[]; warnings: Remark[]; adopted?: Adopted };
 
+/** What a line names, whether it has faults or not. */
+export type Named = { line: number; clientName: string; clientId: string };
+
 /** Says what is wrong with the names of the columns. */
 export function headerFaults(header: readonly string[], line: number): Remark[] {
   const known: readonly string[] = COLUMNS;
@@ -81,6 +84,12 @@ export function checkRow({ line, cells }: Row, policy: Policy, now: Date): Check
   if (faults.length > 0) return { faults, warnings };
   for (const [column, sentence] of outsideOf(policy, terms, now)) warnings.push({ line, column, sentence });
   return { faults, warnings, adopted: { line, terms, clientId: text.client_id, owner: text.owner } };
+}
+
+/** Says what a line names; nothing where it is left out. */
+export function namedIn({ line, cells }: Row): Named {
+  const { client_name: clientName, client_id: clientId } = textsOf(cells);
+  return { line, clientName, clientId };
 }
 
 type Texts = Record<Column, string>;

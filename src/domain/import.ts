@@ -1,21 +1,23 @@
 import { changesBetween, type Difference } from './change.ts';
 import { claimsOf } from './grant.ts';
 import { grantIdOf } from './ids.ts';
-import type { Adopted, Remark } from './import-row.ts';
+import type { Adopted, Named, Remark } from './import-row.ts';
 import type { AccessRequest, Grant } from './records.ts';
 import { filingDetail, requestEvent } from './request.ts';
 import { clientNameKey } from './terms.ts';
 import type { Moved } from './transition.ts';
 
 /** Says which lines name what an earlier line has named: each grant, and each client name, is there once. */
-export function repeatFaults(rows: readonly Adopted[]): Remark[] {
+export function repeatFaults(rows: readonly Named[]): Remark[] {
   const seen = new Map<string, number>();
-  return rows.flatMap(({ line, terms, clientId }) => {
+  return rows.flatMap(({ line, clientName, clientId }) => {
     const named = [
-      ['client_id', `id ${clientId}`],
-      ['client_name', `name ${clientNameKey(terms.clientName)}`],
+      ['client_id', clientId],
+      ['client_name', clientNameKey(clientName)],
     ] as const;
-    return named.flatMap(([column, key]) => {
+    return named.flatMap(([column, text]) => {
+      if (text === '') return [];
+      const key = `${column} ${text}`;
       const first = seen.get(key);
       if (first === undefined) seen.set(key, line);
       return first === undefined
@@ -30,9 +32,6 @@ export function differencesFrom(grant: Grant, { terms, owner }: Adopted): Differ
   const owners = grant.owner === owner ? [] : [{ label: 'Owner', from: grant.owner, to: owner }];
   return [...changesBetween(grant.terms, terms), ...owners];
 }
-
-/** The name under which a client ID stays known as imported, however the grant ends. */
-export const importClaim = (clientId: string): string => `imported:${clientId}`;
 
 /** Who imports, when, on which machine, and the policy that the lines were held against. */
 export type Importing = { id: string; by: string; place: Record<string, string>; digest: string; now: Date };
@@ -52,7 +51,8 @@ export function importGrant({ terms, clientId, owner }: Adopted, { id, by, place
     ...{ stages: [], approvals: [], questions: [], filedAt: at, decidedAt: at, fulfilledAt: at },
   };
   const grant: Grant = {
-    ...{ id: grantIdOf(id), state: 'active', owner, terms, createdBy: id, clientId, liveSince: at, dueAt: at },
+    ...{ id: grantIdOf(id), state: 'active', owner, terms, createdBy: id, clientId, liveSince: at, importedAt: at },
+    dueAt: at,
     ...{ warned: [], warnings: [], asked: [], leaks: [], collected: { by: owner, at } },
   };
   return {
@@ -61,6 +61,6 @@ export function importGrant({ terms, clientId, owner }: Adopted, { id, by, place
     grant,
     events: [requestEvent(request, by, 'grant.imported', now, { ...filingDetail(request), clientId, ...place })],
     effects: [],
-    claims: [...claimsOf(grant), { name: importClaim(clientId), holder: grant.id }],
+    claims: claimsOf(grant),
   };
 }

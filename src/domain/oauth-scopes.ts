@@ -49,11 +49,11 @@ export function scopeToType(scope: string, catalogue: readonly CatalogueEntry[])
 }
 
 /**
- * What a token has, held against what was approved. `unclear`: what cannot be compared, of either side. `shared`: names
- * that the token has as it should, each with the products it stands for: which of them are meant, it does not tell.
+ * What a token has, held against what was approved. `unclear`: what cannot be compared, of either side; where nothing
+ * else is wrong, it is not known then whether the token is as approved. `shared`: names that the token has as it should, each with the products it stands for: which of them are meant, it does not tell.
  */
 export type ScopeComparison = {
-  outcome: 'works' | 'fewer' | 'more';
+  outcome: 'works' | 'fewer' | 'more' | 'unclear';
   lacking: string[];
   extra: string[];
   unclear: { approved: string[]; answered: string[] };
@@ -80,18 +80,25 @@ export function compareScopes(
 
   const lacking = missing.filter((one) => !isUnclear(one)).map(({ shown }) => shown);
   const extra = others.filter((name) => !strange.includes(name)).map((name) => shownAs(name, known));
+  const unclear = {
+    approved: [...wanted.filter(({ oauth }) => !oauth), ...missing.filter(isUnclear)].map(({ shown }) => shown),
+    answered: strange,
+  };
   return {
-    outcome: extra.length > 0 ? 'more' : lacking.length > 0 ? 'fewer' : 'works',
+    outcome: outcomeOf({ lacking, extra, unclear }),
     lacking,
     extra,
-    unclear: {
-      approved: [...wanted.filter(({ oauth }) => !oauth), ...missing.filter(isUnclear)].map(({ shown }) => shown),
-      answered: strange,
-    },
+    unclear,
     shared: [...has]
       .filter((name) => !others.includes(name) && productsOf(name, known).length > 1)
       .map((name) => ({ name, products: productsOf(name, known) })),
   };
+}
+
+function outcomeOf({ lacking, extra, unclear }: Pick<ScopeComparison, 'lacking' | 'extra' | 'unclear'>) {
+  if (extra.length > 0) return 'more';
+  if (lacking.length > 0) return 'fewer';
+  return unclear.approved.length + unclear.answered.length > 0 ? 'unclear' : 'works';
 }
 
 type NamedScope = { shown: string; product: string; oauth: OAuthScope };

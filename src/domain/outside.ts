@@ -7,7 +7,9 @@ export type OutsideChange = {
   at: string;
   performer: { id: string; name: string };
   /** What it was done to, as far as Grantdesk knows it. */
-  about: { username?: string; grant?: string; clientId?: string };
+  about: { username?: string; grant?: string; clientId?: string; clientName?: string };
+  /** The ids of all that it was done to, as Workiva has them. */
+  targets?: readonly string[];
   /** What was done, in words for people, such as “Edit API grant”. */
   what: string;
 };
@@ -20,9 +22,13 @@ export type Doing = {
   kind: ChangedKind;
   username: string;
   grant: string;
+  /** What the grant is to be called, where an admin is asked for it. */
+  clientName?: string;
   /** Since when it was asked for, or under way; until when, where it is done. */
   from: string;
   until?: string | undefined;
+  /** How long, in ms, before and after that something still belongs to it, where that is less than for a task. */
+  marginMs?: number;
 };
 
 /** What Grantdesk knows, to tell what was done outside it. */
@@ -40,8 +46,8 @@ export type Known = {
 const TASK_WINDOW_MS = 30 * 60_000;
 
 /**
- * Finds what was done outside Grantdesk to the users and grants that it knows: neither by its own client nor because one
- * of its tasks asked for it. The same activity gives the same change, so that one which was told before is recognised.
+ * Finds what was done outside Grantdesk to the users and grants that it knows, and to grants that it does not know:
+ * neither by its own client nor because one of its tasks asked for it. The same activity gives the same change, so that one which was told before is recognised.
  */
 export function outsideChanges(activities: readonly Activity[], known: Known): OutsideChange[] {
   return activities.flatMap((activity) => {
@@ -49,11 +55,14 @@ export function outsideChanges(activities: readonly Activity[], known: Known): O
     const kind = kindChanged(activity);
     const isOwn = known.own.has(performer.id) || isActivation(activity);
     if (kind === undefined || outcome === 'failure' || isOwn) return [];
-    const about = aboutKnown(activity, known);
+    const about = aboutKnown(activity, known) ?? (kind === 'grant' ? aboutStranger(activity) : undefined);
     const at = new Date(activityDateTime).toISOString();
     if (!about || known.doings.some((doing) => excuses(doing, kind, about, at))) return [];
     const name = performer.displayName ?? performer.id;
-    return [{ alias: action.alias, at, performer: { id: performer.id, name }, about, what: wordsOf(activity) }];
+    const targets = activity.targets.map(({ id }) => id).sort();
+    return [
+      { alias: action.alias, at, performer: { id: performer.id, name }, about, what: wordsOf(activity), targets },
+    ];
   });
 }
 
@@ -109,6 +118,19 @@ function aboutKnown({ targets }: Activity, { users, grants }: Known): OutsideCha
   };
 }
 
+/** A grant that Grantdesk does not know was made past it, whoever it acts as. One that a task asks for has its name. */
+function aboutStranger({ targets }: Activity): OutsideChange['about'] | undefined {
+  const grant = targets.find(isGrant);
+  if (!grant) return undefined;
+  const user = targets.find(({ type }) => /user/i.test(type));
+  const username = user?.uniqueName ?? user?.name;
+  return {
+    clientId: grant.id,
+    ...(username == null || username === '' ? {} : { username: username.toLowerCase() }),
+    ...(grant.name == null ? {} : { clientName: grant.name }),
+  };
+}
+
 /** A new user is activated by whoever collects its first secret, as that user. */
 const isActivation = ({ action, performer, targets }: Activity) =>
   /\bactivat/.test(spaced(action.alias)) && targets.some(({ id }) => id === performer.id);
@@ -118,10 +140,13 @@ const isGrant = ({ type }: Activity['targets'][number]) => /grant|client/i.test(
 /** An admin who does what a task asks for may do it before they press Done, or a while after they were asked. */
 function excuses(doing: Doing, kind: ChangedKind, about: OutsideChange['about'], at: string): boolean {
   const isOfUser = doing.username.toLowerCase() === about.username;
+  const isNamed = about.clientName !== undefined && doing.clientName === about.clientName;
   // A task about one grant is no leave to edit another that acts as the same user.
-  const isAbout = doing.grant === about.grant || (isOfUser && (kind !== 'grant' || about.grant === undefined));
+  const isAbout =
+    doing.grant === about.grant || isNamed || (isOfUser && (kind !== 'grant' || about.grant === undefined));
   if (doing.kind !== kind || !isAbout) return false;
   const moment = Date.parse(at);
-  const isAfter = moment >= Date.parse(doing.from) - TASK_WINDOW_MS;
-  return isAfter && (doing.until === undefined || moment <= Date.parse(doing.until) + TASK_WINDOW_MS);
+  const margin = doing.marginMs ?? TASK_WINDOW_MS;
+  const isAfter = moment >= Date.parse(doing.from) - margin;
+  return isAfter && (doing.until === undefined || moment <= Date.parse(doing.until) + margin);
 }

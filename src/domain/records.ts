@@ -223,6 +223,8 @@ export const Grant = z.object({
   clientId: z.string().optional(),
   /** When it became active, or was last renewed. */
   liveSince: z.string().optional(),
+  /** When it was taken over from Workiva, where it was made by hand. */
+  importedAt: z.string().optional(),
   /** Lead times, in milliseconds, whose warning was sent or passed over since then. */
   warned: z.array(z.number()).default([]),
   /** The warnings that were sent since then, as details of their messages. */

@@ -134,6 +134,9 @@ export function filingDetail(request: AccessRequest): AuditEvent['detail'] {
   };
 }
 
+/** So many people one audit event names at most. */
+export const MOST_NAMED = 100;
+
 /**
  * What the audit trail keeps of the policy with whatever ends a request or decides on it; `decidedUnder` is the SHA-256
  * of the policy in force.

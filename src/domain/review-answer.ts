@@ -57,11 +57,17 @@ function mayNotAnswer(
 ): Refused | undefined {
   const isOpenToAdmins = part.reviewer === ADMINS || part.escalatedAt !== undefined;
   const asAdmin = isOpenToAdmins && admins.includes(by);
-  if (by !== part.reviewer && !asAdmin) {
-    const who = isOpenToAdmins ? nameThem(admins) : `<@${part.reviewer}>`;
-    return refused('not_yours', `You do not review ${grant.id} in ${review.id}. It is for ${who} to answer.`);
+  const isByOwner = review.by === 'owner';
+  const reviewer = isByOwner ? grant.owner : part.reviewer;
+  if (by !== reviewer && !asAdmin) {
+    const who = isOpenToAdmins ? nameThem(admins) : `<@${reviewer}>`;
+    const why =
+      isByOwner && by === part.reviewer
+        ? `${grant.id} is <@${grant.owner}>’s now, so you do not answer for it any more.`
+        : `You do not review ${grant.id} in ${review.id}.`;
+    return refused('not_yours', `${why} It is for ${who} to answer.`);
   }
-  if (review.by === 'owner') return undefined;
+  if (isByOwner) return undefined;
   if (by === grant.owner) {
     return refused(
       'own_grant',

@@ -44,6 +44,8 @@ export const ReviewPart = z.object({
   items: z.array(ReviewItem),
   /** When the admins were asked, because the reviewer had not answered. */
   escalatedAt: z.string().optional(),
+  /** The grants that are another owner's since, who was asked about them in a part of their own. */
+  handedOn: z.array(z.string()).optional(),
   dueAt: z.string().optional(),
 });
 export type ReviewPart = z.infer<typeof ReviewPart>;
@@ -77,6 +79,8 @@ export const Review = z.object({
   closedAt: z.string().optional(),
   /** SHA-256 of the report, which the audit event of the end has too. */
   digest: z.string().optional(),
+  /** When a grant last changed hands, until it has been looked whom that leaves to ask. */
+  lookAgainAt: z.string().optional(),
   /** When the sweep must look at it next. */
   dueAt: z.string().optional(),
 });

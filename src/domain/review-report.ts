@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { canonicalJson } from './canonical-json.ts';
 import { type Review, Reviewed, ReviewOutcome, type ReviewPart } from './review-records.ts';
 
 /** What a report says of the review as a whole. */
-export const ReportHeader = z.object({
+export const ReportHeader = z.strictObject({
   id: z.string(),
   startedAt: z.string(),
   startedBy: z.string(),
@@ -14,7 +15,7 @@ export const ReportHeader = z.object({
 export type ReportHeader = z.infer<typeof ReportHeader>;
 
 /** What a report says of one grant: what it was, who was asked, what they said and when, and where that is sealed. */
-export const ReportRow = z.object({
+export const ReportRow = z.strictObject({
   grant: z.string(),
   ...Reviewed.shape,
   reviewer: z.string(),
@@ -90,15 +91,6 @@ export const reportCells = (review: string, row: ReportRow): string[] => [
 ];
 
 /** The lines that the digest of a report is made of: the same content gives the same text, whatever the file looks like. */
-export const headerLine = (header: ReportHeader): string =>
-  JSON.stringify([
-    header.id,
-    header.startedAt,
-    header.startedBy,
-    header.by,
-    header.answerBy,
-    header.unanswered,
-    header.grants,
-  ]);
+export const headerLine = (header: ReportHeader): string => canonicalJson(header);
 
-export const rowLine = (row: ReportRow): string => JSON.stringify([...reportCells('', row), row.scopes]);
+export const rowLine = (row: ReportRow): string => canonicalJson(row);

@@ -3,8 +3,15 @@ import { ADMINS, ReviewOutcome } from './review-records.ts';
 /** How many grants wait for an answer, and how many came to each outcome. */
 export type Tally = Record<ReviewOutcome | 'waiting', number>;
 
-/** What is counted of one part. */
-export type PartTally = { id: string; reviewer: string; number: number; escalated: boolean; counts: Tally };
+/** What is counted of one part. `handed`: grants of it that went to another owner, which no count has any more. */
+export type PartTally = {
+  id: string;
+  reviewer: string;
+  number: number;
+  escalated: boolean;
+  handed?: number;
+  counts: Tally;
+};
 
 export const emptyTally = (): Tally => ({
   waiting: 0,
@@ -37,3 +44,7 @@ export function waitedFor(parts: readonly PartTally[]): string[] {
   const people = parts.filter(({ reviewer, counts }) => reviewer !== ADMINS && counts.waiting > 0);
   return [...new Set(people.map(({ reviewer }) => reviewer))];
 }
+
+/** The number of the last part of everybody who has one. */
+export const lastNumbers = (parts: readonly PartTally[]): Map<string, number> =>
+  new Map(parts.map(({ reviewer, number }) => [reviewer, number]));

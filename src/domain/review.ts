@@ -89,6 +89,7 @@ export function openReview(review: Review, reviewers: readonly string[], now: Da
 /** When the sweep must look at it next: at once, when nothing is left to answer. */
 export function timed(review: Review, now: Date): Review {
   if (review.openParts === 0) return { ...review, dueAt: now.toISOString() };
+  if (review.lookAgainAt !== undefined) return { ...review, dueAt: review.lookAgainAt };
   if (review.state === 'escalated') return { ...review, dueAt: review.escalatedUntil };
   const next = review.remindAt.find((at) => !review.reminded.includes(at));
   return { ...review, dueAt: next ?? review.answerBy };

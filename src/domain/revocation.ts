@@ -4,7 +4,7 @@ import { nextStep, startProvisioning, taskMessage, watch } from './provisioning.
 import { currentStep, withStep } from './provisioning-steps.ts';
 import type { AccessRequest, Case, Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
-import { filingDetail, newRequest, refreshed, requestEvent } from './request.ts';
+import { decisionDetail, filingDetail, newRequest, refreshed, requestEvent } from './request.ts';
 import { end } from './request-end.ts';
 import { grantStands } from './state-words.ts';
 import type { Leftover } from './step-records.ts';
@@ -101,8 +101,11 @@ function withoutStep(request: AccessRequest, name: StepName): AccessRequest {
   };
 }
 
-/** Ends a request that asks something of a grant that is being taken away. Any other is left as it is. */
-export function endByRevocation(current: Case, now: Date): Transition {
+/**
+ * Ends a request that asks something of a grant that is being taken away. Any other is left as it is. `digest` is the
+ * SHA-256 of the policy in force.
+ */
+export function endByRevocation(current: Case, digest: string, now: Date): Transition {
   const { request, grant } = current;
   if (!grant || !endedByRevocation(grant).includes(request.id))
     return { ok: true, ...current, events: [], effects: [] };
@@ -111,7 +114,7 @@ export function endByRevocation(current: Case, now: Date): Transition {
   const step = request.state === 'awaiting_admin' ? currentStep(request) : undefined;
   return {
     ...ended,
-    events: [requestEvent(request, SYSTEM, 'request.denied', now, { reason })],
+    events: [requestEvent(request, SYSTEM, 'request.denied', now, { reason, ...decisionDetail(request, digest) })],
     effects: [
       ...ended.effects,
       ...(step ? [taskMessage(request, step.name)] : []),

@@ -31,11 +31,28 @@ export function isLost(grant: Grant, now: Date): boolean {
   return at !== undefined && now >= new Date(at);
 }
 
+/**
+ * Something is about to be done that may activate the user of a stopped grant in Workiva: what was said about it holds no
+ * more, and the sweep has it suspended again, unless that is done before.
+ */
+export function unsettle(grant: Grant, now: Date): Moved {
+  const { suspension } = grant;
+  if (!suspension?.enforced || suspension.lifted) return { ok: true, grant, events: [], effects: [] };
+  const { enforced: _past, ...standing } = suspension;
+  const requeued = requeuedNow(grant, now);
+  return { ok: true, grant: watched({ ...grant, suspension: { ...standing, requeued } }), events: [], effects: [] };
+}
+
+const requeuedNow = ({ suspension }: Grant, now: Date) => ({
+  at: now.toISOString(),
+  times: (suspension?.requeued?.times ?? 0) + 1,
+});
+
 /** Queues the job of a suspension again. One that goes on after all does no harm: it looks before it acts. */
 export function resumeSuspension(grant: Grant, now: Date): Moved {
   const { suspension } = grant;
   if (!suspension || !isLost(grant, now)) return { ok: true, grant, events: [], effects: [] };
-  const requeued = { at: now.toISOString(), times: (suspension.requeued?.times ?? 0) + 1 };
+  const requeued = requeuedNow(grant, now);
   const what = suspension.lifted ? 'reinstatement' : 'suspension';
   return {
     ok: true,

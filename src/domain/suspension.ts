@@ -16,7 +16,8 @@ export type Stop = { by: string; reason: string; now: Date } & Pick<Suspension, 
 const NO_REASON = 'An emergency stop; no reason was given.';
 const REASON_LIMIT = 1_000;
 
-type Stopped = Grant & { suspension: Suspension };
+/** A grant that is stopped. */
+export type Stopped = Grant & { suspension: Suspension };
 
 /** Whether a grant is stopped, whatever became of that in Workiva by now. */
 export function isStopped(grant: Grant): grant is Stopped {

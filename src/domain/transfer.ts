@@ -121,6 +121,18 @@ export function orphaned(grant: Grant, person: string, now: Date): Transition {
   };
 }
 
+/** Somebody who had left Slack is back: their grants are theirs as before, and nobody is asked to take one over. */
+export function ownerBack(grant: Grant, person: string, now: Date): Transition {
+  const { ownerLeft, ...rest } = grant;
+  if (grant.owner !== person || ownerLeft === undefined) return { ok: true, grant, events: [], effects: [] };
+  return {
+    ok: true,
+    grant: rest,
+    events: [eventAbout([grant], person, 'grant.owner_back', now, { owner: person })],
+    effects: [notify('orphaned', grant.id, leaver(grant))],
+  };
+}
+
 /** Names the message about an owner who has left: who, and when it was noticed (ms). */
 const leaver = ({ owner, ownerLeft = '' }: Grant): string => `${owner}.${Date.parse(ownerLeft)}`;
 

@@ -29,7 +29,7 @@ export function settleVerification(
     return refused('not_open', `${id} was tested again since. Nothing was changed.`);
   }
   if (last.settled) return refused('not_open', `<@${last.settled.by}> has settled it already. Nothing was changed.`);
-  if (last.outcome === 'more' && by === owner) {
+  if ((last.outcome === 'more' || last.outcome === 'unclear') && by === owner) {
     return refused(
       'own_grant',
       `${id} is yours, so another admin has to say that it can do no more than was approved. Nothing was changed.`,

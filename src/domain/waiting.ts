@@ -2,7 +2,7 @@ import { notify, SYSTEM } from './effects.ts';
 import { openQuestion } from './question.ts';
 import type { AccessRequest, Case, Waiting } from './records.ts';
 import { AT_ONCE, readReminder, reminderName } from './reminders.ts';
-import { decisionDetail, refreshed, requestEvent } from './request.ts';
+import { decisionDetail, MOST_NAMED, refreshed, requestEvent } from './request.ts';
 import { end } from './request-end.ts';
 import { escalate, openStage } from './stages.ts';
 import type { Transition } from './transition.ts';
@@ -59,7 +59,10 @@ export function sweepWaiting(current: Case, facts: WaitingFacts): Transition {
     ok: true,
     request: { ...open, waiting: { ...waiting, told: [...waiting.told, ...told] }, dueAt },
     grant,
-    events: escalated ? [escalationEvent(request, timing, digest, now)] : [],
+    events: [
+      ...(escalated ? [escalationEvent(request, timing, digest, now)] : []),
+      ...(told.length === 0 ? [] : [reminderEvent(request, told, now)]),
+    ],
     effects: [...(escalated ? refreshed(escalated) : []), ...told.map((name) => notify('reminder', request.id, name))],
   };
 }
@@ -126,6 +129,11 @@ function escalationEvent(request: AccessRequest, { escalateTo }: Timing, digest:
     to: [...escalateTo],
     ...decisionDetail(request, digest),
   });
+}
+
+function reminderEvent(request: AccessRequest, told: readonly string[], now: Date) {
+  const people = [...new Set(told.map((name) => readReminder(name).person))];
+  return requestEvent(request, SYSTEM, 'request.reminded', now, { people: people.slice(0, MOST_NAMED) });
 }
 
 /**

@@ -1,8 +1,9 @@
 import { sameUsername } from '../domain/change.ts';
-import { doingsOf } from '../domain/doings.ts';
+import { doingsOf, revertsOf } from '../domain/doings.ts';
+import { driftId } from '../domain/drift-record.ts';
 import { DAY } from '../domain/duration.ts';
-import { type Known, kindChanged, type OutsideChange, outsideChanges } from '../domain/outside.ts';
-import type { Grant } from '../domain/records.ts';
+import { type Doing, type Known, kindChanged, type OutsideChange, outsideChanges } from '../domain/outside.ts';
+import type { AccessRequest, Grant } from '../domain/records.ts';
 import { type Activity, activityKey } from '../domain/usage.ts';
 import type { Followed } from '../store/activity.ts';
 import type { Store } from '../store/store.ts';
@@ -111,10 +112,35 @@ export async function changesToTell(
   const told = await store.activity.told(seen.map(({ key }) => key));
   const fresh = seen.filter(({ key }) => !told.has(key));
   if (fresh.length === 0) return [];
-  const usernames = [...new Set(fresh.map(({ change }) => change.about.username ?? ''))];
-  const known = await Promise.all(usernames.map((username) => store.drifts.known(username)));
-  const excused = keyed(activities, { ...live, doings: known.flatMap(doingsOf) });
+  const usernames = [...new Set(fresh.flatMap(({ change }) => change.about.username ?? []))];
+  const doings = (await Promise.all(usernames.map((username) => doingsOfUser(username, store)))).flat();
+  const isStrange = fresh.some(({ change }) => change.about.clientName !== undefined);
+  const asked = isStrange ? doingsOf({ requests: await openTasks(store), grants: [] }) : [];
+  const excused = keyed(activities, { ...live, doings: [...doings, ...asked] });
   return excused.filter(({ key }) => !told.has(key));
+}
+
+/** How many events of a user are looked through for what was reverted. */
+const EVENTS_BACK = 200;
+
+async function doingsOfUser(username: string, store: Store): Promise<Doing[]> {
+  const [known, { events }] = await Promise.all([
+    store.drifts.known(username),
+    store.audit.history(driftId(username), EVENTS_BACK),
+  ]);
+  return [...doingsOf(known), ...revertsOf(username, events.toReversed())];
+}
+
+const TASKS = 100;
+
+/** The requests that ask something of admins: a grant that one of them is making is known by its name alone. */
+async function openTasks(store: Store): Promise<AccessRequest[]> {
+  const found: AccessRequest[] = [];
+  for (let number = 0; ; number += 1) {
+    const page = await store.lists.requestsIn('awaiting_admin', { number, size: TASKS });
+    if (page.number === number) found.push(...page.items);
+    if ((number + 1) * TASKS >= page.total) return found;
+  }
 }
 
 function keyed(activities: readonly Activity[], known: Known): KeyedChange[] {

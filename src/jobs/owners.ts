@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import { DAY } from '../domain/duration.ts';
 import { EVER } from '../domain/expiry.ts';
 import type { Grant } from '../domain/records.ts';
-import { orphaned } from '../domain/transfer.ts';
+import { orphaned, ownerBack } from '../domain/transfer.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 
@@ -52,12 +52,14 @@ async function checkPage(
   onFault: (id: string, error: unknown) => void,
 ): Promise<void> {
   const owners = [...new Set(grants.map(({ owner }) => owner))];
-  const left = new Set<string>();
+  const moves = new Map<string, typeof orphaned>();
   for (const owner of owners) {
     const gone = await hasLeft(owner).catch((error: unknown) => void onFault(owner, error));
-    if (gone) left.add(owner);
+    if (gone !== undefined) moves.set(owner, gone ? orphaned : ownerBack);
   }
-  for (const { id, owner } of grants.filter((grant) => left.has(grant.owner))) {
-    await transact(store, { grant: id }, ({ grant }) => (grant ? orphaned(grant, owner, clock.now()) : missing(id)));
+  for (const { id, owner } of grants) {
+    const move = moves.get(owner);
+    if (move === undefined) continue;
+    await transact(store, { grant: id }, ({ grant }) => (grant ? move(grant, owner, clock.now()) : missing(id)));
   }
 }

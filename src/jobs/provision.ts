@@ -25,6 +25,7 @@ import { type StepNote, StepRefused } from '../workiva/step.ts';
 import { carryOutStep } from '../workiva/steps.ts';
 import { approvedUserId } from './approved-user.ts';
 import { heirsTold } from './heirs.ts';
+import { keepLateOperation, outlastOperation } from './late-operation.ts';
 import { ProvisionJob, type ProvisionRetry } from './queues.ts';
 import type { Running } from './running.ts';
 import { aloneAtStep, endStepTurn } from './user-turn.ts';
@@ -91,6 +92,7 @@ async function staysStopped({ request: id, step }: ProvisionJob, parts: Provisio
 async function tryStep(job: ProvisionJob, parts: LoggingParts): Promise<void> {
   const begun = await save(job, parts, (found) => beginStep(found, job.step, parts.clock.now()));
   if (!begun) {
+    await outlastOperation(job, parts.store, parts.workiva);
     await endStepTurn(job, parts.store);
     return overtaken(job, parts);
   }
@@ -134,7 +136,7 @@ async function plan(
   if (request.provisioning?.plan?.run === job.run) return request;
   const { store, clock, workiva, grants } = parts;
   const ofUser = await grantsNeeding(request.terms.user.username, store);
-  const steps = await foresee(request, { workiva, grants, ofUser });
+  const steps = await foresee(request, { workiva, grants, ofUser, removeUser: parts.removeUser });
   const planned = await save(job, parts, (found) => keepPlan(found, steps, clock.now()));
   return planned?.state === 'failed' ? undefined : planned;
 }
@@ -162,7 +164,10 @@ async function runStep({ step }: ProvisionJob, request: AccessRequest, parts: Pr
   const remember = async (note: StepNote) => {
     const job = { request: request.id, step, run: request.provisioning?.run ?? 0 };
     const open = await save(job, parts, (found) => noteStep(found, step, note, parts.clock.now()));
-    if (!open) throw new StepRefused('The request was stopped meanwhile.');
+    if (open) return;
+    // The next try waits for what Workiva is doing, and keeps others from the user until then.
+    if (note.operation !== undefined) await keepLateOperation(job, note.operation, parts.store);
+    throw new StepRefused('The request was stopped meanwhile.', { transient: note.operation !== undefined });
   };
   const userId = isCleanUp(step) ? await approvedUserId(request.terms.user.username, parts.store) : undefined;
   const context = { request: spared, workiva, userId, removeUser: parts.removeUser(), remember, wait };

@@ -1,7 +1,7 @@
 import { openReview, type ReviewMoved, shared } from '../domain/review.ts';
 import { ADMINS, type Review } from '../domain/review-records.ts';
 import { assign, partsOf, type ReviewPeople } from '../domain/review-share.ts';
-import { type PartTally, totalOf } from '../domain/review-tally.ts';
+import { lastNumbers, type PartTally, totalOf } from '../domain/review-tally.ts';
 import type { Refused } from '../domain/transition.ts';
 import type { Stored } from '../store/commit.ts';
 import type { Store } from '../store/store.ts';
@@ -76,6 +76,3 @@ const loadOf = (made: readonly PartTally[]): Map<string, number> =>
     (load, { reviewer, counts }) => load.set(reviewer, (load.get(reviewer) ?? 0) + totalOf(counts)),
     new Map<string, number>([[ADMINS, 0]]),
   );
-
-const lastNumbers = (made: readonly PartTally[]): Map<string, number> =>
-  new Map(made.map(({ reviewer, number }) => [reviewer, number]));

@@ -10,6 +10,7 @@ import { beginReview } from '../store/begin-review.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 import { endReview, grantsNamed } from './review-close.ts';
+import { handOnAll } from './review-hand-on.ts';
 import type { ReviewParts } from './review-parts.ts';
 import { shareOut } from './review-share.ts';
 
@@ -29,6 +30,7 @@ export async function sweepReview(id: string, parts: ReviewParts, now: Date): Pr
   if (!stored) return missing(id);
   if (stored.record.state === 'sharing') return shareOut(stored, parts, now);
   await settleWaiting(id, store, (found) => settleEnded(found, now), hasEnded);
+  await handOnAll(stored.record, store, now);
   const review = (await store.review(id))?.record ?? stored.record;
   if (!isOver(review, now)) {
     const people = waitedFor(await store.reviews.tally(id));

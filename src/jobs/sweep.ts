@@ -3,6 +3,8 @@ import { remindedOfReviewAt } from '../domain/after-the-fact.ts';
 import { lapseReview, remindOfReview } from '../domain/break-glass.ts';
 import type { Clock } from '../domain/clock.ts';
 import { endDelegation, isDelegationId } from '../domain/delegation.ts';
+import { isDriftId } from '../domain/drift-record.ts';
+import { resumeReverts } from '../domain/drift-settle.ts';
 import { SYSTEM } from '../domain/effects.ts';
 import { endedByRevocation, needsCleanUp, sweepGrant } from '../domain/grant.ts';
 import { isRequestId } from '../domain/ids.ts';
@@ -99,7 +101,9 @@ async function sweepOne(id: string, parts: SweepParts, now: Date, onFault: OnFau
       ? await transactDelegation(parts.store, id, (found) => (found ? endDelegation(found, SYSTEM, now) : missing(id)))
       : isReviewId(id)
         ? await sweepTheReview(id, parts, now, onFault)
-        : await sweepTheGrant(id, parts, now);
+        : isDriftId(id)
+          ? await transact(parts.store, { drift: id }, ({ drift }) => (drift ? resumeReverts(drift, now) : missing(id)))
+          : await sweepTheGrant(id, parts, now);
   if (!handled.ok) throw new Error(handled.refusal.sentence);
 }
 
@@ -147,20 +151,21 @@ async function sweepTheReview(
  * away ends what is still asked of it, and one that has left something in Workiva gets that cleaned up.
  */
 async function sweepTheGrant(id: string, parts: SweepParts, now: Date): Promise<Transition> {
-  const { store, policy } = parts;
+  const { store, policy, digest } = parts;
   const stored = await store.grant(id);
   if (!stored) return missing(id);
   const { reviewBy, createdBy } = stored.record;
   if (reviewBy !== undefined && now.getTime() >= remindedOfReviewAt(reviewBy)) {
-    const review = now >= new Date(reviewBy) ? lapseReview : remindOfReview;
-    const reviewed = await transact(store, { request: createdBy, grant: id }, ({ request, grant }) =>
-      request && grant ? review({ request, grant }, now) : missing(id),
-    );
+    const isOver = now >= new Date(reviewBy);
+    const reviewed = await transact(store, { request: createdBy, grant: id }, ({ request, grant }) => {
+      if (!request || !grant) return missing(id);
+      return isOver ? lapseReview({ request, grant }, digest(), now) : remindOfReview({ request, grant }, now);
+    });
     if (!reviewed.ok) return reviewed;
   }
   for (const open of endedByRevocation(stored.record)) {
     const ended = await transact(store, { request: open }, ({ request, grant }) =>
-      request ? endByRevocation({ request, grant }, now) : missing(open),
+      request ? endByRevocation({ request, grant }, digest(), now) : missing(open),
     );
     if (!ended.ok) return ended;
   }

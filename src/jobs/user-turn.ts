@@ -1,31 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { MINUTE } from '../domain/duration.ts';
 import { stepNamed } from '../domain/provisioning-steps.ts';
 import type { AccessRequest } from '../domain/records.ts';
-import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
+import { endTurn, notFreeWords, takeTurn, type UserTurn, type UserTurnParts } from '../store/user-turn.ts';
 import { StepRefused } from '../workiva/step.ts';
 import type { ProvisionJob } from './queues.ts';
 import { isTransient } from './workiva-worker.ts';
-
-/**
- * Who is at work on which integration user. A job that is tried again is the same holder, and goes on with its turn.
- * `holder`: what it is for, a space, and whatever tells the job from others.
- */
-export type UserTurn = { username: string; holder: string };
-
-export type UserTurnParts = {
-  store: Store;
-  /** How to let so many ms pass between two looks whether the user is free. */
-  wait?: ((ms: number) => Promise<void>) | undefined;
-};
-
-/** A turn ends by itself after so many ms: longer than any try of a step takes, so that only a dead one loses it. */
-const TURN_MS = 10 * MINUTE;
-
-/** How long, in ms, one try of a job waits for its turn, and how often it looks. */
-const PATIENCE_MS = 30_000;
-const LOOK_EVERY_MS = 500;
 
 /**
  * Works on an integration user while no other job does: what one finds there, none takes or gives at the same moment.
@@ -39,7 +18,8 @@ export async function inTurnOfUser<T>(
   work: () => Promise<T>,
   isInDoubt: () => Promise<boolean>,
 ): Promise<T> {
-  await take(turn, parts);
+  const holder = await takeTurn(turn, parts);
+  if (holder !== undefined) throw new StepRefused(notFreeWords(turn, holder), { transient: true });
   try {
     const answer = await work();
     await endTurn(turn, parts.store);
@@ -78,38 +58,3 @@ const stepTurn = ({ request, step, run }: ProvisionJob, { terms }: AccessRequest
   username: terms.user.username,
   holder: `${request} ${step} ${run}`,
 });
-
-/** Ends a turn, whoever began it. One that has passed to another is left to that. */
-export async function endTurn(turn: UserTurn, store: Store): Promise<void> {
-  await store.commit({ ...NOTHING, claims: [], releases: [claimOf(turn)] });
-}
-
-const NOTHING = { requests: [], grants: [], events: [], effects: [] };
-
-const claimOf = ({ username, holder }: UserTurn) => ({ name: `at-work:${username.toLowerCase()}`, holder });
-
-async function take(turn: UserTurn, { store, wait = sleep }: UserTurnParts): Promise<void> {
-  for (let waited = 0; ; waited += LOOK_EVERY_MS) {
-    const holder = await heldBy(turn, store);
-    if (holder === undefined) return;
-    if (waited >= PATIENCE_MS) throw notFree(turn, holder);
-    await wait(LOOK_EVERY_MS);
-  }
-}
-
-/** Takes the turn, or answers who has it. */
-async function heldBy(turn: UserTurn, store: Store): Promise<string | undefined> {
-  try {
-    await store.commit({ ...NOTHING, claims: [{ ...claimOf(turn), ttlMs: TURN_MS }], releases: [] });
-    return undefined;
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'claim_held' && error.holder !== undefined) return error.holder;
-    throw error;
-  }
-}
-
-function notFree({ username }: UserTurn, holder: string): StepRefused {
-  const [who = ''] = holder.split(' ');
-  const why = who.startsWith('REQ-') ? ` for ${who}` : '';
-  return new StepRefused(`Grantdesk is still changing ${username}${why}.`, { transient: true });
-}

@@ -83,8 +83,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     port: 0,
     redisUrl: redis.url,
     workiva: workivaAccess
-      ? { access: 'api', apiUrl: workiva.apiUrl, ...client, perSecond: paced ? 10 : 100 }
-      : { access: 'none', apiUrl: workiva.apiUrl },
+      ? { access: 'api', apiUrl: workiva.apiUrl, appUrl: workiva.apiUrl, ...client, perSecond: paced ? 10 : 100 }
+      : { access: 'none', apiUrl: workiva.apiUrl, appUrl: workiva.apiUrl },
     policyPath: options.policyPath ?? POLICY,
     role: options.role ?? 'all',
     logLevel: 'silent',

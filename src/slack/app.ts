@@ -30,7 +30,7 @@ import { type ObserveCall, observedFetch } from './observed-fetch.ts';
 import { onlyOwnTeam } from './own-team.ts';
 import type { HandlerParts } from './use-cases/parts.ts';
 import { dropApprovalsOf } from './use-cases/recheck.ts';
-import { orphanGrantsOf } from './use-cases/transfer.ts';
+import { keepGrantsOf, orphanGrantsOf } from './use-cases/transfer.ts';
 
 export type SlackAccess = {
   botToken: string;
@@ -105,7 +105,11 @@ export function createSlackApp(
   registerDrift(app, parts);
   registerHome(app, parts);
   registerHomeMenus(app, parts);
-  registerPeople(app, { directory: parts.directory, onPersonLeft: (person) => afterLeaving(person, parts) });
+  registerPeople(app, {
+    directory: parts.directory,
+    onPersonLeft: (person) => afterLeaving(person, parts),
+    onPersonThere: (person) => keepGrantsOf(person, parts),
+  });
   app.error(async (error) => {
     parts.log.error({ err: error }, 'A Slack request could not be handled');
   });

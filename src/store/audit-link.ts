@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { type AuditHead, type SealedEvent, seal } from './audit.ts';
 
+/** What events about the trail itself are about. */
+export const TRAIL = 'audit';
+
 /** What an event is called that tells of a trim; its detail names the last event that went. */
 export const TRIMMED = 'audit.trimmed';
 

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../domain/effects.ts';
 import type { SealedEvent } from './audit.ts';
-import { TRIMMED } from './audit-link.ts';
+import { TRAIL, TRIMMED } from './audit-link.ts';
 import type { Scripts } from './connection.ts';
 import type { Keys } from './keys.ts';
 import type { Store } from './store.ts';
@@ -17,7 +17,7 @@ export async function trimAudit(store: Store, { last: { seq, hash }, by, now, de
     at: now.toISOString(),
     actor: by,
     action: TRIMMED,
-    subjects: ['audit'],
+    subjects: [TRAIL],
     detail: { seq, hash, ...detail },
   };
   await store.commit({

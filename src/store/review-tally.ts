@@ -9,6 +9,7 @@ export function tallyMembers(part: ReviewPart): { member: string; count: number 
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   if (part.escalatedAt !== undefined) counts.set('escalated', 1);
+  if (part.handedOn !== undefined) counts.set('handed', part.handedOn.length);
   return [...counts].map(([name, count]) => ({ member: `${part.id} ${name}`, count }));
 }
 
@@ -20,6 +21,7 @@ export function readTally(members: readonly string[]): PartTally[] {
     const count = Number(members[at + 1]);
     const tally = tallies.get(id) ?? { id, ...partPlace(id), escalated: false, counts: emptyTally() };
     if (name === 'escalated') tally.escalated = true;
+    else if (name === 'handed') tally.handed = count;
     else tally.counts[name as ReviewOutcome | 'waiting'] = count;
     tallies.set(id, tally);
   }

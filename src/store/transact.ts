@@ -124,7 +124,7 @@ export async function transactDelegation(
 }
 
 /** Tries again while somebody else writes in between. */
-async function inTurns<T>(turn: () => Promise<T>): Promise<T> {
+export async function inTurns<T>(turn: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await turn();

@@ -84,6 +84,10 @@ export function lackingScopes(scopes: readonly string[], needs: readonly string[
   return scopes.length === 0 ? [] : needs.filter((scope) => !scopes.includes(scope));
 }
 
+/** Which scopes a step needs that a token with these lacks. */
+export const lackingFor = (step: ApiStepName, scopes: readonly string[]): string[] =>
+  lackingScopes(scopes, WORKS.find(({ steps }) => steps.includes(step))?.needs ?? []);
+
 function describe(kind: Access['kind'], access: string, scopes: readonly string[]): Access {
   return { kind, access, scopes, works: [...WORKS.map((work) => wayOf(work, kind, scopes)), GRANT] };
 }
@@ -119,8 +123,7 @@ export function lackOf(error: WorkivaError, step: ApiStepName): Lack {
   const why = (otherwise: string) => `Grantdesk may not do this: ${sentence} ${otherwise}`;
   if (code === 'token_refused') return { access: REFUSED_ACCESS, why: why(ONCE_IT_MAY) };
   const access = accessWith(tokenScopes);
-  const needs = WORKS.find(({ steps }) => steps.includes(step))?.needs ?? [];
-  if (lackingScopes(tokenScopes, needs).length > 0) return { access, why: why(ONCE_IT_MAY) };
+  if (lackingFor(step, tokenScopes).length > 0) return { access, why: why(ONCE_IT_MAY) };
   const missing = tokenScopes.length === 0 ? UNKNOWN_MISSING : ROLE_MISSING;
   return { access, why: why(`${missing} ${TRIES_AGAIN}`), unseen: true };
 }

@@ -1,7 +1,7 @@
-import { type Finding, placeIn, type Recorded } from '../domain/drift.ts';
+import { type Finding, isStillWrong, placeIn, type Recorded } from '../domain/drift.ts';
 import { sameName } from '../domain/same-name.ts';
 import { unlessGone } from './api-steps.ts';
-import type { WorkivaClient } from './client.ts';
+import type { OperationRef, WorkivaClient } from './client.ts';
 import { hasCode } from './errors.ts';
 import type { WorkivaUser } from './schemas.ts';
 import { StepRefused } from './step.ts';
@@ -22,27 +22,50 @@ export type Reverting = Pick<
   | 'setUserStatus'
 >;
 
+/** What is recorded may move while Workiva is being told; and a revert may be stopped at any moment. */
+export type Meanwhile = {
+  /** What is recorded by now. */
+  recorded(): Promise<Recorded>;
+  /** What the user has to be by now, also where a stop is just being carried over into Workiva. */
+  status(): Promise<Status>;
+  /** Keeps the URL of the operation that Workiva has begun: another try waits for it, and does not ask again. */
+  remember(operation: string): Promise<void>;
+};
+
+type Status = 'active' | 'suspended';
+
 /**
  * Makes Workiva as it was recorded again, in one respect; whatever part of it is so already is left. Answers what was
  * done. Throws {@link StepRefused} or WorkivaError; either says by `transient` whether another try can help.
  */
-export async function revertFinding(finding: Finding, recorded: Recorded, workiva: Reverting): Promise<string> {
+export async function revertFinding(
+  finding: Finding,
+  recorded: Recorded,
+  workiva: Reverting,
+  meanwhile: Meanwhile,
+): Promise<string> {
+  const done = await act(finding, recorded, workiva, meanwhile);
+  if (!isOfStatus(finding) && !isStillWrong(finding, await meanwhile.recorded())) throw new StepRefused(MOVED);
+  return done;
+}
+
+async function act(finding: Finding, recorded: Recorded, workiva: Reverting, meanwhile: Meanwhile): Promise<string> {
   const { username, role = '' } = finding;
   const user = await workiva.findUser(username);
   if (!user) throw new StepRefused(`Workiva has no user “${username}” any more.`);
   if (recorded.userId !== undefined && user.id !== recorded.userId) throw new StepRefused(anotherUser(username));
   switch (finding.kind) {
     case 'user_suspended':
-      return turn(user, 'active', workiva);
+      return turn(user, 'active', workiva, meanwhile);
     case 'user_active':
     case 'left_active':
-      return turn(user, 'suspended', workiva);
+      return turn(user, 'suspended', workiva, meanwhile);
     case 'membership_missing': {
       if (recorded.status !== 'active') throw new StepRefused(wouldActivate(username));
       const seat = await seatOf(finding, user.id, workiva);
       const membership = seat.membership ?? (await addTo(seat.workspace, user.id, workiva));
       const roles = placeIn(recorded.must, seat.workspace.name)?.roles ?? [];
-      const given = await give(seat.workspace, membership, roles, workiva);
+      const given = await give(seat.workspace, membership, roles, workiva, meanwhile);
       return `Added ${username} to ${seat.workspace.name}${given === '' ? '' : `, with ${given}`}`;
     }
     case 'membership_extra': {
@@ -52,12 +75,12 @@ export async function revertFinding(finding: Finding, recorded: Recorded, workiv
     }
     case 'role_missing': {
       const { workspace, membership } = await memberAt(finding, user.id, workiva);
-      await give(workspace, membership, [role], workiva);
+      await give(workspace, membership, [role], workiva, meanwhile);
       return `Gave ${username} the role ${role} in ${workspace.name}`;
     }
     case 'role_extra': {
       const { workspace, membership } = await memberAt(finding, user.id, workiva);
-      await take(workspace, membership, role, workiva);
+      await take(workspace, membership, role, workiva, meanwhile);
       return `Took the role ${role} in ${workspace.name} from ${username}`;
     }
     default:
@@ -69,6 +92,14 @@ export async function revertFinding(finding: Finding, recorded: Recorded, workiv
 export const canActivate = ({ kind }: Pick<Finding, 'kind'>): boolean =>
   kind === 'user_suspended' || kind === 'membership_missing';
 
+/** Whether it is about the user's status, of which what is recorded at the end is made true, whatever that is. */
+export const isOfStatus = ({ kind }: Pick<Finding, 'kind'>): boolean =>
+  kind === 'user_suspended' || kind === 'user_active' || kind === 'left_active';
+
+/** What is said where it was not made as recorded, because that has moved. */
+export const MOVED =
+  'What is recorded has changed since then, and the rest of it was not done: part of it may have been.';
+
 const anotherUser = (username: string) =>
   `Workiva’s user “${username}” is another one now than the one that was approved. Nothing was changed.`;
 
@@ -77,8 +108,16 @@ const wouldActivate = (username: string) =>
 
 type Workspace = { id: string; name: string };
 
-async function turn(user: WorkivaUser, status: 'active' | 'suspended', workiva: Reverting): Promise<string> {
-  if (user.status !== status) await workiva.setUserStatus(user.id, status);
+/** Grants of this user may be stopped or reinstated while Workiva is being told: what they are in the end counts. */
+async function turn(user: WorkivaUser, status: Status, workiva: Reverting, meanwhile: Meanwhile): Promise<string> {
+  let told = user.status;
+  for (;;) {
+    const wanted = await meanwhile.status();
+    if (told === wanted) break;
+    await workiva.setUserStatus(user.id, wanted);
+    told = wanted;
+  }
+  if (told !== status) throw new StepRefused(MOVED);
   return `${status === 'active' ? 'Activated' : 'Suspended'} ${user.username}`;
 }
 
@@ -113,6 +152,7 @@ async function give(
   member: string,
   names: readonly string[],
   workiva: Reverting,
+  meanwhile: Meanwhile,
 ): Promise<string> {
   if (names.length === 0) return '';
   const offered = await workiva.workspaceRoles(workspace.id);
@@ -125,14 +165,24 @@ async function give(
   const lacking = wanted.filter(({ id }) => !held.has(id));
   if (lacking.length === 0) return '';
   const ids = lacking.map(({ id }) => id);
-  const operation = await workiva.giveMemberRoles(workspace.id, member, ids);
-  if (operation) await workiva.followOperation(operation);
+  await followed(await workiva.giveMemberRoles(workspace.id, member, ids), workiva, meanwhile);
   return lacking.map(({ name }) => name).join(', ');
 }
 
-async function take(workspace: Workspace, member: string, name: string, workiva: Reverting): Promise<void> {
+async function take(
+  workspace: Workspace,
+  member: string,
+  name: string,
+  workiva: Reverting,
+  meanwhile: Meanwhile,
+): Promise<void> {
   const held = await workiva.memberRoles(workspace.id, member);
   const ids = held.filter((role) => sameName(role.name, name)).map(({ id }) => id);
-  const operation = ids.length === 0 ? undefined : await workiva.takeMemberRoles(workspace.id, member, ids);
-  if (operation) await workiva.followOperation(operation);
+  if (ids.length > 0) await followed(await workiva.takeMemberRoles(workspace.id, member, ids), workiva, meanwhile);
+}
+
+async function followed(operation: OperationRef | undefined, workiva: Reverting, { remember }: Meanwhile) {
+  if (!operation) return;
+  await remember(operation.url);
+  await workiva.followOperation(operation);
 }

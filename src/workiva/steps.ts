@@ -1,5 +1,6 @@
 import type { ApiStepName } from '../domain/effects.ts';
 import { type Judgement, judge, type WorkivaState } from '../domain/judge.ts';
+import { carriedOutAs } from '../domain/plan.ts';
 import { type StepFacts, stepNamed, withFacts, withStep } from '../domain/provisioning-steps.ts';
 import type { Step } from '../domain/step-records.ts';
 import { type Acted, API_STEPS, type ApiStep, isGone } from './api-steps.ts';
@@ -13,7 +14,7 @@ import { type StepContext, type StepDone, StepRefused } from './step.ts';
  */
 export async function carryOutStep(name: ApiStepName, context: StepContext): Promise<StepDone> {
   const { request } = context;
-  const own = name === 'user_suspension' && context.removeUser ? 'user_removal' : name;
+  const own = carriedOutAs(name, () => context.removeUser);
   const step = API_STEPS[own];
   await followBegun(name, context);
   const seen = await lookPatiently(step, context);

@@ -396,6 +396,19 @@ describe('audit trim', () => {
     });
   });
 
+  test('is told by every history that may have lost its beginning to it, with where that is', async () => {
+    await fiveDays();
+    const file = newFile();
+    await audit(`trim --before ${daysAgo(2)} --export ${file}`);
+    const gone = `The trail begins with event 3, 2026-11-22 10:00:00 UTC: what was before is in the files that audit trim has exported, the latest of them ${file.split('/').at(-1)}.`;
+    expect(linesOf((await audit('show REQ-2 --tz UTC')).out)[0]).toBe(`REQ-2: 1 event. ${gone}`);
+    expect((await audit('show REQ-4 --tz UTC')).err).toContain(gone);
+    expect(await store.audit.history('REQ-2', 10)).toMatchObject({
+      total: 1,
+      begins: { seq: 3, at: daysAgo(2), file: file.split('/').at(-1) },
+    });
+  });
+
   test('leaves reading, showing and further trims as they were', async () => {
     await fiveDays();
     await audit(`trim --before ${daysAgo(3)} --export ${newFile()}`);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DAY } from '../../src/domain/duration.ts';
-import { sweepGrant } from '../../src/domain/grant.ts';
+import { claimsOf, sweepGrant } from '../../src/domain/grant.ts';
 import { COLUMNS } from '../../src/domain/import-row.ts';
 import { AccessRequest, Grant } from '../../src/domain/records.ts';
 import type { Store } from '../../src/store/store.ts';
-import { ANA, later, NOW } from '../support/domain-cases.ts';
+import { ANA, awaitingAdmin, grant, later, NOW, terms } from '../support/domain-cases.ts';
 import { everything, type StoreBench, startBench } from '../support/store-redis.ts';
 import { runStored } from './stored-run.ts';
 
@@ -131,6 +131,18 @@ describe('import without --apply', () => {
     expect((await run(text)).out).toContain('line 6, owner:');
   });
 
+  test('counts a line end of two characters within a cell as one line', async () => {
+    const text = csv({ purpose: 'one\r\ntwo' }, { ...second, owner: 'x' });
+    expect((await run(text)).out).toContain('line 4, owner:');
+    expect((await run(`${csv({ purpose: 'one\r\ntwo' })}\r\n"open`)).out).toContain('line 4, all: A quote is open');
+  });
+
+  test('finds a line that repeats a line with faults, however sound it is itself', async () => {
+    const { out } = await run(csv({ expires: 'x' }, { ...second, client_id: SOUND.client_id }));
+    expect(out).toContain('line 2, expires:');
+    expect(out).toContain('line 3, client_id: Line 2 has it already.');
+  });
+
   test('refuses secrets in any column, and never repeats them', async () => {
     const secret = 'xoxb-123456789012-abcdefABCDEF';
     for (const column of COLUMNS) {
@@ -188,6 +200,7 @@ describe('import without --apply', () => {
       .replaceAll('","', '";"')
       .replace(COLUMNS.join(','), COLUMNS.join(';').replace('client_name', 'Client Name'));
     expect((await run(`\uFEFF${text}`)).out).toContain('New: 1.');
+    expect((await run(`\uFEFF\r\n${text}`)).out).toContain('New: 1.');
   });
 
   test('takes the example of the documentation as it stands', async () => {
@@ -290,16 +303,53 @@ describe('import with --apply', () => {
     expect(await everything(bench.raw)).toEqual(before);
   });
 
-  test('does not bring back a grant that was imported and has been revoked', async () => {
-    await run(csv({}), '--apply');
+  /** Revokes the only grant: from then on its client name and client ID are free. */
+  async function revoked(): Promise<void> {
     const stored = await store.grant('GRANT-1');
-    if (!stored) throw new Error('Nothing was imported.');
+    if (!stored) throw new Error('There is no grant.');
     await store.commit({
       ...{ requests: [], events: [], effects: [], claims: [] },
-      grants: [{ ...stored, record: { ...stored.record, state: 'revoked' } }],
-      releases: [{ name: 'client-id:ledger-client-1', holder: 'GRANT-1' }],
+      grants: [{ ...stored, record: { ...stored.record, state: 'revoked', endedAt: NOW.toISOString() } }],
+      releases: claimsOf(stored.record),
     });
-    expect((await run(csv({}), '--apply')).out).toContain('nothing: it is GRANT-1 (revoked)');
+  }
+
+  async function isLeftAlone(): Promise<void> {
+    const before = await everything(bench.raw);
+    const { out, code } = await run(csv({ expires: '2027-03-01' }), '--apply');
+    expect(code).toBe(0);
+    expect(out).toContain('nothing: it is GRANT-1 (revoked)');
+    expect(out).toContain(
+      'line 2: GRANT-1, revoked on 2026-11-24: left alone. If Workiva still has it, delete it there',
+    );
+    expect(out).toContain('New: 0. There already: 1.');
+    expect(out).not.toContain('Differences');
+    expect(await everything(bench.raw)).toEqual(before);
+  }
+
+  test('does not bring back a grant that was imported and has been revoked', async () => {
+    await run(csv({}), '--apply');
+    await revoked();
+    await isLeftAlone();
+  });
+
+  test('does not bring back a grant that was requested here and has been revoked', async () => {
+    const id = await store.nextRequestId();
+    const made = grant({
+      id: 'GRANT-1',
+      createdBy: id,
+      clientId: SOUND.client_id,
+      terms: terms({ clientName: SOUND.client_name }),
+    });
+    const { request } = awaitingAdmin({ id });
+    await store.commit({
+      ...{ events: [], effects: [], releases: [], claims: claimsOf(made) },
+      requests: [{ record: { ...request, state: 'fulfilled', grant: 'GRANT-1' }, version: 0 }],
+      grants: [{ record: made, version: 0 }],
+    });
+    expect((await run(csv({}), '--apply')).out).toContain('nothing: it is GRANT-1 (active)');
+    await revoked();
+    await isLeftAlone();
   });
 
   test('refuses a client name that another grant has', async () => {

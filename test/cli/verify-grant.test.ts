@@ -84,10 +84,11 @@ describe('testing a grant', () => {
   });
 
   test('without --scopes shows what the token has, and says that nothing was compared', async () => {
-    const { out, code } = await verify(here());
-    expect(code).toBe(0);
+    const { out, code } = await verify(here(undefined, '--grant', 'GRANT-57'), [secret, 'y']);
+    expect(code).toBe(1);
     expect(out).toContain('Its scopes: file:read, graph:read.');
     expect(out).toContain('! Not compared');
+    expect(out).toContain('/grant verified GRANT-57 unclear');
   });
 
   test('says which products a token does not tell apart, and takes one for the other', async () => {
@@ -104,8 +105,25 @@ describe('testing a grant', () => {
 
   test('says what cannot be compared', async () => {
     const { out, code } = await verify(here(`${SCOPES.join(', ')}, Sustainability (Read)`));
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(out).toContain('! Cannot be compared: Sustainability (Read).');
+    expect(out).toContain('! It works. Whether it may do what was approved, and no more, only Workiva’s form shows.');
+  });
+
+  test.each([
+    ['names no scope', '', 'It did not say which scopes the token has'],
+    [
+      'names one that nobody knows',
+      'file:read wdata:write',
+      'The token also names what Grantdesk does not know: wdata:write',
+    ],
+  ])('does not say that it works as approved where Workiva %s', async (_, scope, words) => {
+    const body = { access_token: 'a-token', expires_in: 600, token_type: 'Bearer', ...(scope === '' ? {} : { scope }) };
+    workiva.faults.answer({ method: 'POST', path: /oauth2\/token/ }, { status: 200, body });
+    const { out, code } = await verify(here('Spreadsheets (Read)', '--grant', 'GRANT-57'), [secret, 'y']);
+    expect(code).toBe(1);
+    expect(out).toContain(words);
+    expect(out).toContain('/grant verified GRANT-57 unclear');
   });
 
   test('with a wrong secret says so once, with what to do in which order', async () => {
@@ -165,6 +183,22 @@ describe('used wrongly', () => {
     expect(ran).toMatchObject({ out: '', code: 2, err: expect.stringContaining('does not belong on a command line') });
     expect(ran.err).not.toContain(secret);
     expect(tokens()).toBe(before);
+  });
+
+  test.each([
+    ['a mistyped option', (value: string) => [`--client-secrte=${value}`]],
+    ['a mistyped option and what follows it', (value: string) => ['--secrte', value]],
+    ['an option run together with it', (value: string) => [`-s${value}`]],
+    ['a region', (value: string) => ['--region', value]],
+    ['the number of a grant', (value: string) => ['--grant', value]],
+    ['nothing that there is', (value: string) => [value]],
+  ])('does not say back a secret behind %s', async (_, typed) => {
+    for (const value of [secret, `it's-${secret}`]) {
+      const { out, err, code } = await verify(['--client-id', clientId, ...typed(value)]);
+      expect({ out, code }).toEqual({ out: '', code: 2 });
+      expect(err).not.toBe('');
+      expect(err).not.toContain(secret);
+    }
   });
 
   test('does not say back a client ID that may be the secret', async () => {

@@ -35,7 +35,7 @@ const MADE: Record<string, readonly string[]> = {
     'grant.suspension_by_hand',
     'grant.reinstatement_by_hand',
   ],
-  'drift.${what}': ['found', 'adopted', 'revert_asked', 'revert_failed', 'reverted', 'gone'].map(
+  'drift.${what}': ['found', 'adopted', 'revert_asked', 'revert_resumed', 'revert_failed', 'reverted', 'gone'].map(
     (what) => `drift.${what}`,
   ),
   'request.review_${verdict.outcome}': ['request.review_approved', 'request.review_denied', 'request.review_lapsed'],

@@ -13,7 +13,7 @@ import { HOUR } from '../../src/domain/duration.ts';
 import { sweepGrant } from '../../src/domain/grant.ts';
 import { beginStep, completeStep, failStep, needAdmin } from '../../src/domain/provisioning.ts';
 import type { Case, Grant } from '../../src/domain/records.ts';
-import { fileCreate } from '../../src/domain/request.ts';
+import { decisionDetail, fileCreate } from '../../src/domain/request.ts';
 import { withdraw } from '../../src/domain/request-end.ts';
 import { refused, type Transition } from '../../src/domain/transition.ts';
 import {
@@ -21,6 +21,7 @@ import {
   ANA,
   BEN,
   caseAfter,
+  DIGEST,
   decider,
   filing,
   inWords,
@@ -148,7 +149,7 @@ describe('approved after the fact', () => {
     expect(request).toMatchObject({ state, breakGlass: { verdict: { outcome: 'approved', by: ADMIN } } });
     expect(grant.reviewBy).toBeUndefined();
     expect(grant.suspension).toBeUndefined();
-    expect(moved(lapseReview({ request, grant }, DUE))).toMatchObject({ events: [], effects: [] });
+    expect(moved(lapseReview({ request, grant }, DIGEST, DUE))).toMatchObject({ events: [], effects: [] });
   });
 });
 
@@ -156,23 +157,23 @@ describe('the verdict', () => {
   const at = later(HOUR).toISOString();
   const review = (action: string, detail: object) => ({
     ...{ at, actor: ADMIN, action, subjects: ['REQ-7', 'GRANT-7'] },
-    detail: { rule: 'Everything else', ...detail },
+    detail: { ...decisionDetail(live().request, DIGEST), ...detail },
   });
   const DENIED = { outcome: 'denied', by: ADMIN, at, reason: 'It could have waited.' } as const;
   const reason = { reason: DENIED.reason };
 
   test('of approval has a live grant looked at anew, and one that is being made left to its request', () => {
     const verdict = { outcome: 'approved', by: ADMIN, at } as const;
-    const approvedLive = closeReview(live(), verdict);
+    const approvedLive = closeReview(live(), verdict, DIGEST);
     expect(approvedLive.grant).toMatchObject({ state: 'active', dueAt: at });
     expect(approvedLive.events).toStrictEqual([review('request.review_approved', {})]);
-    const begun = closeReview(toGrantStep(), verdict);
+    const begun = closeReview(toGrantStep(), verdict, DIGEST);
     expect(begun.grant).toMatchObject({ state: 'provisioning' });
     expect(begun.grant?.dueAt).toBeUndefined();
   });
 
   test('of denial is audited with its reason, and stops the grant for good', () => {
-    const after = closeReview(live(), DENIED);
+    const after = closeReview(live(), DENIED, DIGEST);
     expect(after.events).toEqual([
       review('request.review_denied', reason),
       { at, actor: ADMIN, action: 'grant.suspended', subjects: ['GRANT-7'], detail: reason },
@@ -181,13 +182,13 @@ describe('the verdict', () => {
   });
 
   test('of denial ends with who and why what is still being made, and no task that was never given', () => {
-    const after = closeReview(toGrantStep(), DENIED);
+    const after = closeReview(toGrantStep(), DENIED, DIGEST);
     expect(after.request).toMatchObject({ state: 'denied', outcome: { by: ADMIN, at, ...reason } });
     expect(inWords(after.effects).join('\n')).not.toContain('admin-task');
   });
 
   test('of denial ends also a request whose grant cannot be found', () => {
-    const after = closeReview({ request: toGrantStep().request }, DENIED);
+    const after = closeReview({ request: toGrantStep().request }, DENIED, DIGEST);
     expect(after).toMatchObject({ ok: true, request: { state: 'denied' } });
     expect(after.grant).toBeUndefined();
     expect(after.events).toEqual([review('request.review_denied', reason)]);
@@ -196,7 +197,7 @@ describe('the verdict', () => {
 
 describe.each([
   ['denied', (current: Case) => denyIt(current)],
-  ['lapsed', (current: Case) => lapseReview(current, DUE)],
+  ['lapsed', (current: Case) => lapseReview(current, DIGEST, DUE)],
 ] as const)('%s after the fact', (outcome, close) => {
   test('a live grant is suspended, and stays what it is otherwise', () => {
     const after = moved(close(live()));
@@ -243,9 +244,9 @@ describe.each([
 describe('the day of the review', () => {
   test('ends nothing before it is over, and nothing twice', () => {
     const early = new Date(DUE.getTime() - 1);
-    expect(moved(lapseReview(live(), early))).toMatchObject({ events: [], effects: [] });
-    const over = caseAfter(live(), lapseReview(live(), DUE));
-    expect(moved(lapseReview(over, later(HOUR, DUE)))).toMatchObject({ events: [], effects: [] });
+    expect(moved(lapseReview(live(), DIGEST, early))).toMatchObject({ events: [], effects: [] });
+    const over = caseAfter(live(), lapseReview(live(), DIGEST, DUE));
+    expect(moved(lapseReview(over, DIGEST, later(HOUR, DUE)))).toMatchObject({ events: [], effects: [] });
   });
 
   test('is kept in mind by the sweep of a grant that lives, and of one that has expired before', () => {

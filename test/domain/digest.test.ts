@@ -94,3 +94,22 @@ describe('a warning that comes in a digest', () => {
     expect(effects).toHaveLength(1);
   });
 });
+
+describe('a grant that was imported after the last lead time', () => {
+  const at = later(-HOUR).toISOString();
+  const imported = (changes: Partial<Grant> = {}) => ending(5, 1, { liveSince: at, importedAt: at, ...changes });
+
+  test('is warned of once', () => {
+    expect(isWarningDue(imported(), LEADS, NOW)).toBe(true);
+    const warned = moved(sweepGrant(imported(), LEADS, NOW));
+    expect(inWords(warned.effects)).toEqual([expect.stringMatching(/^notify warning GRANT-1 /)]);
+    expect(isWarningDue(warned.grant ?? grant(), LEADS, later(DAY))).toBe(false);
+    expect(moved(sweepGrant(warned.grant ?? grant(), LEADS, later(DAY))).effects).toEqual([]);
+  });
+
+  test('is not where the policy warns of nothing, and neither is one that was made or renewed as late', () => {
+    expect(isWarningDue(imported(), [], NOW)).toBe(false);
+    expect(isWarningDue(imported({ importedAt: undefined }), LEADS, NOW)).toBe(false);
+    expect(isWarningDue(imported({ importedAt: later(-DAY).toISOString() }), LEADS, NOW)).toBe(false);
+  });
+});

@@ -5,12 +5,15 @@ import { notAdopted, report } from '../../src/domain/drift-report.ts';
 import {
   adopt,
   askRevert,
-  beginRevert,
+  noteRevert,
   notReverted,
+  resumeReverts,
   reverted,
   revertedByOperator,
+  revertTriedByOperator,
   toRevert,
 } from '../../src/domain/drift-settle.ts';
+import { MINUTE } from '../../src/domain/duration.ts';
 import type { OutsideChange } from '../../src/domain/outside.ts';
 import type { Transition } from '../../src/domain/transition.ts';
 import { ADMIN, BEN, inWords, later, moved, NOW, refusalOf, STRANGER } from '../support/domain-cases.ts';
@@ -121,9 +124,9 @@ test('Adopt is not for an admin who owns a grant of the user, and Revert is', ()
 describe('Revert', () => {
   const asked = driftAfter(askRevert(found(finding()), role, move));
 
-  /** What the job of the first press is to revert. */
-  function jobOf(drift: Drift): Reported {
-    const due = toRevert(drift, role, 1);
+  /** What the job of a run is to revert. */
+  function jobOf(drift: Drift, run = 1): Reported {
+    const due = toRevert(drift, role, run);
     if (!due) throw new Error('There is nothing to revert.');
     return due;
   }
@@ -154,9 +157,26 @@ describe('Revert', () => {
   });
 
   test('keeps that its job has begun, for the next try, until it has ended', () => {
-    const begun = driftAfter(beginRevert(asked, jobOf(asked)));
+    const begun = driftAfter(noteRevert(asked, jobOf(asked), { begun: true }, NOW));
     expect(begun.findings[0]?.reverting).toMatchObject({ by: ADMIN, run: 1, begun: true });
     expect(reverted(begun, jobOf(begun), 'Done', NOW).drift?.findings[0]?.reverting).toBeUndefined();
+  });
+
+  test('has its job begun again once nothing was heard of it for 15 minutes, and the lost one counts no more', () => {
+    expect(asked.dueAt).toBe(later(15 * MINUTE).toISOString());
+    const heard = driftAfter(noteRevert(asked, jobOf(asked), { begun: true }, later(10 * MINUTE)));
+    expect(heard.dueAt).toBe(later(25 * MINUTE).toISOString());
+    expect(resumeReverts(heard, later(24 * MINUTE))).toMatchObject({ drift: heard, events: [], effects: [] });
+
+    const moment = later(25 * MINUTE);
+    const resumed = resumeReverts(heard, moment);
+    expect(inWords(resumed.effects)).toEqual([`revert ${role} run 2`]);
+    expect(actions(resumed)).toEqual(['drift.revert_resumed']);
+    const again = driftAfter(resumed);
+    expect(again.dueAt).toBe(later(40 * MINUTE).toISOString());
+    expect(toRevert(again, role, 1)).toBeUndefined();
+    expect(toRevert(again, role, 2)?.reverting).toMatchObject({ by: ADMIN, at: NOW.toISOString(), begun: true });
+    expect(driftAfter(reverted(again, jobOf(again, 2), 'Done', moment)).dueAt).toBeUndefined();
   });
 
   test('is settled by its job, not by a look meanwhile', () => {
@@ -177,6 +197,16 @@ describe('what the operator has undone', () => {
     expect(settled.events).toMatchObject([{ action: 'drift.reverted', actor: 'operator', detail: { host: 'desk-1' } }]);
   });
 
+  test('is not set out upon where an admin has adopted it meanwhile', () => {
+    const adopted = driftAfter(adopt(found(finding()), role, move));
+    expect(refusalOf(revertTriedByOperator(adopted, finding(), 'revert_asked', done)).sentence).toBe(
+      `<@${ADMIN}> has adopted it already.`,
+    );
+    for (const drift of [undefined, found(finding()), driftAfter(look(adopted, []))]) {
+      expect(actions(revertTriedByOperator(drift, finding(), 'revert_asked', done))).toEqual(['drift.revert_asked']);
+    }
+  });
+
   test('is in the audit trail where nobody was told of it', () => {
     expect(revertedByOperator(undefined, finding(), done)).toMatchObject({ drift: undefined, effects: [] });
     expect(actions(revertedByOperator(undefined, finding(), done))).toEqual(['drift.reverted']);
@@ -195,6 +225,12 @@ describe('what the activity log tells', () => {
     expect(states(told)).toEqual(['user_suspended 1 open']);
     expect(told.heard).toMatchObject([{ round: 1, who: 'Ada Admin', what: 'Suspend user' }]);
     expect(look(told, [SUSPENDED], [change()]).effects).toEqual([]);
+  });
+
+  test('of two roles at the same moment is two things', () => {
+    const given = (role: string) => change({ alias: 'role.assign', what: 'Give roles', targets: ['svc', role] });
+    const told = driftAfter(look(undefined, [SUSPENDED], [given('viewer'), given('manager'), given('viewer')]));
+    expect(told.heard).toHaveLength(2);
   });
 
   test('that comes after the look is added to its message', () => {

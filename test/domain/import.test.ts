@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { differencesFrom, importGrant, repeatFaults } from '../../src/domain/import.ts';
-import { type Adopted, COLUMNS, checkRow, headerFaults, type Row } from '../../src/domain/import-row.ts';
+import { type Adopted, COLUMNS, checkRow, headerFaults, namedIn, type Row } from '../../src/domain/import-row.ts';
 import { AccessRequest, Grant } from '../../src/domain/records.ts';
 import { looksLikeSecret } from '../../src/domain/secret-guard.ts';
 import { ANA, BEN, DIGEST, NOW, terms } from '../support/domain-cases.ts';
@@ -73,11 +73,10 @@ describe('a grant that is taken over', () => {
     expect(AccessRequest.parse(request)).toEqual(request);
   });
 
-  test('claims its client name and its client ID, and stays known as imported', () => {
+  test('claims its client name and its client ID', () => {
     expect(importGrant(adopted(), importing).claims).toEqual([
       { name: 'client-name:sandbox | nightly export', holder: 'REQ-7' },
       { name: 'client-id:client-1', holder: 'GRANT-7' },
-      { name: 'imported:client-1', holder: 'GRANT-7' },
     ]);
   });
 
@@ -89,7 +88,7 @@ describe('a grant that is taken over', () => {
     const at = NOW.toISOString();
     expect(importGrant(adopted(), importing).grant).toEqual({
       ...{ id: 'GRANT-7', state: 'active', owner: ANA, terms: terms(), createdBy: 'REQ-7', clientId: 'client-1' },
-      ...{ liveSince: at, dueAt: at, collected: { by: ANA, at } },
+      ...{ liveSince: at, importedAt: at, dueAt: at, collected: { by: ANA, at } },
       ...{ warned: [], warnings: [], asked: [], leaks: [] },
     });
   });
@@ -122,8 +121,17 @@ describe('a grant that is taken over', () => {
 });
 
 test('lines that name one grant, or one client name, twice are found, whatever its case and spacing', () => {
-  const twice = adopted({ line: 3, clientId: 'client-2', terms: terms({ clientName: 'SANDBOX |  nightly export' }) });
-  expect(repeatFaults([adopted(), twice, adopted({ line: 4 })])).toMatchObject([
+  const line = (number: number, cells: Row['cells'] = {}) => namedIn({ line: number, cells: { ...CELLS, ...cells } });
+  const twice = line(3, { client_id: 'client-2', client_name: 'SANDBOX |  nightly export' });
+  expect(
+    repeatFaults([
+      line(2),
+      twice,
+      line(4),
+      line(5, { client_id: '', client_name: '' }),
+      namedIn({ line: 6, cells: {} }),
+    ]),
+  ).toMatchObject([
     { line: 3, column: 'client_name', sentence: expect.stringContaining('Line 2 has it') },
     { line: 4, column: 'client_id', sentence: expect.stringContaining('Line 2 has it') },
     { line: 4, column: 'client_name' },

@@ -160,6 +160,28 @@ describe('what is taken away', () => {
     expect(judge('user_removal', revoking(), all)).toEqual({ verdict: 'do', words: 'Remove the user svc.new' });
   });
 
+  test('is not the activity of a user that was there and active before the request that is undone', () => {
+    const undoes = { request: 'REQ-7', roles: [], membership: true, user: false };
+    const undoing = (changes: Partial<Step> = {}) => revoking([stepOf('membership_removal', changes)], { undoes });
+    const suspended = { ...USER, status: 'suspended' };
+    const left = { ...all, membership: undefined, user: suspended };
+    expect(judge('membership_removal', undoing(), all).words).toBe(
+      'Remove it from Sandbox, and activate it again if Workiva suspends it for that',
+    );
+    expect(judge('membership_removal', undoing(), { ...all, user: suspended }).words).toBe('Remove it from Sandbox');
+    const removed = { staysActive: true, changed: ['Sandbox'] };
+    expect(judge('membership_removal', undoing(removed), left)).toEqual({
+      verdict: 'do',
+      words: 'Activate the user svc.new again',
+    });
+    const activated = { ...removed, changed: ['Sandbox', 'svc.new'] };
+    expect(judge('membership_removal', undoing(activated), { ...left, user: USER })).toEqual({
+      verdict: 'there',
+      words: 'Removed from Sandbox, and activated the user svc.new again',
+    });
+    expect(judge('membership_removal', undoing({ ...removed, staysActive: false }), left).verdict).toBe('there');
+  });
+
   test('is never somebody else’s user of the same name, where a request is undone', () => {
     const undoes = { request: 'REQ-7', roles: [], membership: false, user: true };
     const other = { ...all, user: { ...USER, email: 'else@example.com' } };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { doingsOf } from '../../src/domain/doings.ts';
+import { doingsOf, revertsOf } from '../../src/domain/doings.ts';
 import { HOUR, MINUTE } from '../../src/domain/duration.ts';
 import { type Doing, type Known, kindChanged, outsideChanges } from '../../src/domain/outside.ts';
 import type { Activity } from '../../src/domain/usage.ts';
@@ -56,6 +56,7 @@ describe('an outside change', () => {
         performer: { id: 'user-ada', name: 'Ada Admin' },
         about: { username: 'svc.export' },
         what: 'Suspend user',
+        targets: ['user-export'],
       },
     ]);
   });
@@ -74,6 +75,17 @@ describe('an outside change', () => {
     expect(found(activity('apiGrant.create', 'Create API grant', { targets }))).toMatchObject([
       { about: { username: 'svc.export', clientId: 'client-9' } },
     ]);
+  });
+
+  test('is every grant that Grantdesk has not heard of, of whatever user', () => {
+    const by = { id: 'client-9', type: 'apiGrant', name: 'by hand' };
+    const create = (targets: Activity['targets']) =>
+      found(activity('apiGrant.create', 'Create API grant', { targets }));
+    expect(create([by, STRANGER])).toMatchObject([
+      { about: { clientId: 'client-9', username: 'svc.other', clientName: 'by hand' } },
+    ]);
+    expect(create([by])).toMatchObject([{ about: { clientId: 'client-9', clientName: 'by hand' } }]);
+    expect(create([STRANGER])).toEqual([]);
   });
 
   test('knows a user by its name, whatever its capitals, where the id is another', () => {
@@ -122,6 +134,39 @@ describe('what a task asked for is not an outside change', () => {
     ['but is where the task is about another', 0, { grant: 'GRANT-9', username: 'svc.other' }, 1],
   ])('%s', (_, ms, changes, count) => {
     expect(found(edit(ms), [task(changes)])).toHaveLength(count);
+  });
+
+  test('as an open task says by the name of a grant whose user nobody knows yet', () => {
+    const { request } = awaitingAdmin();
+    const targets = [{ id: 'client-9', type: 'apiGrant', name: request.terms.clientName }];
+    const create = activity('apiGrant.create', 'Create API grant', { targets });
+    const unknown: Known = { ...known(), grants: [] };
+    expect(outsideChanges([create], unknown)).toHaveLength(1);
+    const doings = doingsOf({ requests: [request], grants: [] });
+    expect(outsideChanges([create], { ...unknown, doings })).toEqual([]);
+  });
+
+  test('nor what Grantdesk itself reverts, under whomever Workiva records that', () => {
+    const event = (action: string, ms: number) => ({
+      ...{ at: later(ms).toISOString(), actor: ANA, action, subjects: ['DRIFT-svc.export'] },
+      detail: { what: 'svc.export is suspended' },
+    });
+    const activated = (ms: number, events: Parameters<typeof revertsOf>[1]) =>
+      found(
+        activity('user.activate', 'Activate user', { activityDateTime: later(ms).toISOString() }),
+        revertsOf('svc.export', events),
+      );
+    const asked = event('drift.revert_asked', 0);
+    expect(activated(HOUR, [asked])).toEqual([]);
+    for (const end of ['drift.reverted', 'drift.revert_failed']) {
+      const over = [asked, event(end, 10 * MINUTE)];
+      expect(activated(5 * MINUTE, over)).toEqual([]);
+      expect(activated(-MINUTE, over)).toEqual([]);
+      expect(activated(13 * MINUTE, over)).toHaveLength(1);
+      expect(activated(-3 * MINUTE, over)).toHaveLength(1);
+    }
+    expect(activated(0, [event('drift.reverted', 0)])).toEqual([]);
+    expect(activated(0, [event('drift.found', 0)])).toHaveLength(1);
   });
 
   test('as an open task of a request says', () => {

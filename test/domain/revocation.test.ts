@@ -105,7 +105,7 @@ describe('what is still asked of a grant that is taken away', () => {
     const approved = caseAfter(renewing(), approve(renewing(), decider(ADMIN, [ADMIN])));
     for (const current of [taken(), { ...taken(), request: approved.request }]) {
       expect(endedByRevocation(current.grant)).toEqual(['REQ-8']);
-      const ended = moved(endByRevocation(current, NOW));
+      const ended = moved(endByRevocation(current, DIGEST, NOW));
       expect(ended.request).toMatchObject({
         state: 'denied',
         outcome: {
@@ -115,7 +115,9 @@ describe('what is still asked of a grant that is taken away', () => {
       });
       expect(ended.grant?.renewal).toBeUndefined();
       expect(ended.grant?.revocation).toBe('REQ-9');
-      expect(ended.events).toEqual([expect.objectContaining({ actor: 'grantdesk', action: 'request.denied' })]);
+      expect(ended.events).toMatchObject([
+        { actor: 'grantdesk', action: 'request.denied', detail: { policy: DIGEST, decidedUnder: DIGEST } },
+      ]);
       expect(inWords(ended.effects)).toContain('notify outcome REQ-8 denied');
     }
   });
@@ -123,13 +125,13 @@ describe('what is still asked of a grant that is taken away', () => {
   test('keeps the grant due until it has ended, also when the sweep was at work on the grant meanwhile', () => {
     const { grant: revoked, request } = taken();
     expect(moved(sweepGrant(revoked, [], NOW)).grant?.dueAt).toBe(NOW.toISOString());
-    const ended = moved(endByRevocation({ request, grant: revoked }, NOW)).grant as Grant;
+    const ended = moved(endByRevocation({ request, grant: revoked }, DIGEST, NOW)).grant as Grant;
     expect(moved(sweepGrant(ended, [], NOW)).grant?.dueAt).toBe('2027-02-22T00:00:00.000Z');
   });
 
   test('is left as it is while the grant is not taken away', () => {
     expect(endedByRevocation(renewing().grant)).toEqual([]);
-    expect(endByRevocation(renewing(), NOW)).toEqual({ ok: true, ...renewing(), events: [], effects: [] });
+    expect(endByRevocation(renewing(), DIGEST, NOW)).toEqual({ ok: true, ...renewing(), events: [], effects: [] });
   });
 
   test('is not done by an admin any more, nor asked anew', () => {

@@ -4,7 +4,7 @@ import type { Grant } from '../../src/domain/records.ts';
 import { GrantState } from '../../src/domain/records.ts';
 import { mayNotReinstate, reinstate } from '../../src/domain/reinstatement.ts';
 import { enforced, notEnforced, suspend } from '../../src/domain/suspension.ts';
-import { heedSuspension, isLost, resumeSuspension, watched } from '../../src/domain/suspension-watch.ts';
+import { heedSuspension, isLost, resumeSuspension, unsettle, watched } from '../../src/domain/suspension-watch.ts';
 import { ADMIN, BEN, grant, later, moved, NOW } from '../support/domain-cases.ts';
 
 const QUIET = 15 * 60_000;
@@ -57,5 +57,27 @@ describe('a suspension of which nothing is heard', () => {
     const resumed = resumeSuspension(lifted, later(DAY + QUIET));
     expect(resumed.effects).toEqual([{ kind: 'suspend', grant: 'GRANT-7', run: 2, again: 1 }]);
     expect(resumed.events).toMatchObject([{ action: 'grant.reinstatement_resumed' }]);
+  });
+});
+
+describe('a suspension that somebody is about to undo in Workiva', () => {
+  const settled = () => grantAfter(enforced(stop(), 'grantdesk', NOW));
+
+  test('is carried over again by the sweep, where nobody does so before', () => {
+    const before = moved(unsettle(settled(), later(DAY)));
+    expect([before.events, before.effects]).toEqual([[], []]);
+    const expected = grantAfter(before);
+    expect(expected.dueAt).toBe(later(QUIET).toISOString());
+    expect(isLost(expected, later(DAY + QUIET - 1))).toBe(false);
+    const resumed = resumeSuspension(expected, later(DAY + QUIET));
+    expect(resumed.effects).toEqual([{ kind: 'suspend', grant: 'GRANT-7', run: 1, again: 2 }]);
+  });
+
+  test('is left alone where it was lifted, or is the admins’ to carry over', () => {
+    const move = { by: BEN, admins: [BEN], others: [], reason: 'A false alarm.', now: NOW };
+    const byHand = grantAfter(notEnforced(stop(), 'Workiva is away.', NOW));
+    for (const known of [grantAfter(reinstate(settled(), move)), byHand, grant()]) {
+      expect(unsettle(known, later(DAY)).grant).toBe(known);
+    }
   });
 });

@@ -7,6 +7,7 @@ import {
   type Offer,
   offerTransfer,
   orphaned,
+  ownerBack,
   takeOverGrant,
 } from '../../src/domain/transfer.ts';
 import {
@@ -119,6 +120,23 @@ describe('an owner who has left', () => {
   test('is told to the admins once, however often it is noticed', () => {
     expect(inWords(moved(orphaned(grant(), ANA, NOW)).effects)).toEqual([`notify orphaned GRANT-7 ${ANA}.${AT}`]);
     expect(moved(orphaned(left, ANA, later(1_000)))).toMatchObject({ grant: left, events: [], effects: [] });
+  });
+
+  test('and is back has it as before: the admins’ message says so, and nobody can take it over', () => {
+    const back = moved(ownerBack(left, ANA, later(1_000)));
+    expect(back.grant).toEqual(grant());
+    expect(inWords(back.effects)).toEqual([`notify orphaned GRANT-7 ${ANA}.${AT}`]);
+    expect(back.events).toMatchObject([{ actor: ANA, action: 'grant.owner_back', detail: { owner: ANA } }]);
+    expect(refusalOf(takeOverGrant(back.grant ?? grant(), admin)).code).toBe('not_open');
+    const again = moved(orphaned(back.grant ?? grant(), ANA, later(2_000)));
+    expect(inWords(again.effects)).toEqual([`notify orphaned GRANT-7 ${ANA}.${AT + 2_000}`]);
+  });
+
+  test.each([
+    ['who had not left', grant(), ANA],
+    ['of another', left, BEN],
+  ])('changes nothing by being there: of one %s', (_whose, of, person) => {
+    expect(moved(ownerBack(of, person, NOW))).toEqual({ ok: true, grant: of, events: [], effects: [] });
   });
 
   test.each([

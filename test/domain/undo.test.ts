@@ -97,6 +97,9 @@ describe('what is taken back', () => {
       'the user svc.new is removed',
     ]);
     expect(undoWords({ ...ALL, roles: [], membership: false, user: false }, terms())).toEqual([]);
+    expect(undoWords({ ...ALL, roles: [], user: false }, terms())).toEqual([
+      'svc.export is removed from Sandbox, and activated again if Workiva suspends it for leaving its last workspace',
+    ]);
   });
 
   test('has a step for each part of it, backwards', () => {

@@ -43,7 +43,9 @@ describe('what came of testing a grant', () => {
   });
 
   test('is read as it is typed, and nothing else is', () => {
-    expect(['Works', 'FEWER', 'more', 'refused'].map(readOutcome)).toEqual(VerifyOutcome.options.map((word) => word));
+    expect(['Works', 'FEWER', 'more', 'unclear', 'refused'].map(readOutcome)).toEqual(
+      VerifyOutcome.options.map((word) => word),
+    );
     expect(readOutcome('perhaps')).toBeUndefined();
   });
 });
@@ -70,6 +72,7 @@ describe('what a test has shown, once an admin has seen to it', () => {
   test('is settled by no one but an admin, and not by whose own grant can do more than was approved', () => {
     expect(refusalOf(settle(tested('more'), 'U0NOBODY')).code).toBe('not_an_admin');
     expect(refusalOf(settle(tested('more'), ANA)).code).toBe('own_grant');
+    expect(refusalOf(settle(tested('unclear'), ANA)).code).toBe('own_grant');
     expect(settle(tested('fewer'), ANA).ok).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE } from '../../src/domain/duration.ts';
-import { openActivityLog, type Scene } from '../support/activity-log.ts';
-import { grant, terms } from '../support/domain-cases.ts';
+import { grantIn, openActivityLog, type Scene } from '../support/activity-log.ts';
+import { awaitingAdmin, grant, terms } from '../support/domain-cases.ts';
 import { change } from '../support/store-redis.ts';
 
 const withLog = openActivityLog();
@@ -107,14 +107,42 @@ describe('what was done outside Grantdesk', () => {
       expect(scene.told).toEqual([]);
     }));
 
-  test('is not what Grantdesk’s own client does', () =>
+  test('is a grant that was made by hand for a user that Grantdesk does not know', () =>
     withLog(async (scene) => {
       await scene.read();
       scene.clock.forward(MINUTE);
-      const user = await scene.client.findUser('svc.export');
-      await scene.client.setUserStatus(user?.id ?? '', 'suspended');
+      const { clientId } = grantIn(scene.workiva, 'svc.other', scene.clock);
       await scene.read();
-      expect(scene.workiva.activities.at(-1)?.action.alias).toBe('user.suspend');
+      expect(scene.told).toMatchObject([{ alias: 'apiGrant.create', about: { clientId, username: 'svc.other' } }]);
+    }));
+
+  test('is not the grant that a task asks for, though nobody knows its user yet', () =>
+    withLog(async (scene) => {
+      await scene.read();
+      scene.clock.forward(MINUTE);
+      const other = terms({ user: { kind: 'existing', username: 'svc.other' }, clientName: 'Sandbox | svc.other' });
+      const { request } = awaitingAdmin({ terms: other });
+      const steps =
+        request.provisioning?.steps.map((step) => ({ ...step, startedAt: scene.clock.now().toISOString() })) ?? [];
+      const asked = { ...request, id: 'REQ-8', grant: 'GRANT-8', provisioning: { run: 1, steps } };
+      await scene.store.commit(change({ requests: [{ record: asked, version: 0 }] }));
+      grantIn(scene.workiva, 'svc.other', scene.clock);
+      await scene.read();
+      expect(scene.workiva.activities.map(({ action }) => action.alias)).toContain('apiGrant.create');
       expect(scene.told).toEqual([]);
     }));
+
+  test('is not what Grantdesk’s own client does', () =>
+    withLog(
+      async (scene) => {
+        await scene.read();
+        scene.clock.forward(MINUTE);
+        const user = await scene.client.findUser('svc.export');
+        await scene.client.setUserStatus(user?.id ?? '', 'suspended');
+        await scene.read();
+        expect(scene.workiva.activities.at(-1)?.action.alias).toBe('user.suspend');
+        expect(scene.told).toEqual([]);
+      },
+      { loggedAs: 'client' },
+    ));
 });

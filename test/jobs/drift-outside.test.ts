@@ -4,6 +4,7 @@ import { createOutsideReport } from '../../src/jobs/drift-outside.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import { createWorkivaClient } from '../../src/workiva/client.ts';
+import { runInWorld } from '../cli/world-run.ts';
 import { readActivityLog } from '../support/activity.ts';
 import { driftSays, driftsOf, night } from '../support/drifting.ts';
 import { automatic, startQuickWorld } from '../support/faults-world.ts';
@@ -27,6 +28,15 @@ async function live(): Promise<Live> {
 }
 const screens = () => world.workiva.screens;
 
+/** A user that no grant of Grantdesk acts as. */
+function strangerIn(workspace: string): string {
+  const username = 'stranger';
+  const names = { givenName: 'Some', familyName: 'Stranger', email: 'stranger@example.com' };
+  screens().addUser(WORKIVA_ADMIN, { username, ...names });
+  screens().addMember(WORKIVA_ADMIN, { username, workspace });
+  return username;
+}
+
 describe('what Workiva’s activity log tells', () => {
   test('brings a change at once, with who did it, and Revert where it can be seen', async () => {
     const mine = await live();
@@ -43,6 +53,33 @@ describe('what Workiva’s activity log tells', () => {
     world.clock.advance(HOUR);
     await readActivityLog(world);
     expect(driftsOf(world, mine.username)).toHaveLength(1);
+  });
+
+  test('is silent about what Grantdesk itself reverts at the command line', async () => {
+    const mine = await live();
+    screens().suspendUser(WORKIVA_ADMIN, mine.username);
+    world.clock.advance(HOUR);
+    const { code } = await runInWorld(world, ['reconcile', '--fix', '--yes', '--also', mine.username]);
+    expect(code).toBe(0);
+    expect(world.workiva.activities.at(-1)).toMatchObject({
+      action: { alias: 'user.activate' },
+      performer: { type: 'user', displayName: 'Grantdesk' },
+    });
+    await readActivityLog(world);
+    const told = await driftSays(world, mine.username, 'Ada Admin did “Suspend user”');
+    expect(textOf(told)).not.toContain('Activate user');
+    expect(driftsOf(world, mine.username)).toHaveLength(1);
+  });
+
+  test('tells of a grant that was made by hand for somebody else', async () => {
+    await live();
+    const { clientId } = screens().addGrant(WORKIVA_ADMIN, {
+      ...{ clientName: 'Sandbox | by hand', workspace: 'Sandbox', workivaUsername: strangerIn('Sandbox') },
+      ...{ expires: '2099-01-01', scopes: ['Spreadsheets (Write)'] },
+    });
+    await readActivityLog(world);
+    const told = await driftSays(world, 'stranger', `about the grant ${clientId}`);
+    expect(textOf(told)).toContain('Ada Admin did “Create API grant” in Workiva');
   });
 
   test('says of a grant that was edited by hand who did it, and what a person can do', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { DAY } from '../../src/domain/duration.ts';
 import type { Grant } from '../../src/domain/records.ts';
 import { answerReview } from '../../src/domain/review-answer.ts';
+import { lookAgain } from '../../src/domain/review-hand-on.ts';
 import { ADMINS, type Review, type ReviewPart } from '../../src/domain/review-records.ts';
 import { reportHeader } from '../../src/domain/review-report.ts';
 import { sumOf } from '../../src/domain/review-tally.ts';
@@ -268,6 +269,55 @@ describe('time', () => {
     });
     expect(await review()).toMatchObject({ state: 'closed' });
     expect((await actions('review.suspended')).map(({ subjects }) => subjects)).toEqual([['REVIEW-1', 'GRANT-2']]);
+  });
+});
+
+describe('grants that change hands meanwhile', () => {
+  /** Gives grants to another owner, and lets the sweep look as the hand-over does. */
+  async function give(ids: readonly string[], owner: string): Promise<void> {
+    for (const id of ids) {
+      const given = await transact(store, { grant: id, review: 'REVIEW-1' }, (found) => ({
+        ...{ ok: true, events: [], effects: [] },
+        grant: { ...(found.grant as Grant), owner },
+        review: lookAgain(found.review as Review, now),
+      }));
+      expect(given.ok).toBe(true);
+    }
+  }
+
+  test('wait for the answer of whoever owns them now, each in one part, however many processes look', async () => {
+    await live(Array.from({ length: 30 }, (_, at) => `U0OWNER${at % 10}`));
+    await sweepAt(NOW);
+    now = later(DAY);
+    const ids = Array.from({ length: 20 }, (_, at) => `GRANT-${at + 1}`);
+    await give(ids, BEN);
+    expect(await store.due(now, 10)).toContain('REVIEW-1');
+    await Promise.all(Array.from({ length: 3 }, () => sweepAt(now, BY_OWNER, bench.open().store)));
+    expect(await sweepAt(now)).toEqual([]);
+
+    const shares = await partsOf();
+    const theirs = shares.filter(({ reviewer }) => reviewer === BEN).flatMap(({ items }) => items);
+    expect(theirs.map(({ grant: id }) => id).sort()).toEqual([...ids].sort());
+    expect(shares.flatMap(({ items }) => items)).toHaveLength(30);
+    const waiting = (await store.reviews.tally('REVIEW-1')).filter(({ counts }) => counts.waiting > 0);
+    expect(await review()).toMatchObject({ grants: 30, parts: shares.length, openParts: waiting.length });
+    expect((await review()).lookAgainAt).toBeUndefined();
+    expect(await actions('review.handed_on')).toHaveLength(20);
+    expect(await store.due(now, 10)).toEqual([]);
+  });
+
+  test('are reminded of, and reported, with their owner of now', async () => {
+    await live([ANA]);
+    await sweepAt(NOW);
+    await give(['GRANT-1'], BEN);
+    await sweepAt(later(3 * DAY));
+    expect((await actions('review.reminded')).map(({ detail }) => detail)).toEqual([{ people: [BEN] }]);
+    await answer(`REVIEW-1-${BEN}-1`, 'GRANT-1', BEN);
+    await sweepAt(now);
+    expect(await review()).toMatchObject({ state: 'closed', grants: 1 });
+    const rows = [];
+    for await (const row of readReportRows(store, 'REVIEW-1')) rows.push(row);
+    expect(rows).toMatchObject([{ grant: 'GRANT-1', owner: BEN, reviewer: BEN, answer: 'keep', answeredBy: BEN }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { PEOPLE } from '../../src/playground/seed.ts';
+import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import { membershipsOf, usersNamed, WRITES } from '../support/faults-workiva.ts';
 import {
@@ -11,7 +11,16 @@ import {
   storedGrant,
   storedRequest,
 } from '../support/faults-world.ts';
-import { cardOf, type Filed, failureOf, fileRequest, labelsOf, makeLive, textOf } from '../support/journey.ts';
+import {
+  cardOf,
+  type Filed,
+  failureOf,
+  fileRequest,
+  labelsOf,
+  makeLive,
+  openStore,
+  textOf,
+} from '../support/journey.ts';
 
 let world: World;
 
@@ -45,6 +54,16 @@ async function undoOf({ request }: Filed) {
     }
     return undefined;
   }, `what takes back ${request}`);
+}
+
+/** What the audit trail says was done for a record. */
+async function notesOf(id: string) {
+  const { store, close } = openStore(world);
+  try {
+    return (await store.audit.read()).filter(({ subjects }) => subjects.includes(id)).map(({ detail }) => detail.note);
+  } finally {
+    close();
+  }
 }
 
 describe('a request that is given up', () => {
@@ -95,6 +114,26 @@ describe('a request that is given up', () => {
     expect(usersNamed(world, live.username)).toHaveLength(1);
     expect(membershipsOf(world, live.username)).toHaveLength(1);
     expect(world.workiva.rolesOf(live.username, 'Sandbox')).toEqual(ROLES);
+  });
+
+  test('leaves a user active that was active before, though its only workspace is taken back', async () => {
+    const username = 'svc.before';
+    const names = { givenName: 'Was', familyName: 'Before', email: 'svc.before@example.com' };
+    world.workiva.screens.addUser(WORKIVA_ADMIN, { username, ...names });
+    const filed = await stoppedAtRoles({ userKind: 'existing', username });
+    const failure = await failureOf(world, filed.request);
+    expect(JSON.stringify(failure)).toContain(
+      `${username} is removed from Sandbox, and activated again if Workiva suspends it for leaving its last workspace.`,
+    );
+
+    await giveUp(filed);
+    const undo = await undoOf(filed);
+    const note = `Removed from Sandbox, and activated the user ${username} again`;
+    expect(undo.provisioning?.steps.map(({ note: done }) => done)).toEqual([note]);
+    expect(membershipsOf(world, username)).toEqual([]);
+    expect(world.workiva.userNamed(username)?.status).toBe('active');
+    const sealed = await notesOf(undo.id);
+    expect(sealed).toContain(note);
   });
 
   test('is given up by an admin alone', async () => {

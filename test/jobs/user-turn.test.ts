@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { endTurn, inTurnOfUser, type UserTurn } from '../../src/jobs/user-turn.ts';
+import { inTurnOfUser } from '../../src/jobs/user-turn.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { endTurn, type UserTurn } from '../../src/store/user-turn.ts';
 import { StepRefused } from '../../src/workiva/step.ts';
 import { WRITES, watchCalls } from '../support/faults-workiva.ts';
 import { automatic, eventually, startQuickWorld, storedRequest } from '../support/faults-world.ts';

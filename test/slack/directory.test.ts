@@ -183,13 +183,18 @@ describe('a person', () => {
     const bench = await startBench();
     try {
       const left: string[] = [];
+      const there: string[] = [];
       directory = directoryOf(bench.slack);
-      registerPeople(bench.app, { directory, onPersonLeft: async (id) => void left.push(id) });
+      registerPeople(bench.app, {
+        directory,
+        onPersonLeft: async (id) => void left.push(id),
+        onPersonThere: async (id) => void there.push(id),
+      });
       expect(await standingOf(ada.id)).toBe('member');
       await bench.slack.event({ type: 'user_change', user: { id: bob.id, deleted: false } });
       await bench.slack.leave(ada.id);
       expect(await standingOf(ada.id)).toBe('left');
-      expect(left).toEqual([ada.id]);
+      expect({ left, there }).toEqual({ left: [ada.id], there: [bob.id] });
     } finally {
       await bench.stop();
     }

@@ -91,6 +91,6 @@ test('the command line says the same, and its exit code tells whether something 
   });
   expect(await planned('REQ-999')).toMatchObject({
     code: 1,
-    err: expect.stringContaining('There is no request REQ-999'),
+    err: expect.stringContaining('There is no REQ-999'),
   });
 });

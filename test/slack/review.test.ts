@@ -212,6 +212,62 @@ describe('a review by owner', () => {
     expect(labelsOf(message as PostedMessage)).toEqual([]);
   });
 
+  test('asks whoever owns a grant by now, where it changes hands meanwhile, and no longer who owned it', async () => {
+    const [given = '', kept = ''] = await live(PEOPLE.engineer, PEOPLE.engineer);
+    const id = await begin(OWNERS);
+    const first = await toReviewer(PEOPLE.engineer, id, given);
+    const ana = world.slack.as(PEOPLE.engineer);
+    await ana.command(`/grant transfer ${given} @otto`);
+    const offer = await world.slack.until(
+      () => world.slack.directMessages(PEOPLE.auditor).find((one) => headerOf(one).startsWith(`${given} ·`)),
+      'the offer',
+    );
+    await world.slack.as(PEOPLE.auditor).press(offer, 'grantdesk.grant.accept-transfer');
+
+    const theirs = await toReviewer(PEOPLE.auditor, id, given);
+    expect(labelsOf(theirs)).toEqual(['Keep', 'Narrow', 'Revoke']);
+    const told = await toReviewer(
+      PEOPLE.engineer,
+      id,
+      `*${given}* is <@${PEOPLE.auditor}>’s now, who is asked instead of you.`,
+    );
+    expect(textOf(told)).toContain('0 of 1 are answered.');
+    expect(first.ts).toBe(told.ts);
+    await press(PEOPLE.auditor, theirs, 'keep', given);
+    await toReviewer(PEOPLE.auditor, id, `*Keep*, by <@${PEOPLE.auditor}>`);
+    await press(PEOPLE.engineer, told, 'keep', kept);
+    await toAdmins(`${id} · Access review over`, 'Keep: 2');
+    expect(await outcomeOf(id, given)).toBe('keep');
+    await finish(id);
+  });
+
+  test('refuses an answer of who owned a grant, whose message has nothing left to press', async () => {
+    const [given = ''] = await live(PEOPLE.engineer);
+    const id = await begin(OWNERS);
+    const message = await toReviewer(PEOPLE.engineer, id, given);
+    const stored = await store.grant(given);
+    if (!stored) throw new Error('There is no grant.');
+    await store.commit(
+      change({ grants: [{ record: { ...stored.record, owner: PEOPLE.newcomer }, version: stored.version }] }),
+    );
+    await press(PEOPLE.engineer, message, 'revoke', given);
+    await world.slack.until(
+      () =>
+        world.slack
+          .as(PEOPLE.engineer)
+          .ephemerals.find(({ text }) => text.includes(`${given} is <@${PEOPLE.newcomer}>’s now`)),
+      'who owned it to be told',
+    );
+    expect((await store.grant(given))?.record.revocation).toBeUndefined();
+
+    world.clock.advance(3 * DAY);
+    await toReviewer(PEOPLE.newcomer, id, given);
+    const left = await toReviewer(PEOPLE.engineer, id, `*${given}* is <@${PEOPLE.newcomer}>’s now`);
+    expect(headerOf(left)).toBe(`${id} · There is nothing left for you to answer`);
+    expect(labelsOf(left)).toEqual([]);
+    await finish(id);
+  });
+
   test('answers once, also when two admins press at one moment', async () => {
     const [left = ''] = await live(NOT_THERE);
     const id = await begin(OWNERS);
@@ -299,8 +355,8 @@ describe('a review by groups', () => {
         world.slack
           .directMessages(PEOPLE.engineer)
           .find(
-            ({ text }) =>
-              text.includes(`<@${PEOPLE.finance}> has looked at ${wide}`) && text.includes(`/grant change ${wide}`),
+            (one) =>
+              one.text.includes(`<@${PEOPLE.finance}> has looked at ${wide}`) && labelsOf(one).includes('Change'),
           ),
       'the owner to be asked',
     );

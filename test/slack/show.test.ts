@@ -156,3 +156,30 @@ describe('a history that is longer than a message', () => {
       if (block.type === 'section' && block.text) expect(block.text.text.length).toBeLessThanOrEqual(3_000);
   });
 });
+
+describe('a history whose beginning was trimmed', () => {
+  const begins = { seq: 57, at: '2026-11-20T10:00:00.000Z', file: 'audit-2025.jsonl' };
+  const of = (filedAt: string) =>
+    textOf(
+      showMessage(
+        {
+          about: 'request',
+          request: request({ filedAt }),
+          grant: undefined,
+          history: { events: [], total: 0, begins },
+        },
+        policy(),
+        NOW,
+      ) as PostedMessage,
+    );
+
+  test('says so, and where what is missing can be looked up', () => {
+    expect(of('2026-11-19T10:00:00.000Z')).toMatch(
+      /The audit trail begins with event 57, <!date\^[^>]+>\. What happened before is in the files that `audit trim` has exported, the latest of them `audit-2025\.jsonl`: ask an operator for it\./,
+    );
+  });
+
+  test('is not that of a request which was filed since', () => {
+    expect(of('2026-11-20T10:00:00.000Z')).not.toContain('The audit trail begins');
+  });
+});

@@ -200,6 +200,37 @@ describe('when an owner leaves Slack', () => {
     expect((await grantOf(other))?.owner).toBe(PEOPLE.finance);
   });
 
+  test('and comes back, the admins are told that there is nothing to do, and told anew when they leave again', async () => {
+    const mine = await live(PEOPLE.newcomer);
+    const asked = () =>
+      world.slack
+        .messages(CHANNELS.admin)
+        .filter((one) => labelsOf(one).includes('Take over') && textOf(one).includes(mine.grant));
+    const back = (times: number) =>
+      world.slack.until(
+        () =>
+          world.slack
+            .messages(CHANNELS.admin)
+            .filter(({ text }) => text.includes(mine.grant) && text.includes('is back')).length === times,
+        'the message to say that they are back',
+      );
+    await world.slack.leave(PEOPLE.newcomer);
+    const message = await world.slack.until(() => asked()[0], 'the admins to be asked');
+    world.slack.setPerson(PEOPLE.newcomer, { deleted: false });
+    await world.slack.event({ type: 'user_change', user: { id: PEOPLE.newcomer, deleted: false } });
+    await back(1);
+    expect(asked()).toEqual([]);
+
+    await world.slack.leave(PEOPLE.newcomer);
+    const again = await world.slack.until(() => asked()[0], 'the admins to be asked again');
+    expect(again.ts).not.toBe(message.ts);
+
+    world.slack.setPerson(PEOPLE.newcomer, { deleted: false });
+    world.clock.advance(DAY);
+    await back(2);
+    expect((await grantOf(mine))?.ownerLeft).toBeUndefined();
+  });
+
   test('and the event is missed, the daily check finds it, and asks once', async () => {
     const mine = await live(PEOPLE.auditor);
     world.slack.setPerson(PEOPLE.auditor, { deleted: true });

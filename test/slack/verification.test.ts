@@ -132,6 +132,18 @@ describe('a test of a grant by its owner', () => {
     expect(textOf(shown)).toContain('settled what a test of');
   });
 
+  test('that could not be compared is noted as that, and an admin compares it in Workiva', async () => {
+    const mine = await live();
+    const { text } = await type(PEOPLE.engineer, `/grant verified ${mine.grant} unclear`);
+    expect(text).toBe(
+      `Noted: ${mine.grant} works; what it may do could not be compared. The admins are told, who can compare it in Workiva.`,
+    );
+    await handOverSays(mine, 'it works; what it may do could not be compared');
+    const told = await messageIn(world, CHANNELS.admin, `${mine.grant} works; what it may do could not be compared`);
+    expect(textOf(told)).toContain('compare its scopes in Workiva with those below');
+    expect(labelsOf(told)).toEqual(['Settled', 'Suspend']);
+  });
+
   test('is told by nobody else, and in no other words', async () => {
     const mine = await live();
     const { text: refusal } = await type(PEOPLE.newcomer, `/grant verified ${mine.grant} works`);
@@ -139,7 +151,7 @@ describe('a test of a grant by its owner', () => {
     for (const words of [`${mine.grant} perhaps`, mine.grant.toLowerCase()]) {
       const { text: advice } = await type(PEOPLE.engineer, `/grant verified ${words}`);
       expect(advice).toContain(
-        `type \`/grant verified ${mine.grant} works\`, or \`fewer\`, \`more\` or \`refused\` in place of \`works\``,
+        `type \`/grant verified ${mine.grant} works\`, or \`fewer\`, \`more\`, \`unclear\` or \`refused\` in place of \`works\``,
       );
     }
     const { text: unknown } = await type(PEOPLE.engineer, '/grant verified it works');

@@ -174,10 +174,10 @@ function sweepDueGrant({ current, world }: Turn): Transition | undefined {
   const { grant, request } = current;
   if (!grant) return undefined;
   if (grant.reviewBy !== undefined && world.now >= new Date(grant.reviewBy) && grant.createdBy === request.id) {
-    return lapseReview(current, world.now);
+    return lapseReview(current, DIGEST, world.now);
   }
   const [open] = endedByRevocation(grant).flatMap((id) => world.requests.get(id) ?? []);
-  if (open) return endByRevocation({ request: open, grant }, world.now);
+  if (open) return endByRevocation({ request: open, grant }, DIGEST, world.now);
   return needsCleanUp(grant)
     ? cleanUp(grant, { id: nextId(world), digest: DIGEST, now: world.now })
     : sweepGrant(grant, LEADS, world.now);

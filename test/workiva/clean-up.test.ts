@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AccessRequest } from '../../src/domain/records.ts';
+import type { Step } from '../../src/domain/step-records.ts';
 import type { WorkivaClient } from '../../src/workiva/client.ts';
 import type { StepContext } from '../../src/workiva/step.ts';
 import { carryOutStep } from '../../src/workiva/steps.ts';
@@ -105,6 +106,65 @@ describe('Removing the membership', () => {
       await member(client);
       workiva.faults.answer({ method: 'DELETE', path: /memberships/ }, { status: 403, message: 'No.' });
       await expect(carryOutStep('membership_removal', context(client))).rejects.toMatchObject({ code: 'forbidden' });
+    }));
+});
+
+describe('Taking back the membership of a user that was there before', () => {
+  const undoes = { request: 'REQ-7', roles: [], membership: true, user: false };
+  const removal = (changes: Partial<Step> = {}): AccessRequest => ({
+    ...revocation(),
+    undoes,
+    provisioning: { run: 1, steps: [{ name: 'membership_removal', state: 'running', ...changes }] },
+  });
+
+  test('activates it again, where Workiva has suspended it for leaving its last workspace', () =>
+    withWorkiva({ users: USERS }, async ({ workiva, client }) => {
+      await member(client);
+      const remembered: object[] = [];
+      const remember = async (note: object) => void remembered.push(note);
+      const done = carryOutStep('membership_removal', context(client, { request: removal(), remember }));
+      await expect(done).resolves.toMatchObject({
+        note: `Removed from Sandbox, and activated the user ${USERNAME} again`,
+      });
+      expect(workiva.userNamed(USERNAME)?.status).toBe('active');
+      expect(remembered).toEqual([
+        { begun: true, changed: ['Sandbox'], staysActive: true },
+        { begun: true, changed: ['Sandbox', USERNAME] },
+      ]);
+    }));
+
+  test('activates it in another try, where the first could only remove it', () =>
+    withWorkiva({ users: USERS }, async ({ workiva, client }) => {
+      await member(client);
+      const notes: Partial<Step> = {};
+      const remember = async (note: object) => void Object.assign(notes, note);
+      workiva.faults.answer({ method: 'PATCH', path: /users/ }, { status: 503, times: 3 });
+      const first = carryOutStep('membership_removal', context(client, { request: removal(), remember }));
+      await expect(first).rejects.toMatchObject({ code: 'server_error' });
+      expect(workiva.userNamed(USERNAME)?.status).toBe('suspended');
+      const again = context(client, { request: removal(notes), remember });
+      await expect(carryOutStep('membership_removal', again)).resolves.toMatchObject({
+        note: `Removed from Sandbox, and activated the user ${USERNAME} again`,
+      });
+      expect(workiva.userNamed(USERNAME)?.status).toBe('active');
+    }));
+
+  test('leaves one suspended that was suspended before', () =>
+    withWorkiva({ users: USERS }, async ({ workiva, client }) => {
+      await member(client);
+      const user = await client.findUser(USERNAME);
+      await client.setUserStatus(user?.id ?? '', 'suspended');
+      await carryOutStep('membership_removal', context(client, { request: removal() }));
+      expect(workiva.userNamed(USERNAME)?.status).toBe('suspended');
+    }));
+
+  test('changes nothing about one that is a member elsewhere', () =>
+    withWorkiva({ users: [{ username: USERNAME, memberOf: { 'Finance Close': [] } }] }, async ({ workiva, client }) => {
+      await member(client);
+      const done = carryOutStep('membership_removal', context(client, { request: removal() }));
+      await expect(done).resolves.toMatchObject({ note: 'Removed from Sandbox' });
+      expect(workiva.userNamed(USERNAME)?.status).toBe('active');
+      expect(workiva.calls.filter(({ method }) => method === 'PATCH')).toEqual([]);
     }));
 });
 

@@ -74,7 +74,11 @@ export async function startWorkivaStandIn(options: WorkivaStandInOptions): Promi
       faults,
       calls,
       observe: options.observe ?? (() => undefined),
-      tokens: createTokens(world, { clientId, clientSecret, scopes }, options.tokenLifeSeconds ?? 600),
+      tokens: createTokens(
+        world,
+        { clientId, clientSecret, scopes, loggedAs: options.loggedAs },
+        options.tokenLifeSeconds ?? 600,
+      ),
       routes: [...organizationRoutes, ...userRoutes, ...workspaceRoutes, ...productRoutes],
       paging: { pageSize: options.pageSize ?? 1000, ignoreFilters: options.ignoreFilters ?? false },
     },

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Performer } from './activity-log.ts';
 import { ApiFault } from './api-fault.ts';
+import { opaqueId } from './ids.ts';
 import type { Reply } from './reply.ts';
 import { oauthScopes } from './scopes.ts';
 import { hasExpired } from './views.ts';
@@ -33,15 +34,26 @@ export type Tokens = {
 
 const NARROWED_LIFE_SECONDS = 2;
 
-/** The client that the product itself uses, beside the grants made on the screens. */
-export type OwnClient = { clientId: string; clientSecret: string; scopes: readonly string[] };
+/**
+ * The client that the product itself uses, beside the grants made on the screens. The log names the user that it acts as,
+ * as it does for every grant; `loggedAs: 'client'` has it name the client instead.
+ */
+export type OwnClient = {
+  clientId: string;
+  clientSecret: string;
+  scopes: readonly string[];
+  loggedAs?: 'user' | 'client' | undefined;
+};
 
 /** Makes a token endpoint; the life of a token is counted by the world's clock. */
 export function createTokens(world: World, own: OwnClient, lifeSeconds: number): Tokens {
   const issued = new Map<string, Issued>();
   const ownClient: Client = {
     scopes: own.scopes,
-    performer: { id: own.clientId, type: 'apiClient', displayName: 'API client of the organization' },
+    performer:
+      own.loggedAs === 'client'
+        ? { id: own.clientId, type: 'apiClient', displayName: 'API client of the organization' }
+        : { id: opaqueId(), type: 'user', displayName: 'Grantdesk' },
     grant: undefined,
     works: () => true,
   };

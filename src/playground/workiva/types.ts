@@ -11,6 +11,8 @@ export type WorkivaStandInOptions = {
   clientSecret: string;
   /** OAuth scopes of the client above. Default: `organization:read`, `organization:write`, `activity:read`. */
   scopes?: string[];
+  /** Whom the activity log names when the client above has done something: its user, as Workiva does, or itself. */
+  loggedAs?: 'user' | 'client';
   /** Default: a free port, on the loopback address. */
   port?: number;
   /** The time by which grants expire, tokens end and activities are dated. Default: the machine's. */

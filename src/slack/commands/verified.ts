@@ -10,7 +10,7 @@ import type { Typed } from './typed.ts';
 
 /** Asks what came of a test, with the very commands to type for a grant. */
 const nameTheOutcome = (id: string): string =>
-  `Say what came of testing ${id}: type \`/grant verified ${id} works\`, or \`fewer\`, \`more\` or \`refused\` in place of \`works\`. \`npx grantdesk verify-grant\` finds out which; it stands, whole, in the message that announced the grant.`;
+  `Say what came of testing ${id}: type \`/grant verified ${id} works\`, or \`fewer\`, \`more\`, \`unclear\` or \`refused\` in place of \`works\`. \`npx grantdesk verify-grant\` finds out which; it stands, whole, in the message that announced the grant.`;
 
 /** Carries out `/grant verified`: what came of the owner's test of a grant. */
 export async function verifiedCommand({ by, argument, rest, ack, respond }: Typed, parts: HandlerParts): Promise<void> {

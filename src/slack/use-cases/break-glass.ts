@@ -1,5 +1,6 @@
-import { DAY, inWords } from '../../domain/duration.ts';
+import { DAY, HOUR, inWords } from '../../domain/duration.ts';
 import { lifetimeFrom } from '../../domain/expiry.ts';
+import { FILING_LIMITS } from '../../domain/filing-limit.ts';
 import { nameThem } from '../../domain/refusal.ts';
 import type { Fault, TermsForm } from '../../domain/terms.ts';
 import { type Refused, refused } from '../../domain/transition.ts';
@@ -28,9 +29,12 @@ export async function mayBreakGlass(by: string, parts: UseCaseParts): Promise<Re
 /** How long, in ms, after a review that went against them somebody cannot break glass again. */
 const PAUSE = 7 * DAY;
 
+/** More requests than anybody can file in that time, with a revocation of each: so nobody pushes theirs out of sight. */
+const LOOKED_THROUGH = 2 * FILING_LIMITS.filed * (PAUSE / HOUR + 1);
+
 /** Refuses who has one to be reviewed already, or has had one denied: else nobody would ever have to approve. */
 async function brokeLately(by: string, { store, clock }: UseCaseParts): Promise<Refused | undefined> {
-  const requests = await store.requestsOf(by, 200);
+  const requests = await store.requestsOf(by, LOOKED_THROUGH);
   const broken = requests.filter(({ breakGlass }) => breakGlass !== undefined);
   const open = broken.find(({ breakGlass }) => breakGlass?.verdict === undefined);
   if (open) {

@@ -12,14 +12,11 @@ import type { Directory } from '../directory.ts';
 /** What every use case works with. `policy` answers the one now in force. */
 export type UseCaseParts = { store: Store; policy: () => LoadedPolicy; directory: Directory; clock: Clock };
 
-/**
- * What a decision works with: it may have to be proven by a code. `tellAdmins` posts to the admin channel, once a day for
- * each name.
- */
-export type DecisionParts = UseCaseParts & { codes: Codes; tellAdmins: AdminNotice };
+/** What a decision works with: it may have to be proven by a code. */
+export type DecisionParts = UseCaseParts & { codes: Codes };
 
-/** What a filing works with. */
-export type FilingParts = DecisionParts & { log: Logger; workspaceRoles: WorkspaceRoles };
+/** What a filing works with. `tellAdmins` posts to the admin channel, once a day for each name. */
+export type FilingParts = DecisionParts & { log: Logger; tellAdmins: AdminNotice; workspaceRoles: WorkspaceRoles };
 
 /**
  * Says what will happen in Workiva for a request, as it is there now. Nothing is changed.

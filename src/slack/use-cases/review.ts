@@ -32,6 +32,8 @@ export type ReviewFacts = {
   all: PartTally[];
   own: PartTally[];
   rows: ReviewRow[];
+  /** Grants that were the reader's to answer for, until they became another's. */
+  handedOn: Grant[];
   /** When the grants of the rows were last used. */
   uses: LastUses;
 };
@@ -51,7 +53,15 @@ export async function reviewFacts(id: string, reader: string, store: Store): Pro
   const own = reader === ADMINS ? forAdmins(all) : all.filter((part) => part.reviewer === reader);
   const fits = countOf(own) <= ROWS;
   const rows = fits ? (await Promise.all(own.map((part) => rowsOf(part.id, 0, ROWS, store)))).flat() : [];
-  return { review, reader, all, own, rows, uses: await usesIn(rows, store) };
+  const handedOn = await handedOnBy(reader, own, store);
+  return { review, reader, all, own, rows, handedOn, uses: await usesIn(rows, store) };
+}
+
+async function handedOnBy(reader: string, own: readonly PartTally[], store: Store): Promise<Grant[]> {
+  const parts = own.filter(({ reviewer, handed }) => reviewer === reader && handed !== undefined);
+  const ids = (await Promise.all(parts.map(({ id }) => store.part(id)))).flatMap((part) => part?.record.handedOn ?? []);
+  const grants = await Promise.all([...new Set(ids)].map((id) => store.grant(id)));
+  return grants.flatMap((stored) => (stored && stored.record.owner !== reader ? [stored.record] : []));
 }
 
 /** How many grants these parts have. */

@@ -1,13 +1,17 @@
+import { isGrantId } from '../../domain/ids.ts';
 import type { Grant } from '../../domain/records.ts';
+import { lookAgain } from '../../domain/review-hand-on.ts';
 import {
   acceptTransfer,
   declineTransfer,
   mayNotTransfer,
   offerTransfer,
   orphaned,
+  ownerBack,
   takeOverGrant,
 } from '../../domain/transfer.ts';
 import type { Refused, Transition } from '../../domain/transition.ts';
+import { transact } from '../../store/transact.ts';
 import { adminsNow, grantNamed, noGrant, onGrant } from './find.ts';
 import type { UseCaseParts } from './parts.ts';
 
@@ -34,7 +38,22 @@ export async function offerGrant(
 /** The person who was asked becomes the owner. */
 export async function acceptGrant(id: string, by: string, parts: UseCaseParts): Promise<Transition> {
   const may = await takesPart(by, parts);
-  return onGrant(id, parts, (grant) => acceptTransfer(grant, by, may, parts.clock.now()));
+  return changesHands(id, parts, (grant) => acceptTransfer(grant, by, may, parts.clock.now()));
+}
+
+/** Lets whoever owns the grant now be asked about it, where an access review by owner is going on. */
+async function changesHands(
+  id: string,
+  { store, clock }: UseCaseParts,
+  move: (grant: Grant) => Transition,
+): Promise<Transition> {
+  if (!isGrantId(id)) return noGrant(id);
+  const latest = (await store.reviews.latest())?.record;
+  return transact(store, { grant: id, ...(latest && { review: latest.id }) }, ({ grant, review }) => {
+    if (!grant) return noGrant(id);
+    const moved = move(grant);
+    return moved.ok && review ? { ...moved, review: lookAgain(review, clock.now()) } : moved;
+  });
 }
 
 /** The person who was asked does not want to own it. */
@@ -45,7 +64,7 @@ export function declineGrant(id: string, by: string, parts: UseCaseParts): Promi
 /** An admin takes over the grant of somebody who has left. */
 export async function takeOver(id: string, by: string, parts: UseCaseParts): Promise<Transition> {
   const admins = await adminsNow(parts);
-  return onGrant(id, parts, (grant) => takeOverGrant(grant, { by, admins, now: parts.clock.now() }));
+  return changesHands(id, parts, (grant) => takeOverGrant(grant, { by, admins, now: parts.clock.now() }));
 }
 
 async function takesPart(person: string, { directory, policy }: UseCaseParts): Promise<boolean> {
@@ -56,13 +75,22 @@ async function takesPart(person: string, { directory, policy }: UseCaseParts): P
 const PAGE = 100;
 
 /** Asks the admins who takes over the grants of somebody who has left Slack. */
-export async function orphanGrantsOf(person: string, parts: UseCaseParts): Promise<void> {
+export function orphanGrantsOf(person: string, parts: UseCaseParts): Promise<void> {
+  return withGrantsOf(person, parts, orphaned);
+}
+
+/** Leaves the grants of somebody who is in Slack with them, also where they had left. */
+export function keepGrantsOf(person: string, parts: UseCaseParts): Promise<void> {
+  return withGrantsOf(person, parts, ownerBack);
+}
+
+async function withGrantsOf(person: string, parts: UseCaseParts, move: typeof orphaned): Promise<void> {
   const { store, clock } = parts;
   const now = clock.now();
   for (let number = 0; ; number++) {
     const page = await store.lists.grantsByExpiry(person, { number, size: PAGE });
     for (const { id } of page.number === number ? page.items : []) {
-      await onGrant(id, parts, (grant) => orphaned(grant, person, now));
+      await onGrant(id, parts, (grant) => move(grant, person, now));
     }
     if ((number + 1) * PAGE >= page.total) return;
   }

@@ -14,6 +14,10 @@ import { code, moment, person } from './text.ts';
 export function reviewMessage(facts: ReviewFacts, now: Date): Message {
   const { review, own } = facts;
   const count = countOf(own);
+  if (count === 0) {
+    const nothing = `${review.id} · There is nothing left for you to answer`;
+    return { text: nothing, blocks: [header(nothing), ...askedBlocks(facts, now)] };
+  }
   const title = `${review.id} · Which of ${grantsInWords(count)} ${areOrIs(count)} still needed?`;
   return {
     text: `${title} ${standing(facts)}`,
@@ -70,7 +74,7 @@ export function reviewAdminsMessage(facts: ReviewFacts, kind: string, now: Date)
 export function reviewProgressMessage({ review, all }: ReviewFacts): Message {
   const tally = sumOf(all);
   const total = totalOf(tally);
-  const reviewers = new Set(all.map(({ reviewer }) => reviewer)).size;
+  const reviewers = new Set(all.filter(({ counts }) => totalOf(counts) > 0).map(({ reviewer }) => reviewer)).size;
   const done = total - tally.waiting;
   const counts = ReviewOutcome.options
     .filter((outcome) => tally[outcome] > 0)

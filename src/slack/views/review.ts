@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Grant } from '../../domain/records.ts';
 import { OUTCOME_WORDS } from '../../domain/review-answer.ts';
+import { isAnothers } from '../../domain/review-hand-on.ts';
 import type { Review, ReviewOutcome, Settled } from '../../domain/review-records.ts';
 import { hasEnded } from '../../domain/review-settle.ts';
 import { sumOf, totalOf } from '../../domain/review-tally.ts';
@@ -23,9 +24,20 @@ export const untilOf = ({ escalatedUntil, answerBy }: Review) => escalatedUntil 
 
 /** How many are answered, and the grants themselves where they fit; else a button that opens them. */
 export const askedBlocks = (facts: ReviewFacts, now: Date): KnownBlock[] => [
-  section(standing(facts)),
+  ...(countOf(facts.own) === 0 ? [] : [section(standing(facts))]),
   ...(countOf(facts.own) > ROWS ? openButton(facts) : rowBlocks(facts, now)),
+  ...handedOnBlocks(facts),
 ];
+
+/** Which grants were the reader's to answer for, and whose they are now. */
+function handedOnBlocks({ handedOn }: ReviewFacts): KnownBlock[] {
+  if (handedOn.length === 0) return [];
+  const lines = handedOn.slice(0, ROWS).map((grant) => `*${grant.id}* ${anothersWords(grant)}`);
+  const more = handedOn.length - lines.length;
+  return [context([...lines, ...(more > 0 ? [`…and ${more} more.`] : [])].join('\n'))];
+}
+
+const anothersWords = ({ owner }: Grant) => `is ${person(owner)}’s now, who is asked instead of you.`;
 
 /** The verb of so many. */
 export const areOrIs = (count: number) => (count === 1 ? 'is' : 'are');
@@ -53,8 +65,8 @@ export function openButton({ review, reader, own }: ReviewFacts): KnownBlock[] {
   ];
 }
 
-const rowBlocks = ({ review, rows, uses }: ReviewFacts, now: Date): KnownBlock[] =>
-  rows.flatMap((row) => [section(rowWords(row, uses, now)), rowState(row, review)]);
+const rowBlocks = ({ review, reader, rows, uses }: ReviewFacts, now: Date): KnownBlock[] =>
+  rows.flatMap((row) => [section(rowWords(row, uses, now)), rowState(row, review, reader)]);
 
 function rowWords({ grant, item }: ReviewRow, uses: LastUses, now: Date): string {
   const { id, owner, state, terms } = grant;
@@ -69,10 +81,11 @@ function rowWords({ grant, item }: ReviewRow, uses: LastUses, now: Date): string
 }
 
 /** The buttons, or the answer. */
-function rowState({ part, item, grant }: ReviewRow, review: Review): KnownBlock {
+function rowState({ part, item, grant }: ReviewRow, review: Review, reader: string): KnownBlock {
   if (item.settled) return context(answerWords(item.settled, grant));
   if (review.state === 'closed' || part.state === 'sealed') return context('This was not answered in time.');
   if (hasEnded(grant)) return context(`It has ended meanwhile (${grant.state}), so it needs no answer.`);
+  if (reader === part.reviewer && isAnothers(review, part, grant)) return context(`It ${anothersWords(grant)}`);
   const value = `${part.id} ${grant.id}`;
   const buttons = [
     button(ANSWERS.keep, 'Keep', value, { style: 'primary', label: `Keep ${grant.id}` }),

@@ -8,7 +8,7 @@ import { stateInWords } from '../../domain/request.ts';
 import { grantStands, requestStands } from '../../domain/state-words.ts';
 import type { Policy } from '../../policy/schema.ts';
 import type { SealedEvent } from '../../store/audit.ts';
-import type { History } from '../../store/audit-index.ts';
+import type { Beginning, History } from '../../store/audit-index.ts';
 import type { LastUses } from '../use-cases/last-use.ts';
 import type { Shown } from '../use-cases/show.ts';
 import { approvalLines, resultBlocks, urgencyBlocks } from './approval-lines.ts';
@@ -37,7 +37,10 @@ export function showMessage(shown: Shown, policy: Policy, now: Date): Message {
       ...lastUseBlocks(grant, uses, now),
       ...requestBlocks(request, grant),
     ];
-    return { text: `${grant.id} ${grantStands(grant)}.`, blocks: withHistory(blocks, grant.id, history) };
+    return {
+      text: `${grant.id} ${grantStands(grant)}.`,
+      blocks: withHistory(blocks, grant.id, history, request?.filedAt),
+    };
   }
   const { request, grant } = shown;
   const state = stateInWords(request);
@@ -48,7 +51,10 @@ export function showMessage(shown: Shown, policy: Policy, now: Date): Message {
     ...replacesBlocks(request),
     ...termsBlocks(request, policy, now),
   ];
-  return { text: `${request.id} ${requestStands(request)}.`, blocks: withHistory(blocks, request.id, history) };
+  return {
+    text: `${request.id} ${requestStands(request)}.`,
+    blocks: withHistory(blocks, request.id, history, request.filedAt),
+  };
 }
 
 function subjectWords({ kind, grant }: AccessRequest): string {
@@ -138,7 +144,13 @@ function requestBlocks(request: AccessRequest | undefined, grant: Grant | undefi
   ];
 }
 
-function withHistory(head: readonly KnownBlock[], id: string, { events, total }: History): KnownBlock[] {
+/** `since`: when what it is the history of began. */
+function withHistory(
+  head: readonly KnownBlock[],
+  id: string,
+  { events, total, begins }: History,
+  since: string | undefined,
+): KnownBlock[] {
   const blocks: KnownBlock[] = [...head, header('History')];
   const last = MOST_BLOCKS - 1;
   let shown = 0;
@@ -150,8 +162,19 @@ function withHistory(head: readonly KnownBlock[], id: string, { events, total }:
     room -= part.join('\n').length;
   }
   const more = total - shown;
-  if (more > 0) blocks.push(context(`…and ${more} more: \`npx grantdesk audit show ${id}\``));
+  const isCut = begins !== undefined && (since === undefined || since < begins.at);
+  const left = [
+    ...(more > 0 ? [`…and ${more} more: \`npx grantdesk audit show ${id}\``] : []),
+    ...(isCut ? [trimmedWords(begins)] : []),
+  ];
+  if (left.length > 0) blocks.push(context(left.join('\n')));
   return blocks;
+}
+
+/** Says that the beginning is not there any more, and where it is. */
+function trimmedWords({ seq, at, file }: Beginning): string {
+  const latest = file === undefined ? '' : `, the latest of them ${code(file)}`;
+  return `The audit trail begins with event ${seq}, ${moment(at)}. What happened before is in the files that \`audit trim\` has exported${latest}: ask an operator for it.`;
 }
 
 /** The lines of as many events as have room; of one at least. */

@@ -90,21 +90,31 @@ export function declinedMessage({ id, terms }: Grant, offer: string): Message {
 /** Asks the admins who takes over the grant of somebody who has left. `leaver` names who left. */
 export function orphanedMessage(grant: Grant, leaver: string, policy: Policy): Message {
   const { id, terms } = grant;
-  const [who = ''] = leaver.split('.');
+  const [who = '', noticed] = leaver.split('.');
   const title = `${id} · its owner has left`;
   const left = `${person(who)}, who owns ${id} (${escapeText(terms.clientName)}), has left Slack.`;
+  const isBack = grant.owner === who && Date.parse(grant.ownerLeft ?? '') !== Number(noticed);
+  if (isBack && isLive(grant.state)) return backMessage(grant, who);
   return {
     text: `${left} ${standing(grant, who)}`,
     blocks: [header(title), section(`:wave: ${left}`), ...standingBlocks(grant, who, policy)],
   };
 }
 
+/** What becomes of the message once who had left is back; where they have left anew, another one asks. */
+function backMessage({ id, terms, ownerLeft }: Grant, who: string): Message {
+  const back = `${person(who)}, who owns ${id} (${escapeText(terms.clientName)}), had left Slack and is back`;
+  const text =
+    ownerLeft === undefined
+      ? `${back}. It stays theirs, and there is nothing to do.`
+      : `${back}; they have left again since then, and a newer message asks about it.`;
+  return { text, blocks: [header(`${id} · its owner is back`), section(text)] };
+}
+
 function standing(grant: Grant, who: string): string {
-  const { state, owner, ownerLeft } = grant;
+  const { state, owner } = grant;
   if (owner !== who) return `${person(owner)} has taken it over.`;
-  return ownerLeft === undefined || !isLive(state)
-    ? `It ${grantStandsNow(grant)}.`
-    : 'Somebody has to take it over, or revoke it.';
+  return isLive(state) ? 'Somebody has to take it over, or revoke it.' : `It ${grantStandsNow(grant)}.`;
 }
 
 const isLive = (state: Grant['state']) => state === 'active' || state === 'suspended';

@@ -16,6 +16,7 @@ const WORDS: Record<VerifyOutcome, string> = {
   works: 'works as approved',
   fewer: 'has fewer scopes than were approved',
   more: 'has more scopes than were approved',
+  unclear: 'works; what it may do could not be compared',
   refused: 'is refused by Workiva',
 };
 
@@ -54,6 +55,8 @@ const quoted = (text: string) =>
 /** What whoever has said what came of a test reads. */
 export function afterVerification({ id }: Grant, outcome: VerifyOutcome): string {
   if (outcome === 'works') return `Noted: ${id} works as approved.`;
+  if (outcome === 'unclear')
+    return `Noted: ${id} ${WORDS.unclear}. The admins are told, who can compare it in Workiva.`;
   return `Noted: ${id} ${WORDS[outcome]}. The admins are told; once it is mended, test it again.`;
 }
 
@@ -101,7 +104,8 @@ function openBlocks(grant: Grant, last: NonNullable<Grant['verified']>, facts: A
     style: 'primary',
     label: `Settled: what the test of ${id} has shown`,
   });
-  const stop = last.outcome === 'more' && grant.state === 'active' ? [suspendButton(grant)] : [];
+  const stop =
+    (last.outcome === 'more' || last.outcome === 'unclear') && grant.state === 'active' ? [suspendButton(grant)] : [];
   return [
     section(
       `${whoMay(policy.admins, policy)}: ${REMEDIES[last.outcome]}\nIn Workiva: *Organization Admin* → *Security* → *Provisioning* → the grant\n<${workivaUrl}|Open Workiva>`,
@@ -118,6 +122,7 @@ const FOUND: Record<VerifyOutcome, string> = {
   works: 'it has the scopes that were approved.',
   fewer: 'Workiva gives it fewer scopes than were approved, so its integration may not do all of its work.',
   more: '*Workiva gives it more scopes than anybody approved.*',
+  unclear: 'Workiva accepts it, but its scopes could not be compared with those that were approved.',
   refused: 'Workiva refuses it, so its integration cannot work.',
 };
 
@@ -125,6 +130,7 @@ const REMEDIES: Record<VerifyOutcome, string> = {
   works: 'there is nothing to do.',
   fewer: 'compare its scopes in Workiva with those below, and add what is missing.',
   more: 'take away from it in Workiva every scope that is not below, and find out who gave it that.',
+  unclear: 'compare its scopes in Workiva with those below: there may be more, or fewer.',
   refused:
     'look whether the grant is there, until when, for which addresses, and whether its user is active. If the secret is the fault, its owner regenerates it.',
 };

@@ -84,7 +84,7 @@ describe('The activity log', () => {
       const newest = await list('$orderBy=activityDateTime%20desc');
       expect(newest.map(({ action }) => (action as { alias: string }).alias)).toEqual(['user.remove', 'user.create']);
       expect(newest[0]).toMatchObject({
-        performer: { id: expect.any(String), type: 'apiClient', ipAddress: expect.stringContaining('127.0.0.1') },
+        performer: { id: expect.any(String), type: 'user', ipAddress: expect.stringContaining('127.0.0.1') },
         targets: [{ uniqueName: 'ada' }],
         outcome: 'success',
       });
