@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { HOUR, parseDuration } from './domain/duration.ts';
+import { NO_DATABASE } from './store/no-database.ts';
 import { REGIONS } from './workiva/hosts.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const PACE_FAULT = 'is not a pace. Give how many requests a second Workiva may get, from 1 to 100.';
-/** What a fault says about REDIS_URL, after its name, where its path is not the number of a database of that Redis. */
-export const NO_DATABASE =
-  'names a database that Redis does not have. What follows the host is its number. Give redis://host:6379/0, or leave it out.';
 const SWEEP_LIMITS_MS = { min: 100, max: HOUR };
 
 /** Every variable: its form, its default, and what a fault says about it, after the variable's name. */

@@ -1,11 +1,11 @@
 import type { WebClient } from '@slack/web-api';
 import type { Config } from './config.ts';
-import { NO_DATABASE } from './environment.ts';
 import type { Logger } from './observability/log.ts';
 import { type Identity, identify } from './slack/app.ts';
 import { slackFault } from './slack/faults.ts';
 import { hasDatabase, redisFaults, type Scripts } from './store/connection.ts';
 import { INSTALLATION } from './store/keys.ts';
+import { NO_DATABASE } from './store/no-database.ts';
 import { keepOrganization, organizationFault, otherOrganization } from './store/organization.ts';
 
 /** Why Grantdesk did not start: one sentence for each fault, with its remedy. */

@@ -4,6 +4,7 @@ import { organizationFault, otherOrganization } from '../store/organization.ts';
 import { createWorkivaPace } from '../store/workiva-pace.ts';
 import { type Pace, UNPACED } from '../workiva/pace.ts';
 import { type Finding, findings } from './doctor-findings.ts';
+import { examineRefusals } from './doctor-refusals.ts';
 import { examineWorkiva } from './doctor-workiva.ts';
 import type { StoreIo } from './io.ts';
 import { UnusableError } from './run-with.ts';
@@ -23,9 +24,13 @@ export async function examineWorkivaPaced(
   const examine = (pace: Pace) => examineWorkiva({ workiva, policy, clock: io.clock, pace });
   if (workiva.access === 'none') return examine(UNPACED);
   try {
-    return await withRedis(io, async ({ redis }) => {
+    return await withRedis(io, async ({ redis, store }) => {
       const pace = createWorkivaPace(redis, io.installation, { perSecond: workiva.perSecond });
-      return [...(await examineStored(io, redis, workiva.organizationId)), ...(await examine(whileThere(pace)))];
+      return [
+        ...(await examineStored(io, redis, workiva.organizationId)),
+        ...(await examine(whileThere(pace))),
+        ...(await examineRefusals(store)),
+      ];
     });
   } catch (error) {
     if (error instanceof UnusableError) return examine(UNPACED);

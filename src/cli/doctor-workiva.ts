@@ -48,15 +48,23 @@ const NO_CLIENT =
 function tokenFinding({ kind, refused, scopes }: Access): Finding {
   if (kind === 'refused')
     return area.fault(`${refused} Check WORKIVA_CLIENT_ID and its secret, and that the grant is not expired.`);
-  if (scopes.length === 0) return area.ok('It gives Grantdesk a token, and does not say with which scopes.');
+  if (scopes.length === 0) return area.ok(UNNAMED);
   return area.ok(`It gives Grantdesk a token, with the scopes ${scopes.join(', ')}.`);
 }
 
+const UNNAMED =
+  'It gives Grantdesk a token, and does not say with which scopes: each step is tried, and left to an admin where Workiva refuses it.';
+
+const ROLES_UNSEEN =
+  'Which roles Grantdesk’s own user has in Workiva cannot be seen: what it lacks one for is tried, and left to an admin where Workiva refuses it.';
+
 function stepsOf({ kind, works }: Access): Finding[] {
-  return works.map(({ what, byApi, words, always }) => {
+  const unseen = kind === 'api' ? [steps.ok(ROLES_UNSEEN)] : [];
+  const ways = works.map(({ what, byApi, words, always }) => {
     const sentence = `${what}: ${words}.`;
     return byApi || always || kind === 'none' ? steps.ok(sentence) : steps.warning(sentence);
   });
+  return [...unseen, ...ways];
 }
 
 async function examineOrganization(client: WorkivaClient, policy: Policy | undefined): Promise<Finding[]> {

@@ -41,7 +41,7 @@ export type ReportFile = z.infer<typeof ReportFile>;
 export const CsvSignature = z.strictObject({
   kind: z.literal(REPORT_KINDS.csv),
   ...HEAD,
-  csv: z.strictObject({ sha256: Sha256, bytes: z.int(), rows: z.int() }),
+  csv: z.strictObject({ sha256: Sha256, rows: z.int() }),
   signature: Signature,
 });
 export type CsvSignature = z.infer<typeof CsvSignature>;

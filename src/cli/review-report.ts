@@ -61,9 +61,9 @@ async function writeCsv(io: AuditIo, made: Made, { key, out }: Where, store: Sto
     return { sha256: await sink.close(), key: undefined, remark: key === undefined ? UNSIGNED : NO_PLACE };
   }
   const [sink, beside] = await fileSinks(out, signaturePath(out));
-  const size = await writeTable(sink, made.review.id, store);
+  const rows = await writeTable(sink, made.review.id, store);
   const sha256 = await sink.close();
-  const statement = { kind: REPORT_KINDS.csv, ...made, csv: { sha256, ...size } };
+  const statement = { kind: REPORT_KINDS.csv, ...made, csv: { sha256, rows } };
   await beside.write(`${JSON.stringify({ ...statement, signature: signatureOf(statement, key) }, null, 2)}\n`);
   await beside.close();
   const signer = fingerprintOf(key);
@@ -74,17 +74,15 @@ async function writeCsv(io: AuditIo, made: Made, { key, out }: Where, store: Sto
 const NO_PLACE =
   'This report is not signed: the signature of CSV is written beside its file. To sign it, write it again with --out FILE.';
 
-async function writeTable(sink: Sink, id: string, store: Store): Promise<{ bytes: number; rows: number }> {
-  const size = { bytes: 0, rows: -1 };
-  const write = async (cells: readonly string[]) => {
-    const line = csvLine(cells);
-    size.bytes += Buffer.byteLength(line);
-    size.rows += 1;
-    await sink.write(line);
-  };
-  await write(REPORT_COLUMNS);
-  for await (const row of readReportRows(store, id)) await write(reportCells(id, row));
-  return size;
+/** Answers how many rows there are below the names of the columns. */
+async function writeTable(sink: Sink, id: string, store: Store): Promise<number> {
+  let rows = 0;
+  await sink.write(csvLine(REPORT_COLUMNS));
+  for await (const row of readReportRows(store, id)) {
+    await sink.write(csvLine(reportCells(id, row)));
+    rows += 1;
+  }
+  return rows;
 }
 
 async function writeJson(io: AuditIo, made: Made, { key, out }: Where, store: Store): Promise<Written> {

@@ -1,7 +1,7 @@
 import { readStoreConfig, type StoreConfig } from '../config.ts';
-import { NO_DATABASE } from '../environment.ts';
 import { connectStore, hasDatabase, type Scripts } from '../store/connection.ts';
 import { createKeys, type Keys } from '../store/keys.ts';
+import { NO_DATABASE } from '../store/no-database.ts';
 import { createStore, type Store } from '../store/store.ts';
 import type { StoreIo } from './io.ts';
 import { UnusableError } from './run-with.ts';

@@ -11,8 +11,9 @@ export const isAnothers = ({ by }: Review, { reviewer }: ReviewPart, { owner }: 
 
 /** A grant has changed hands: the sweep is to look at once whether somebody else has to be asked about it. */
 export function lookAgain(review: Review, now: Date): Review {
-  const isGoingOn = review.state === 'open' || review.state === 'escalated';
-  return isGoingOn && review.by === 'owner' ? timed({ ...review, lookAgainAt: now.toISOString() }, now) : review;
+  return review.state !== 'closed' && review.by === 'owner'
+    ? timed({ ...review, lookAgainAt: now.toISOString() }, now)
+    : review;
 }
 
 /** It has been looked. Where another grant has changed hands since `seen`, it is to be looked once more. */

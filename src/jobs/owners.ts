@@ -52,14 +52,14 @@ async function checkPage(
   onFault: (id: string, error: unknown) => void,
 ): Promise<void> {
   const owners = [...new Set(grants.map(({ owner }) => owner))];
-  const moves = new Map<string, typeof orphaned>();
+  const gone = new Map<string, boolean | undefined>();
   for (const owner of owners) {
-    const gone = await hasLeft(owner).catch((error: unknown) => void onFault(owner, error));
-    if (gone !== undefined) moves.set(owner, gone ? orphaned : ownerBack);
+    gone.set(owner, await hasLeft(owner).catch((error: unknown) => void onFault(owner, error)));
   }
-  for (const { id, owner } of grants) {
-    const move = moves.get(owner);
-    if (move === undefined) continue;
+  for (const { id, owner, ownerLeft } of grants) {
+    const left = gone.get(owner);
+    if (left === undefined || left === (ownerLeft !== undefined)) continue;
+    const move = left ? orphaned : ownerBack;
     await transact(store, { grant: id }, ({ grant }) => (grant ? move(grant, owner, clock.now()) : missing(id)));
   }
 }

@@ -10,8 +10,8 @@ export class StepRefused extends Error {
   readonly transient: boolean;
   readonly sentence: string;
 
-  constructor(sentence: string, options: { transient?: boolean } = {}) {
-    super(sentence);
+  constructor(sentence: string, options: { transient?: boolean; cause?: Error } = {}) {
+    super(sentence, options.cause ? { cause: options.cause } : undefined);
     this.name = 'StepRefused';
     this.sentence = sentence;
     this.transient = options.transient ?? false;

@@ -4,7 +4,7 @@ import { carriedOutAs } from '../domain/plan.ts';
 import { type StepFacts, stepNamed, withFacts, withStep } from '../domain/provisioning-steps.ts';
 import type { Step } from '../domain/step-records.ts';
 import { type Acted, API_STEPS, type ApiStep, isGone } from './api-steps.ts';
-import { WorkivaError, type WorkivaErrorCode } from './errors.ts';
+import { hasCode, WorkivaError, type WorkivaErrorCode } from './errors.ts';
 import { look } from './look.ts';
 import { type StepContext, type StepDone, StepRefused } from './step.ts';
 
@@ -30,7 +30,7 @@ export async function carryOutStep(name: ApiStepName, context: StepContext): Pro
   const note = { begun: true, changed, ...step.before?.(request, seen) };
   await context.remember(note);
   const noted = withStep(request, name, note);
-  const { facts, taken, also } = await unlessRefused(
+  const { facts, taken, also, failed } = await unlessRefused(
     () => step.act({ ...context, request: noted }, seen),
     earlier,
     context,
@@ -40,7 +40,7 @@ export async function carryOutStep(name: ApiStepName, context: StepContext): Pro
   if (ours.length !== changed.length) await context.remember({ begun: true, changed: ours });
   const acted = { ...context, request: withFacts(withStep(noted, name, { changed: ours }), facts) };
   const after = await check(own, acted, seen);
-  if (!after) throw notShown(taken, earlier?.begun);
+  if (!after) throw failed ? toTryAgain(failed) : notShown(taken, earlier?.begun);
   return { note: after.words, facts: { ...factsOf(step, seen), ...facts } };
 }
 
@@ -68,10 +68,14 @@ async function unlessRefused(
   act: () => Promise<Acted>,
   { begun = false, changed = [] }: Partial<Step> = {},
   { remember }: StepContext,
-): Promise<Acted> {
+): Promise<Acted & { failed?: WorkivaError }> {
   try {
     return await act();
   } catch (error) {
+    if (hasCode(error, 'operation_failed')) {
+      await remember({ operation: undefined });
+      return { failed: error };
+    }
     const inDoubt = !(error instanceof WorkivaError) || IN_DOUBT.has(error.code);
     if (!inDoubt) await remember({ begun, changed });
     throw error;
@@ -84,8 +88,10 @@ const IN_DOUBT: ReadonlySet<WorkivaErrorCode> = new Set([
   'unreachable',
   'timeout',
   'unexpected_answer',
-  'operation_failed',
 ]);
+
+/** Long work that has failed, and of which a look shows nothing, is begun anew: whatever of it took hold is not repeated. */
+const toTryAgain = (failed: WorkivaError) => new StepRefused(failed.sentence, { transient: true, cause: failed });
 
 /** What an earlier try may have made is worth another look: Workiva's lists lag behind. */
 function notShown(taken: string | undefined, begunBefore = false): StepRefused {
@@ -102,8 +108,8 @@ async function followBegun(name: ApiStepName, { request, workiva }: StepContext)
   try {
     await workiva.followOperation({ url: begun, retryAfterSeconds: 1 });
   } catch (error) {
-    // Workiva does not keep operations for ever; what has become of it shows by itself.
-    if (!isGone(error)) throw error;
+    // Workiva does not keep operations for ever; what has become of it, or of one that failed, shows by itself.
+    if (!isGone(error) && !hasCode(error, 'operation_failed')) throw error;
   }
 }
 

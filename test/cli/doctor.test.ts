@@ -6,15 +6,15 @@ import { parse } from 'yaml';
 import { BOT_SCOPES } from '../../src/cli/bot-scopes.ts';
 import type { Finding } from '../../src/cli/doctor-findings.ts';
 import { type ProgramIo, runCli } from '../../src/cli/program.ts';
-import { SEED_CHANNELS, SEED_PEOPLE, SEED_USER_GROUPS } from '../../src/playground/seed.ts';
+import { PEOPLE, SEED_CHANNELS, SEED_PEOPLE, SEED_USER_GROUPS, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import { startSlackStandIn } from '../../src/playground/slack/stand-in.ts';
 import { startWorkivaStandIn } from '../../src/playground/workiva/stand-in.ts';
 import { startWorld, type World } from '../../src/playground/world.ts';
 import { connectStore } from '../../src/store/connection.ts';
 import { createKeys } from '../../src/store/keys.ts';
 import { createWorkivaPace } from '../../src/store/workiva-pace.ts';
-import { withRedis } from '../support/faults-world.ts';
-import { fileRequest } from '../support/journey.ts';
+import { automatic, eventually, storedRequest, withRedis } from '../support/faults-world.ts';
+import { fileRequest, taskOf } from '../support/journey.ts';
 
 let world: World;
 let folder: string;
@@ -41,6 +41,7 @@ function environment(): Env {
     REDIS_URL: redisUrl,
     GRANTDESK_POLICY: policyPath,
     WORKIVA_API_URL: workiva.apiUrl,
+    WORKIVA_APP_URL: workiva.appUrl,
     WORKIVA_CLIENT_ID: workiva.clientId,
     WORKIVA_CLIENT_SECRET: workiva.clientSecret,
     WORKIVA_ORGANIZATION_ID: workiva.organizationId,
@@ -274,6 +275,54 @@ describe('Workiva', () => {
     expect(lines).toContain('ok Steps: give it its roles: becomes an admin task: Grantdesk has no client in Workiva.');
   });
 
+  const NO_CLIENT = { WORKIVA_CLIENT_ID: '', WORKIVA_CLIENT_SECRET: '', WORKIVA_ORGANIZATION_ID: '' };
+
+  test.each([
+    ['us', 'https://api.app.wdesk.com', 'https://app.wdesk.com'],
+    ['eu', 'https://api.eu.wdesk.com', 'https://eu.wdesk.com'],
+    ['apac', 'https://api.apac.wdesk.com', 'https://apac.wdesk.com'],
+  ])('names its region %s, with the API and where people sign in', async (region, api, app) => {
+    const { lines } = await found({ ...NO_CLIENT, WORKIVA_REGION: region, WORKIVA_API_URL: '', WORKIVA_APP_URL: '' });
+    expect(lines).toContain(`ok Workiva: Its API is at ${api} (region ${region}).`);
+    expect(lines).toContain(`ok Workiva: People sign in at ${app}.`);
+  });
+
+  test('behind a host of its own says that, and what to set where nobody knows where people sign in', async () => {
+    const proxy = 'https://workiva-proxy.corp.example/eu';
+    const { code, lines } = await found({ ...NO_CLIENT, WORKIVA_API_URL: proxy, WORKIVA_APP_URL: '' });
+    expect(code).toBe(0);
+    expect(lines).toContain(`ok Workiva: Its API is at ${proxy} (a host of its own).`);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^warning Workiva: Messages lead people to .*Set WORKIVA_REGION/),
+    );
+    const set = await found({ ...NO_CLIENT, WORKIVA_API_URL: proxy, WORKIVA_REGION: 'eu', WORKIVA_APP_URL: '' });
+    expect(set.lines).toContain('ok Workiva: People sign in at https://eu.wdesk.com.');
+  });
+
+  test('that has refused a step although the scopes are enough is shown with when, for what and why', async () => {
+    const { lines: before } = await found();
+    expect(before).toContainEqual(
+      expect.stringMatching(/^ok Steps: Which roles Grantdesk’s own user has .* cannot be seen/),
+    );
+    expect(before).not.toContainEqual(expect.stringContaining('refused last on'));
+    world.workiva.faults.answer({ method: 'POST', path: /\/users$/ }, { status: 403, message: 'No such role.' });
+    const { request, username } = await fileRequest(world, automatic(world));
+    const task = await taskOf(world, request);
+    const at = (await storedRequest(world, request)).provisioning?.steps[0]?.lack?.at ?? '';
+    const { code, lines } = await found();
+    expect(code).toBe(0);
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        `^warning Steps: Create the integration user: refused last on ${at.slice(0, 16).replace('T', ' ')} UTC, for ${request}\\. .*no such role.*its own user lacks a role`,
+      ),
+    );
+
+    const names = { givenName: 'Nightly', familyName: 'Export', email: 'ana+export@example.com' };
+    world.workiva.screens.addUser(WORKIVA_ADMIN, { username, ...names });
+    await world.slack.as(PEOPLE.admin).press(task, 'grantdesk.task.finish');
+    await eventually(async () => !(await found()).lines.some((line) => line.includes('refused last on')), 'its end');
+  });
+
   test('with fewer scopes says what becomes an admin task because of it', async () => {
     const { organizationId, clientId, clientSecret } = ownClient();
     const workiva = await startWorkivaStandIn({
@@ -300,7 +349,11 @@ describe('Workiva', () => {
     world.workiva.faults.answer({ path: /token$/ }, { status: 200, body });
     const { code, lines } = await found();
     expect(code).toBe(0);
-    expect(lines).toContain('ok Workiva: It gives Grantdesk a token, and does not say with which scopes.');
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^ok Workiva: .* does not say with which scopes: each step is tried, and left to an admin where/,
+      ),
+    );
     expect(lines).toContain(
       'ok Steps: give it its roles: by itself, if its grant has organization:read and organization:write.',
     );

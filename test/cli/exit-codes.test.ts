@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ import { type Ran, runInWorld } from './world-run.ts';
 jest.setTimeout(60_000);
 
 const KEY = 'ab'.repeat(32);
+const PAIR = generateKeyPairSync('ed25519');
+const SIGNER = { GRANTDESK_REPORT_KEY: PAIR.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString() };
 const AWAY = { REDIS_URL: 'redis://127.0.0.1:1' };
 const CSV = 'client_name,workspace,username,expires,scopes,ip_restrictions,client_id,owner,purpose\n';
 const CASES =
@@ -43,6 +46,7 @@ beforeAll(async () => {
     'none.csv': CSV,
     'faulty.csv': `${CSV}x,,,,,,,,\n`,
     'there.txt': '',
+    'reports.pub': PAIR.publicKey.export({ format: 'pem', type: 'spki' }).toString(),
   };
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(at(name), text)));
   world = await startQuickWorld({ policyPath: at('bare.yml') });
@@ -157,7 +161,8 @@ const cases: Record<string, () => Case[]> = {
   'verify-grant': () => {
     const known = `--client-id ${mine.clientId} --api-url ${world.workiva.apiUrl}`;
     return [
-      [known, 0, { typed: readSecret }],
+      [`${known} --scopes file:read`, 0, { typed: readSecret }],
+      [known, 1, { typed: readSecret }],
       [known, 1, { typed: () => ['another-secret'] }],
       [known, 2],
       [`--client-id ${mine.clientId} --api-url http://127.0.0.1:1`, 2, { typed: () => ['another-secret'] }],
@@ -187,6 +192,7 @@ const cases: Record<string, () => Case[]> = {
   'review report': () => [
     ['REVIEW-1', 1],
     [`REVIEW-1 --out ${at('report.json')}`, 0, { before: keepInReview }],
+    [`REVIEW-1 --out ${at('signed.json')}`, 0, { env: SIGNER }],
     ['REVIEW-9', 1],
     ['1', 2],
     [`REVIEW-1 --out ${at('report.json')}`, 2],
@@ -196,8 +202,20 @@ const cases: Record<string, () => Case[]> = {
   'review verify': () => [
     [at('report.json'), 0],
     [at('changed.json'), 1, { before: changeReport }],
+    [`${at('signed.json')} --public-key ${at('reports.pub')}`, 0, { env: AWAY }],
+    [`${at('report.json')} --public-key ${at('reports.pub')}`, 1],
     [at('cases.yml'), 2],
+    [at('signed.json'), 2],
+    [`${at('signed.json')} --public-key ${at('cases.yml')}`, 2],
     [at('report.json'), 2, { env: AWAY }],
+  ],
+  'review keygen': () => [
+    [`--out ${at('pair.pem')}`, 0],
+    [`--out ${at('pair.pem')}`, 2],
+  ],
+  'review public-key': () => [
+    ['', 0, { env: SIGNER }],
+    ['', 2],
   ],
 };
 

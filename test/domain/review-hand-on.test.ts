@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { DAY } from '../../src/domain/duration.ts';
 import type { Grant } from '../../src/domain/records.ts';
-import { remind } from '../../src/domain/review.ts';
+import { openReview, remind } from '../../src/domain/review.ts';
 import { answerReview } from '../../src/domain/review-answer.ts';
 import { type HandedOn, handOn, lookAgain, lookedAgain } from '../../src/domain/review-hand-on.ts';
 import { ADMINS, type ReviewPart } from '../../src/domain/review-records.ts';
@@ -122,17 +122,19 @@ describe('a grant that changes hands', () => {
     expect(looked).toEqual(review);
   });
 
+  test('while it is shared out is looked at as soon as that is done', () => {
+    const due = lookAgain({ ...open().review, state: 'sharing' }, NOW);
+    expect(reviewOf(openReview(due, [ANA], later(1)))).toMatchObject({ state: 'open', dueAt: AT });
+  });
+
   test('while it is looked lets it be looked once more', () => {
     const first = lookAgain(open().review, NOW);
     const second = lookAgain(first, later(1));
     expect(moved(lookedAgain(second, first.lookAgainAt, later(2))).review).toBe(second);
   });
 
-  test.each([{ state: 'closed' }, { state: 'sharing' }, { by: ['finance'] }] as const)(
-    'changes nothing in a review of %j',
-    (changes) => {
-      const review = { ...open().review, ...changes } as ReturnType<typeof open>['review'];
-      expect(lookAgain(review, NOW)).toBe(review);
-    },
-  );
+  test.each([{ state: 'closed' }, { by: ['finance'] }] as const)('changes nothing in a review of %j', (changes) => {
+    const review = { ...open().review, ...changes } as ReturnType<typeof open>['review'];
+    expect(lookAgain(review, NOW)).toBe(review);
+  });
 });

@@ -216,8 +216,19 @@ describe('a fault that never passes', () => {
 });
 
 describe('long work in Workiva', () => {
-  test('that fails stops the request with its details, and Retry asks anew', async () => {
-    world.workiva.faults.failOperation({ details: ['The licence has no seat left.'] });
+  test('that fails, and of which a look shows nothing, is asked for anew', async () => {
+    world.workiva.faults.failOperation();
+    const watched = watchCalls(world);
+    const filed = await fileRequest(world, withRoles());
+    await taskOf(world, filed.request);
+    expect(watched.writes('roles')).toHaveLength(2);
+    expectOnce(filed);
+  });
+
+  test('that fails each time stops the request with its details, and Retry asks anew', async () => {
+    for (let tries = 0; tries < QUICK_RETRY.attempts; tries += 1) {
+      world.workiva.faults.failOperation({ details: ['The licence has no seat left.'] });
+    }
     const watched = watchCalls(world);
     const filed = await fileRequest(world, withRoles());
     await expectStopped(filed, 'roles', 'Workiva could not finish the work: the licence has no seat left.');
@@ -225,7 +236,7 @@ describe('long work in Workiva', () => {
 
     await pressAtFailure(filed, 'retry');
     await taskOf(world, filed.request);
-    expect(watched.writes('roles')).toHaveLength(2);
+    expect(watched.writes('roles')).toHaveLength(QUICK_RETRY.attempts + 1);
     expectOnce(filed);
   });
 

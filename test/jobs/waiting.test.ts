@@ -44,7 +44,7 @@ describe('a request that nobody decides on', () => {
     const [message] = await reminded(finn, request, 1);
     await reminded(flora, request, 1);
     expect(message?.text).toContain(`of <@${engineer}> has waited since`);
-    expect(message?.text).toContain(`you can decide on it: the message is in <#${CHANNELS.requests}>. It lapses`);
+    expect(message?.text).toContain(`you can decide on it: its message is in <#${CHANNELS.requests}>. It lapses`);
     await waiting.advance(HOUR);
     expect(reminders(request)).toEqual([1, 1, 0, 0, 0, 0]);
     await waiting.advance(19 * HOUR);

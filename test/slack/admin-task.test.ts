@@ -178,7 +178,7 @@ describe('Cannot do it', () => {
           .find((one) => headerOf(one).startsWith(`${filed.request} `) && textOf(one).includes('&amp; nothing else')),
       'the reason on the card',
     );
-    expect(labelsOf(card)).toEqual(['Withdraw']);
+    expect(labelsOf(card)).toEqual(['Withdraw', 'Why?']);
     const post = await world.slack.until(
       () => world.slack.directMessages(PEOPLE.engineer).find(({ threadTs }) => threadTs === card.ts),
       'the post under the card',

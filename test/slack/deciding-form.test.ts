@@ -117,7 +117,7 @@ describe('a break-glass request', () => {
     await world.slack.as(PEOPLE.admin).submit({ reason: REASON });
     const denied = await approvalSaying(world, filed, `Denied* after the fact by <@${PEOPLE.admin}>`);
     expect(textOf(denied)).toContain(REASON);
-    expect(labelsOf(denied)).toEqual([]);
+    expect(labelsOf(denied)).toEqual(['Why?']);
     const post = await postSaying(
       world,
       { person: filed.by },

@@ -230,7 +230,7 @@ test('two presses at two processes at the same moment give one winner, and the l
   try {
     await Promise.all([here, world.slack.as(PEOPLE.secondAdmin).submit({ expires: daysAhead(world, 9) })]);
     const decided = await approvalSaying(world, filed, '*Approved*');
-    expect(labelsOf(decided)).toEqual([]);
+    expect(labelsOf(decided)).toEqual(['Why?']);
     const { approvals = [] } = (await stored(filed)) ?? {};
     expect(approvals).toHaveLength(1);
     const won = `${filed.request} is already approved by <@${approvals[0]?.by}>. Nothing was changed.`;

@@ -86,12 +86,12 @@ describe('the approvers’ message', () => {
 });
 
 describe('Approve', () => {
-  test('decides: the message says who and when, and has no buttons left', async () => {
+  test('decides: the message says who and when, and only Why? is left to press', async () => {
     const filed = await fileRequest(world);
     await approveFully(world, filed);
     const message = await approvalSaying(filed, '*Approved*');
     expect(textOf(message)).toMatch(new RegExp(`Approved by <@${PEOPLE.admin}>, ${MOMENT.source}`));
-    expect(labelsOf(message)).toEqual([]);
+    expect(labelsOf(message)).toEqual(['Why?']);
     await cardSaying(filed, 'Integration user');
     expect((await stored(filed))?.approvals).toEqual([expect.objectContaining({ by: PEOPLE.admin, stage: 0 })]);
   });
@@ -161,7 +161,7 @@ describe('Approve', () => {
     await world.slack.until(() => denier.modal, 'the modal that asks why');
     await Promise.all([press(PEOPLE.admin, message, 'approve'), denier.submit({ reason: 'Not this one.' })]);
     await world.slack.until(
-      () => world.slack.messages(CHANNELS.requests).some((one) => one.ts === message.ts && labelsOf(one).length === 0),
+      () => world.slack.messages(CHANNELS.requests).some((one) => one.ts === message.ts && labelsOf(one).join() === 'Why?'),
       'the decision',
     );
     const { approvals, outcome } = (await stored(filed)) ?? {};
@@ -180,7 +180,7 @@ describe('Deny', () => {
     const message = await approvalSaying(filed, 'Denied');
     expect(textOf(message)).toMatch(new RegExp(`Denied\\* by <@${PEOPLE.admin}>, ${MOMENT.source}`));
     expect(textOf(message)).toContain('Use the shared reader instead.\nIt has the same data.');
-    expect(labelsOf(message)).toEqual([]);
+    expect(labelsOf(message)).toEqual(['Why?']);
     const card = await cardSaying(filed, 'Use the shared reader instead.');
     expect(labelsOf(card)).toEqual(['Ask again', 'Why?']);
     const post = await world.slack.until(
@@ -221,7 +221,7 @@ describe('Withdraw', () => {
 
     const message = await approvalSaying(filed, 'Withdrawn');
     expect(textOf(message)).toMatch(new RegExp(`Withdrawn\\* by <@${PEOPLE.engineer}>, ${MOMENT.source}`));
-    expect(labelsOf(message)).toEqual([]);
+    expect(labelsOf(message)).toEqual(['Why?']);
     expect(labelsOf(await cardSaying(filed, 'Nothing more happens'))).toEqual(['Ask again', 'Why?']);
     expect(before.ts).toBe(message.ts);
     expect((await stored(filed))?.state).toBe('withdrawn');
@@ -234,7 +234,7 @@ describe('an automatic rule', () => {
   test('sends a short read in the sandbox straight to provisioning', async () => {
     const filed = await fileRequest(world, { ...SHORT, expires: daysAhead(world, 29) });
     const message = await approvalSaying(filed, 'by the rule, without asking anybody');
-    expect(labelsOf(message)).toEqual([]);
+    expect(labelsOf(message)).toEqual(['Why?']);
     await taskOf(world, filed.request);
     expect(await stored(filed)).toMatchObject({ approvals: [], policy: { rule: 'Short reads in the sandbox' } });
     await cardSaying(filed, 'Waiting for an admin');

@@ -93,7 +93,7 @@ describe('a message that Slack does not take at once', () => {
     world.slack.faults.rateLimit('chat.update', { channel: requests, times: 1, retryAfterSeconds: 1 });
     await world.slack.as(PEOPLE.admin).press(message, 'grantdesk.request.approve');
     await world.slack.until(
-      () => about(requests, filed.request).find((one) => labelsOf(one).length === 0),
+      () => about(requests, filed.request).find((one) => labelsOf(one).join() === 'Why?'),
       'the decision to show',
     );
     expect(about(requests, filed.request).map(({ ts }) => ts)).toEqual([message.ts]);
@@ -107,7 +107,7 @@ describe('a message that Slack does not take at once', () => {
     await world.slack.as(PEOPLE.engineer).press(card, 'grantdesk.request.withdraw');
     const anew = await approvalOf(world, filed.request);
     expect(textOf(anew)).toContain('Withdrawn');
-    expect(labelsOf(anew)).toEqual([]);
+    expect(labelsOf(anew)).toEqual(['Why?']);
     expect(about(requests, filed.request)).toHaveLength(1);
   });
 

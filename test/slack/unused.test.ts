@@ -23,7 +23,11 @@ beforeAll(async () => {
   policyPath = join(folder, 'policy.yml');
   const text = await readFile('policy.yml', 'utf8');
   await writeFile(policyPath, text.replace('\nlimits:\n', '\nlimits:\n  unused_after: 10d\n'));
-  ({ world, store, stop } = await startStoredWorld({ policyPath, workiva: { operationMs: 20, pollMs: 5 } }));
+  ({ world, store, stop } = await startStoredWorld({
+    policyPath,
+    workiva: { operationMs: 20, pollMs: 5 },
+    sweepEveryMs: 100,
+  }));
 });
 afterAll(async () => {
   await stop?.();
@@ -40,9 +44,10 @@ async function live(): Promise<Live> {
   return made;
 }
 
-/** Lets so many days pass, and has the log read. */
+/** Lets so many days pass, and has the log read once the sweep is through: what that tells an owner comes first. */
 async function afterDays(days: number): Promise<void> {
   world.clock.advance(days * DAY);
+  await eventually(async () => (await store.due(world.clock.now(), 1)).length === 0, 'the sweep to be through');
   await readActivityLog(world);
 }
 
