@@ -6,7 +6,15 @@ import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Approval, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { settledReminders } from './reminders.ts';
-import { decisionDetail, MOST_NAMED, refreshed, requestEvent, stageOpens, stateInWords, waitingFrom } from './request.ts';
+import {
+  decisionDetail,
+  MOST_NAMED,
+  refreshed,
+  requestEvent,
+  stageOpens,
+  stateInWords,
+  waitingFrom,
+} from './request.ts';
 import { end } from './request-end.ts';
 import { type Authority, deciders, isDecidable, isParty, openStage, type Right, spentIn } from './stages.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';

@@ -34,7 +34,7 @@ export const OTHER_SENTENCES: Record<string, Telling> = {
       `${who} wrote the report of ${review} as ${raw('format').toUpperCase()}, ${raw('key') === '' ? 'not signed' : `signed by the key ${raw('key')}`}`,
     said: ['format', 'key'],
   },
-  'review.closed': { says: ({ review }) => `${review} was closed, and its report written` },
+  'review.closed': { says: ({ review }) => `${review} was closed, and what its report says was sealed` },
 
   'drift.found': { says: ({ value }) => `Workiva differs from what Grantdesk knows: ${value('what')}`, said: ['what'] },
   'drift.adopted': {

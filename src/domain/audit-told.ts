@@ -38,7 +38,16 @@ export type Telling = { says(told: Told): string; said?: readonly string[] };
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 /** The details that name people. */
-const PEOPLE: ReadonlySet<string> = new Set(['owner', 'to', 'from', 'for', 'dropped', 'people', 'reviewer', 'mayDecide']);
+const PEOPLE: ReadonlySet<string> = new Set([
+  'owner',
+  'to',
+  'from',
+  'for',
+  'dropped',
+  'people',
+  'reviewer',
+  'mayDecide',
+]);
 const PERSON = /^[UW][A-Z0-9]{2,}$/;
 
 /** Writes one value of a detail: a person, a day, a moment, or what was typed, on one line. */

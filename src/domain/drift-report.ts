@@ -69,7 +69,11 @@ export function report(drift: Drift | undefined, { username, findings, changes =
   };
 }
 
-const unchanged = (drift: Drift | undefined): Moved => ({ ok: true, drift, events: [], effects: [] });
+/** A revert that was asked of an earlier version has no moment yet at which its job counts as lost. */
+function unchanged(drift: Drift | undefined): Moved {
+  const isWatched = drift?.dueAt === revertsDueAt(drift?.findings ?? []);
+  return { ok: true, drift: drift && !isWatched ? withState(drift) : drift, events: [], effects: [] };
+}
 
 function newDrift(username: string): Drift {
   return { id: driftId(username), state: 'settled', username, round: 0, runs: 0, findings: [], heard: [] };

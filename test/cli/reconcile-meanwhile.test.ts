@@ -107,7 +107,13 @@ describe('reconcile --fix while something moves', () => {
     const giving = world.workiva.faults.hold(WRITES.roles);
     const first = reconcile(['--fix', '--yes']);
     await giving.arrived;
-    const second = reconcile(['--fix', '--yes']);
+    let isAsked = false;
+    const second = reconcile(['--fix'], () => {
+      isAsked = true;
+      return 'yes';
+    });
+    await eventually(() => isAsked, 'the question of the second');
+    // Long enough for it to give the role too: a request goes its whole way meanwhile.
     await reachGrantTask(world, await fileRequest(world, automatic(world)));
     giving.release();
     expect(await first).toMatchObject({ code: 0, out: expect.stringContaining('Gave') });

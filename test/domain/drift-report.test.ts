@@ -179,6 +179,12 @@ describe('Revert', () => {
     expect(driftAfter(reverted(again, jobOf(again, 2), 'Done', moment)).dueAt).toBeUndefined();
   });
 
+  test('that was asked of an earlier version is watched from the next look on', () => {
+    const { dueAt, ...unwatched } = asked;
+    expect(look(unwatched, [finding()])).toEqual({ ok: true, drift: { ...unwatched, dueAt }, events: [], effects: [] });
+    expect(look(asked, [finding()]).drift).toBe(asked);
+  });
+
   test('is settled by its job, not by a look meanwhile', () => {
     expect(states(driftAfter(look(asked, [])))).toEqual(['role_missing 1 open']);
   });

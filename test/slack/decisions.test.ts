@@ -161,7 +161,8 @@ describe('Approve', () => {
     await world.slack.until(() => denier.modal, 'the modal that asks why');
     await Promise.all([press(PEOPLE.admin, message, 'approve'), denier.submit({ reason: 'Not this one.' })]);
     await world.slack.until(
-      () => world.slack.messages(CHANNELS.requests).some((one) => one.ts === message.ts && labelsOf(one).join() === 'Why?'),
+      () =>
+        world.slack.messages(CHANNELS.requests).some((one) => one.ts === message.ts && labelsOf(one).join() === 'Why?'),
       'the decision',
     );
     const { approvals, outcome } = (await stored(filed)) ?? {};

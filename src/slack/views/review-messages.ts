@@ -92,7 +92,7 @@ export function reviewProgressMessage({ review, all }: ReviewFacts): Message {
       ...(counts.length === 0 ? [] : [section(counts.join(' · '))]),
       context(
         isClosed
-          ? `Its report, for auditors: ${code(`npx grantdesk review report ${review.id} --format csv`)}, or json. SHA-256: ${code(review.digest ?? '')}`
+          ? `Its report, for auditors: ${code(`npx grantdesk review report ${review.id} --format csv`)}, or json. Digest of its answers: ${code(review.digest ?? '')}`
           : `Begun ${isPerson(review.startedBy) ? `by ${person(review.startedBy)} ` : ''}${moment(review.startedAt)}.`,
       ),
     ],
