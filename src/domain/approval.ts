@@ -1,9 +1,10 @@
+import type { Approval } from './approval-records.ts';
 import { closeReview } from './break-glass.ts';
 import { notify, SYSTEM } from './effects.ts';
 import { expiryInstant } from './expiry.ts';
 import { type Less, type LessFault, lessTerms } from './less.ts';
 import { startProvisioning } from './provisioning.ts';
-import type { AccessRequest, Approval, Case } from './records.ts';
+import type { AccessRequest, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { settledReminders } from './reminders.ts';
 import {

@@ -1,8 +1,9 @@
 import { nextReviewMark, REVIEW_WITHIN, remindedOfReviewAt } from './after-the-fact.ts';
+import type { BreakGlass } from './approval-records.ts';
 import { notify, SYSTEM } from './effects.ts';
 import { startProvisioning, taskMessage } from './provisioning.ts';
 import { currentStep } from './provisioning-steps.ts';
-import type { AccessRequest, BreakGlass, Case } from './records.ts';
+import type { AccessRequest, Case } from './records.ts';
 import { decisionDetail, glassMessages, refreshed, requestEvent } from './request.ts';
 import { end } from './request-end.ts';
 import { isDecidable, openStage } from './stages.ts';

@@ -1,7 +1,7 @@
+import type { Delegation } from './delegation-record.ts';
 import { DAY } from './duration.ts';
 import { type AuditEvent, type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
 import { CalendarDate, dateAfter } from './expiry.ts';
-import type { Delegation } from './records.ts';
 import { type Refused, refused } from './transition.ts';
 
 /** The longest that somebody can hand over for, in days: longer than that, the policy should name another approver. */

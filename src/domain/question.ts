@@ -1,6 +1,7 @@
 import { type Decider, mayNotDecide } from './approval.ts';
+import type { Question } from './approval-records.ts';
 import { notify } from './effects.ts';
-import type { AccessRequest, Case, Question } from './records.ts';
+import type { AccessRequest, Case } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
 import { isDecidable, isParty } from './stages.ts';
 import { type Refused, refused, type Transition } from './transition.ts';

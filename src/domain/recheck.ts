@@ -1,5 +1,6 @@
+import type { MatchedRule, Stage } from './approval-records.ts';
 import { type Effect, notify, SYSTEM } from './effects.ts';
-import type { AccessRequest, Case, MatchedRule, Stage } from './records.ts';
+import type { AccessRequest, Case } from './records.ts';
 import { settledReminders } from './reminders.ts';
 import { decisionDetail, refreshed, requestEvent, stageOpens, waitingFrom } from './request.ts';
 import { end } from './request-end.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { Approval, BreakGlass, MatchedRule, Question, Stage, Waiting } from './approval-records.ts';
 import { StepName } from './effects.ts';
 import { CalendarDate } from './expiry.ts';
-import { RuleVerdict, StagePlan } from './routing.ts';
 import { Leftover, Provisioning, Undo } from './step-records.ts';
+import { Suspension } from './suspension-record.ts';
 import { Terms } from './terms.ts';
 import { VerifyOutcome } from './verify-outcome.ts';
 
@@ -36,72 +37,6 @@ export const NEXT_REQUEST = {
   withdrawn: [],
   lapsed: [],
 } as const satisfies Record<RequestState, readonly RequestState[]>;
-
-/** A stage of a request's approval. */
-export const Stage = StagePlan.extend({
-  distinct: StagePlan.shape.distinct.default(true),
-  /** The groups that were added, because nobody decided or nobody could. */
-  escalated: z.object({ at: z.string(), to: z.array(z.string()) }).optional(),
-});
-export type Stage = z.infer<typeof Stage>;
-
-export const Approval = z.object({
-  by: z.string(),
-  /** Who had handed over to them, where they did not approve in their own right. */
-  for: z.string().optional(),
-  stage: z.int(),
-  at: z.string(),
-  /** SHA-256 of the policy in force. */
-  digest: z.string(),
-  /** How it was proven that it was them, beyond their Slack account. */
-  confirmed: z.literal('totp').optional(),
-});
-export type Approval = z.infer<typeof Approval>;
-
-/** What an approver wants to know before they decide. */
-export const Question = z.object({
-  by: z.string(),
-  at: z.string(),
-  text: z.string(),
-  answer: z.object({ by: z.string(), at: z.string(), text: z.string() }).optional(),
-});
-export type Question = z.infer<typeof Question>;
-
-/** The clock of reminders, escalation and lapse; it starts anew whenever somebody else's turn comes. */
-export const Waiting = z.object({
-  since: z.string(),
-  /** How long, in ms, it stood still while questions waited for their answers. */
-  heldMs: z.number().default(0),
-  /** The reminders that were sent, by their names, the latest last. */
-  told: z.array(z.string()).default([]),
-});
-export type Waiting = z.infer<typeof Waiting>;
-
-/** A request that did not wait: why, until when somebody has to approve it after the fact, and what they said. */
-export const BreakGlass = z.object({
-  reason: z.string(),
-  reviewBy: z.string(),
-  /** When those who may approve it were reminded that nobody has. */
-  remindedAt: z.string().optional(),
-  verdict: z
-    .object({
-      outcome: z.enum(['approved', 'denied', 'lapsed']),
-      by: z.string(),
-      at: z.string(),
-      reason: z.string().optional(),
-    })
-    .optional(),
-});
-export type BreakGlass = z.infer<typeof BreakGlass>;
-
-/** The rule that matched, why, the SHA-256 of its policy, and why the rules before it did not match. */
-export const MatchedRule = z.object({
-  rule: z.string(),
-  why: z.string(),
-  digest: z.string(),
-  explanation: z.array(RuleVerdict).default([]),
-});
-export type MatchedRule = z.infer<typeof MatchedRule>;
 
 export const AccessRequest = z.object({
   id: z.string(),
@@ -183,35 +118,6 @@ export const NEXT_GRANT = {
   expired: ['active', 'suspended'],
   revoked: [],
 } as const satisfies Record<GrantState, readonly GrantState[]>;
-
-export const Suspension = z.object({
-  by: z.string(),
-  at: z.string(),
-  reason: z.string(),
-  /** The grant that was to be stopped, where this one was stopped with it because both act as one integration user. */
-  with: z.string().optional(),
-  /** Set where those who had to approve it have not: nobody can reinstate it. */
-  final: z.literal(true).optional(),
-  /** Whom the outcome of their request tells of it, so that no other message has to. */
-  told: z.string().optional(),
-  /** Counts the suspensions and reinstatements of a grant; a job of an earlier one no longer counts. */
-  run: z.int(),
-  /** Who let it work again, and why: what is said below is then about the reinstatement. */
-  lifted: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
-  /** When its job was last queued again, because nothing was heard of it, and how often that was. */
-  requeued: z.object({ at: z.string(), times: z.int() }).optional(),
-  /** Why the API could not do it, so that an admin has to. */
-  trouble: z.string().optional(),
-  enforced: z
-    .object({
-      by: z.string(),
-      at: z.string(),
-      /** Set where there was no integration user of its own to suspend. */
-      noUser: z.literal(true).optional(),
-    })
-    .optional(),
-});
-export type Suspension = z.infer<typeof Suspension>;
 
 export const Grant = z.object({
   id: z.string(),
@@ -302,24 +208,6 @@ export const Grant = z.object({
   dueAt: z.string().optional(),
 });
 export type Grant = z.infer<typeof Grant>;
-
-export const Delegation = z.object({
-  /** `DELEGATION-` and the person who hands over: each has one at most. */
-  id: z.string(),
-  state: z.enum(['active', 'ended']),
-  from: z.string(),
-  to: z.string(),
-  /** The last day on which it holds, in UTC. */
-  until: CalendarDate,
-  startedAt: z.string(),
-  ended: z.object({ by: z.string(), at: z.string() }).optional(),
-  dueAt: z.string().optional(),
-});
-/** Somebody's right to decide, handed over to another for a time. */
-export type Delegation = z.infer<typeof Delegation>;
-
-/** Where a delegation can go. */
-export const NEXT_DELEGATION = { active: ['active', 'ended'], ended: ['active'] } as const;
 
 /** A request and the grant that it is about. */
 export type Case = { request: AccessRequest; grant?: Grant | undefined };

@@ -1,8 +1,9 @@
 import { refreshGrant, stopMessages } from './grant.ts';
-import type { Grant, Suspension } from './records.ts';
+import type { Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { grantStands } from './state-words.ts';
 import { isStopped } from './suspension.ts';
+import type { Suspension } from './suspension-record.ts';
 import { isUnderWay } from './suspension-watch.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';

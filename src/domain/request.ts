@@ -1,8 +1,9 @@
+import type { BreakGlass, Stage } from './approval-records.ts';
 import { type AuditEvent, type Claim, type Effect, notify } from './effects.ts';
 import { clientNameClaim, mayNotRenew, refreshWarnings } from './grant.ts';
 import { grantIdOf } from './ids.ts';
 import { permissionsToGive } from './least-scopes.ts';
-import type { AccessRequest, BreakGlass, Grant, RequestState, Stage } from './records.ts';
+import type { AccessRequest, Grant, RequestState } from './records.ts';
 import type { Routing } from './routing.ts';
 import type { Terms } from './terms.ts';
 import type { Moved, Transition } from './transition.ts';

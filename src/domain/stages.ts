@@ -1,4 +1,5 @@
-import type { AccessRequest, Stage } from './records.ts';
+import type { Stage } from './approval-records.ts';
+import type { AccessRequest } from './records.ts';
 
 /** Who may decide, as the shell found it just before: by the policy now in force, and by Slack. */
 export type Authority = {

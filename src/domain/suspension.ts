@@ -1,10 +1,11 @@
 import { eventAbout, SYSTEM } from './effects.ts';
 import { refreshGrant, stopMessages } from './grant.ts';
 import { stepNamed } from './provisioning-steps.ts';
-import type { AccessRequest, Case, Grant, Suspension } from './records.ts';
+import type { AccessRequest, Case, Grant } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { glassMessages } from './request.ts';
 import { grantStands, grantStandsNow } from './state-words.ts';
+import type { Suspension } from './suspension-record.ts';
 import { watched } from './suspension-watch.ts';
 import { type Moved, notAnAdmin, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';

@@ -1,7 +1,8 @@
+import type { Delegation } from './delegation-record.ts';
 import type { Drift } from './drift-record.ts';
 import type { AuditEvent, Claim, Effect } from './effects.ts';
 import type { Preferences } from './preferences.ts';
-import type { AccessRequest, Delegation, Grant } from './records.ts';
+import type { AccessRequest, Grant } from './records.ts';
 import { nameThem, type Refusal, type RefusalCode } from './refusal.ts';
 import type { Review, ReviewPart } from './review-records.ts';
 

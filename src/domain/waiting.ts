@@ -1,6 +1,7 @@
+import type { Waiting } from './approval-records.ts';
 import { notify, SYSTEM } from './effects.ts';
 import { openQuestion } from './question.ts';
-import type { AccessRequest, Case, Waiting } from './records.ts';
+import type { AccessRequest, Case } from './records.ts';
 import { AT_ONCE, readReminder, reminderName } from './reminders.ts';
 import { decisionDetail, MOST_NAMED, refreshed, requestEvent } from './request.ts';
 import { end } from './request-end.ts';

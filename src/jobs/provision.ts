@@ -4,7 +4,7 @@ import { type StepName, SYSTEM } from '../domain/effects.ts';
 import { fulfil } from '../domain/fulfilment.ts';
 import { isCleanUp, keepers, keptWords, sparing } from '../domain/needed.ts';
 import { beginStep, completeStep, failStep, keepPlan, needAdmin, noteStep } from '../domain/provisioning.ts';
-import { isDueNow, type StepFacts } from '../domain/provisioning-steps.ts';
+import { isDueNow, type StepFacts, stepNamed } from '../domain/provisioning-steps.ts';
 import type { AccessRequest, Case } from '../domain/records.ts';
 import { lackAccess } from '../domain/regained.ts';
 import type { Undo } from '../domain/step-records.ts';
@@ -74,18 +74,19 @@ async function provisionStep(job: ProvisionJob, parts: LoggingParts): Promise<vo
   try {
     await tryStep(job, parts);
   } finally {
-    if (MAY_ACTIVATE.includes(job.step)) await staysStopped(job, parts);
+    if (job.step === 'membership' || job.step === 'membership_removal') await staysStopped(job, parts);
   }
 }
 
-/** Workiva activates whoever is added to a workspace; and an undo activates whom it has suspended for leaving its last. */
-const MAY_ACTIVATE: readonly StepName[] = ['membership', 'membership_removal'];
-
-/** Whatever came of a step that may activate a user, it may have taken hold. */
-async function staysStopped({ request: id, step }: ProvisionJob, parts: ProvisionParts): Promise<void> {
+/**
+ * Workiva activates whoever is added to a workspace; and an undo activates whom Workiva has suspended for leaving its last
+ * one. Whatever came of that, it may have taken hold.
+ */
+async function staysStopped({ request: id, step: name }: ProvisionJob, parts: ProvisionParts): Promise<void> {
   const request = (await parts.store.request(id))?.record;
-  const isBegun = request?.provisioning?.steps.some(({ name, begun }) => name === step && begun);
-  if (request && isBegun) await suspendAgain(request.terms.user.username, request.grant, parts);
+  const step = request && stepNamed(request, name);
+  const mayActivate = step?.begun && (name === 'membership' || step.staysActive);
+  if (request && mayActivate) await suspendAgain(request.terms.user.username, request.grant, parts);
 }
 
 /** Carries out one step, and saves what became of it. */

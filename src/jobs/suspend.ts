@@ -14,6 +14,7 @@ import {
 import type { Moved } from '../domain/transition.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
+import { wantedStatus } from '../store/wanted-status.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import type { WorkivaUser } from '../workiva/schemas.ts';
 import { StepRefused } from '../workiva/step.ts';
@@ -103,18 +104,11 @@ async function ownUser(
 async function makeTrue(user: WorkivaUser, grant: Grant, workiva: WorkivaClient, store: Store): Promise<void> {
   let told = user.status;
   for (;;) {
-    const wanted = await wantedStatus(grant, store);
+    const wanted = await wantedStatus(grant.terms.user.username, store, grant.id);
     if (told === wanted) return;
     await workiva.setUserStatus(user.id, wanted);
     told = wanted;
   }
-}
-
-/** A user is active only while a live grant acts as it and none of them is stopped. */
-async function wantedStatus({ id, terms }: Grant, store: Store): Promise<'active' | 'suspended'> {
-  const [own, live] = await Promise.all([store.grant(id), store.lists.grantsOfUser(terms.user.username)]);
-  const isStopping = live.length === 0 || [...live, ...(own ? [own.record] : [])].some(isStopped);
-  return isStopping ? 'suspended' : 'active';
 }
 
 const withoutUser = (grant: Grant, now: Date): Moved =>

@@ -1,5 +1,6 @@
+import type { Question } from '../domain/approval-records.ts';
 import type { MessageKind } from '../domain/effects.ts';
-import type { AccessRequest, Grant, Question } from '../domain/records.ts';
+import type { AccessRequest, Grant } from '../domain/records.ts';
 import { readReminder } from '../domain/reminders.ts';
 import { readTaskDetail } from '../domain/task-ref.ts';
 import { type Rendered, type RenderFacts, toAdmins } from './rendered.ts';

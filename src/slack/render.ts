@@ -1,5 +1,5 @@
+import type { Delegation } from '../domain/delegation-record.ts';
 import type { MessageKind, MessageName } from '../domain/effects.ts';
-import type { Delegation } from '../domain/records.ts';
 import type { Policy } from '../policy/schema.ts';
 import { renderGrant } from './render-grant.ts';
 import { renderRequest } from './render-request.ts';

@@ -1,7 +1,8 @@
+import type { Delegation } from '../domain/delegation-record.ts';
 import type { Drift } from '../domain/drift-record.ts';
 import type { MessageKind } from '../domain/effects.ts';
 import type { Preferences } from '../domain/preferences.ts';
-import type { AccessRequest, Delegation, Grant } from '../domain/records.ts';
+import type { AccessRequest, Grant } from '../domain/records.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { DigestFacts } from './use-cases/digest.ts';
 import type { ReviewFacts } from './use-cases/review.ts';

@@ -1,8 +1,8 @@
 import { isDelegationId } from '../domain/delegation.ts';
+import { Delegation, NEXT_DELEGATION } from '../domain/delegation-record.ts';
 import { Drift, isDriftId, NEXT_DRIFT } from '../domain/drift-record.ts';
 import { numberOf } from '../domain/ids.ts';
 import { isPreferencesId, NEXT_PREFERENCES, Preferences } from '../domain/preferences.ts';
-import { Delegation, NEXT_DELEGATION } from '../domain/records.ts';
 import { isPartId, isReviewId, NEXT_REVIEW, NEXT_REVIEW_PART, Review, ReviewPart } from '../domain/review-records.ts';
 import { type IndexEntry, score } from './indexes.ts';
 import type { Keys } from './keys.ts';

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
+import type { Delegation } from '../domain/delegation-record.ts';
 import type { Drift } from '../domain/drift-record.ts';
 import { requestId } from '../domain/ids.ts';
 import type { Preferences } from '../domain/preferences.ts';
-import { AccessRequest, type Delegation, Grant } from '../domain/records.ts';
+import { AccessRequest, Grant } from '../domain/records.ts';
 import type { Review, ReviewPart } from '../domain/review-records.ts';
 import { type ActivityStore, createActivityStore } from './activity.ts';
 import { type AuditHead, auditHead, readAudit, type SealedEvent } from './audit.ts';

@@ -1,7 +1,8 @@
 import type { DelegationMoved } from '../domain/delegation.ts';
+import type { Delegation } from '../domain/delegation-record.ts';
 import type { Drift } from '../domain/drift-record.ts';
 import type { Preferences } from '../domain/preferences.ts';
-import { type AccessRequest, type Delegation, type Grant, NEXT_GRANT, NEXT_REQUEST } from '../domain/records.ts';
+import { type AccessRequest, type Grant, NEXT_GRANT, NEXT_REQUEST } from '../domain/records.ts';
 import type { Review, ReviewPart } from '../domain/review-records.ts';
 import { type Moved, type Refused, refused } from '../domain/transition.ts';
 import type { Stored, TimedClaim } from './commit.ts';

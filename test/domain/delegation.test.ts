@@ -10,9 +10,9 @@ import {
   MOST_DAYS,
   nothingOwn,
 } from '../../src/domain/delegation.ts';
+import type { Delegation } from '../../src/domain/delegation-record.ts';
 import { DAY } from '../../src/domain/duration.ts';
 import { dateAfter } from '../../src/domain/expiry.ts';
-import type { Delegation } from '../../src/domain/records.ts';
 import { deciders, withoutApprovalsOf } from '../../src/domain/stages.ts';
 import type { Refused } from '../../src/domain/transition.ts';
 import { ANA, BEN, CLEO, inWords, later, NOW, pending, STRANGER } from '../support/domain-cases.ts';

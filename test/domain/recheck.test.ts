@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { approve } from '../../src/domain/approval.ts';
+import type { Stage } from '../../src/domain/approval-records.ts';
 import { breakingGlass, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
 import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { edit } from '../../src/domain/edit.ts';
 import { asDemanded, type Demand, recheck, staffingBy, withoutPerson } from '../../src/domain/recheck.ts';
-import { type Case, NEXT_REQUEST, type Stage } from '../../src/domain/records.ts';
+import { type Case, NEXT_REQUEST } from '../../src/domain/records.ts';
 import { fileCreate } from '../../src/domain/request.ts';
 import { openStage } from '../../src/domain/stages.ts';
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Approval, RequestState, type Stage } from '../../src/domain/records.ts';
+import type { Approval, Stage } from '../../src/domain/approval-records.ts';
+import { RequestState } from '../../src/domain/records.ts';
 import {
   type Authority,
   deciders,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Grant, Suspension } from '../../src/domain/records.ts';
+import type { Grant } from '../../src/domain/records.ts';
 import {
   enforceByHand,
   enforced,
@@ -10,6 +10,7 @@ import {
   suspendAnew,
   suspendLateUser,
 } from '../../src/domain/suspension.ts';
+import type { Suspension } from '../../src/domain/suspension-record.ts';
 import { ADMIN, ANA, atGrantStep, grant, inWords, later, moved, NOW, refusalOf } from '../support/domain-cases.ts';
 
 const AT = NOW.toISOString();

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { approve, approveLess, deny } from '../../src/domain/approval.ts';
+import type { Stage } from '../../src/domain/approval-records.ts';
 import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { edit } from '../../src/domain/edit.ts';
 import { acceptOwnership } from '../../src/domain/owner-acceptance.ts';
 import { answer, ask } from '../../src/domain/question.ts';
-import type { AccessRequest, Case, Stage } from '../../src/domain/records.ts';
+import type { AccessRequest, Case } from '../../src/domain/records.ts';
 import { readReminder } from '../../src/domain/reminders.ts';
 import { fileRenewal } from '../../src/domain/request.ts';
 import { withdraw } from '../../src/domain/request-end.ts';

@@ -21,6 +21,7 @@ import {
   openStore,
   textOf,
 } from '../support/journey.ts';
+import { stopEnforced, stopGrant } from '../support/stopping.ts';
 
 let world: World;
 
@@ -134,6 +135,32 @@ describe('a request that is given up', () => {
     expect(world.workiva.userNamed(username)?.status).toBe('active');
     const sealed = await notesOf(undo.id);
     expect(sealed).toContain(note);
+  });
+
+  test('leaves a user suspended whose other grant is stopped while it is to be activated again', async () => {
+    const username = 'svc.stopped';
+    const names = { givenName: 'To', familyName: 'Stop', email: 'svc.stopped@example.com' };
+    const { screens, faults } = world.workiva;
+    screens.addUser(WORKIVA_ADMIN, { username, ...names });
+    const user = { userKind: 'existing', username } as const;
+    const other = await makeLive(world, automatic(world, { ...user, workspace: 'Finance Close' }));
+    screens.removeMember(WORKIVA_ADMIN, { username, workspace: 'Finance Close' });
+    screens.reinstateUser(WORKIVA_ADMIN, username);
+    const filed = await stoppedAtRoles(user);
+
+    const activation = faults.hold({ method: 'PATCH', path: /\/users\// });
+    await giveUp(filed);
+    await activation.arrived;
+    const { store, close } = openStore(world);
+    await stopGrant(world, store, other.grant);
+    close();
+    await stopEnforced(world, other.grant);
+    activation.release();
+    await undoOf(filed);
+    await eventually(() => world.workiva.userNamed(username)?.status === 'suspended', 'the user to be suspended again');
+    expect(world.workiva.calls.filter(({ method }) => method === 'PATCH').at(-1)?.body).toEqual([
+      { op: 'replace', path: '/status', value: 'suspended' },
+    ]);
   });
 
   test('is given up by an admin alone', async () => {

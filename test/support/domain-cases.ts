@@ -1,7 +1,8 @@
 import { approve, type Decider } from '../../src/domain/approval.ts';
+import type { Stage } from '../../src/domain/approval-records.ts';
 import type { Effect } from '../../src/domain/effects.ts';
 import { beginStep, completeStep, failStep, needAdmin } from '../../src/domain/provisioning.ts';
-import type { Case, Grant, Stage } from '../../src/domain/records.ts';
+import type { Case, Grant } from '../../src/domain/records.ts';
 import { type Filing, fileCreate } from '../../src/domain/request.ts';
 import type { Terms, TermsForm } from '../../src/domain/terms.ts';
 import type { Moved, Refused, Transition } from '../../src/domain/transition.ts';

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { finishTask, giveUp, refuseTask, retry, takeOver } from '../../src/domain/admin-task.ts';
 import { approve, approveIfAutomatic, approveLess, type Decider, deny } from '../../src/domain/approval.ts';
+import type { Stage } from '../../src/domain/approval-records.ts';
 import { breakingGlass, lapseReview, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
 import { mayNotChange } from '../../src/domain/change.ts';
 import { delegate, endDelegation, holds } from '../../src/domain/delegation.ts';
+import type { Delegation } from '../../src/domain/delegation-record.ts';
 import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { edit } from '../../src/domain/edit.ts';
 import { type AuditEvent, type StepName, SYSTEM } from '../../src/domain/effects.ts';
@@ -15,7 +17,7 @@ import { beginStep, completeStep, failStep, needAdmin, noteStep, resume } from '
 import { currentStep, isDueNow } from '../../src/domain/provisioning-steps.ts';
 import { answer, ask } from '../../src/domain/question.ts';
 import { recheck, withoutPerson } from '../../src/domain/recheck.ts';
-import type { AccessRequest, Case, Delegation, Grant, Stage } from '../../src/domain/records.ts';
+import type { AccessRequest, Case, Grant } from '../../src/domain/records.ts';
 import { reinstate } from '../../src/domain/reinstatement.ts';
 import { type Filing, fileCreate, fileRenewal } from '../../src/domain/request.ts';
 import { withdraw } from '../../src/domain/request-end.ts';

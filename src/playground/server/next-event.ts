@@ -1,7 +1,8 @@
 import { remindedOfReviewAt } from '../../domain/after-the-fact.ts';
 import { isDelegationId } from '../../domain/delegation.ts';
+import type { Delegation } from '../../domain/delegation-record.ts';
 import { expiryInstant } from '../../domain/expiry.ts';
-import type { AccessRequest, Delegation, Grant } from '../../domain/records.ts';
+import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { secretDue } from '../../domain/secret-due.ts';
 import { comesAt, type Timing } from '../../domain/waiting.ts';
 import type { Scripts } from '../../store/connection.ts';

@@ -1,9 +1,10 @@
 import { approve, approveLess, codeRefused, type Decider, deny, mayNotDecide } from '../../domain/approval.ts';
+import type { Question } from '../../domain/approval-records.ts';
 import type { Less, LessFault } from '../../domain/less.ts';
 import { answer, ask, questionToAnswer } from '../../domain/question.ts';
 import type { QuestionRef } from '../../domain/question-ref.ts';
 import { asDemanded } from '../../domain/recheck.ts';
-import type { AccessRequest, Case, Question } from '../../domain/records.ts';
+import type { AccessRequest, Case } from '../../domain/records.ts';
 import { withdraw } from '../../domain/request-end.ts';
 import type { RequestRef } from '../../domain/request-ref.ts';
 import { groupsOf } from '../../domain/stages.ts';

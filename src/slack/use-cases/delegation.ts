@@ -6,7 +6,7 @@ import {
   holds,
   nothingOwn,
 } from '../../domain/delegation.ts';
-import type { Delegation } from '../../domain/records.ts';
+import type { Delegation } from '../../domain/delegation-record.ts';
 import { type Refused, refused } from '../../domain/transition.ts';
 import { transactDelegation } from '../../store/transact.ts';
 import { ownGroups } from './authority.ts';

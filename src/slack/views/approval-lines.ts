@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import type { AccessRequest, Approval, Grant, RequestState } from '../../domain/records.ts';
+import type { Approval } from '../../domain/approval-records.ts';
+import type { AccessRequest, Grant, RequestState } from '../../domain/records.ts';
 import { grantStands, requestStands } from '../../domain/state-words.ts';
 import { section, typed } from './blocks.ts';
 import { lessLines } from './change.ts';

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import type { AccessRequest, BreakGlass, Grant } from '../../domain/records.ts';
+import type { BreakGlass } from '../../domain/approval-records.ts';
+import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { openStage } from '../../domain/stages.ts';
 import { grantStands } from '../../domain/state-words.ts';
 import type { Policy } from '../../policy/schema.ts';

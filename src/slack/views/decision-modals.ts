@@ -1,6 +1,7 @@
 import type { InputBlock, ModalView } from '@slack/types';
+import type { Question } from '../../domain/approval-records.ts';
 import { reducible } from '../../domain/less.ts';
-import type { AccessRequest, Question } from '../../domain/records.ts';
+import type { AccessRequest } from '../../domain/records.ts';
 import { scopesOf } from '../../domain/scopes.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';

@@ -1,6 +1,6 @@
 import type { Datepicker, ModalView, UsersSelect } from '@slack/types';
 import { MOST_DAYS } from '../../domain/delegation.ts';
-import type { Delegation } from '../../domain/records.ts';
+import type { Delegation } from '../../domain/delegation-record.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, type Message, plain, section } from './blocks.ts';

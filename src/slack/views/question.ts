@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
+import type { Question } from '../../domain/approval-records.ts';
 import { openQuestion } from '../../domain/question.ts';
 import { questionValue } from '../../domain/question-ref.ts';
-import type { AccessRequest, Question } from '../../domain/records.ts';
+import type { AccessRequest } from '../../domain/records.ts';
 import { requestStands } from '../../domain/state-words.ts';
 import { IDS } from '../ids.ts';
 import { actions, button, type Message, section, typed } from './blocks.ts';

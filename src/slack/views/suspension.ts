@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
-import type { Grant, Suspension } from '../../domain/records.ts';
+import type { Grant } from '../../domain/records.ts';
 import { grantStandsNow } from '../../domain/state-words.ts';
+import type { Suspension } from '../../domain/suspension-record.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';

@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { AccessRequest, MatchedRule, Stage } from '../../domain/records.ts';
+import type { MatchedRule, Stage } from '../../domain/approval-records.ts';
+import type { AccessRequest } from '../../domain/records.ts';
 import type { RuleVerdict } from '../../domain/routing.ts';
 import { isDecidable, openStage } from '../../domain/stages.ts';
 import { requestStands } from '../../domain/state-words.ts';
