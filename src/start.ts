@@ -10,6 +10,7 @@ import { createMetrics, type Metrics } from './observability/metrics.ts';
 import type { Parts, Stages, StartOptions } from './parts.ts';
 import { loadPolicy } from './policy/load.ts';
 import { POLL_MS } from './policy/reload.ts';
+import { removesUsers } from './policy/schema.ts';
 import { createAdminNotice } from './slack/alerts.ts';
 import { createSlackApp, createWebClient, type Identity } from './slack/app.ts';
 import { createDirectory } from './slack/directory.ts';
@@ -153,7 +154,7 @@ async function startFront(
 function foreseeFor({ store, workiva, policySource }: Pick<Parts, 'store' | 'workiva' | 'policySource'>): Foresee {
   return async (request) => {
     const ofUser = await grantsNeeding(request.terms.user.username, store);
-    const removeUser = () => policySource.current().policy.on_revoke === 'remove';
+    const removeUser = () => removesUsers(policySource.current().policy);
     return foresee(request, { workiva, grants: grantsByAdmin, ofUser, removeUser });
   };
 }

@@ -12,6 +12,7 @@ import { startSuspend } from './jobs/suspend.ts';
 import { startSweep } from './jobs/sweep.ts';
 import type { WorkerSetup } from './jobs/worker.ts';
 import type { Parts, Stages } from './parts.ts';
+import { removesUsers } from './policy/schema.ts';
 import { createAlert } from './slack/alerts.ts';
 import { createAuditHeadPost } from './slack/audit-head.ts';
 import { createColleagues } from './slack/colleagues.ts';
@@ -103,7 +104,7 @@ export async function startWorkers(parts: Parts, stages: Stages): Promise<void> 
         clock,
         workiva,
         grants: grantsByAdmin,
-        removeUser: () => currentPolicy().on_revoke === 'remove',
+        removeUser: () => removesUsers(currentPolicy()),
         wait: options.operationWait,
         retry: provisionRetry,
       },

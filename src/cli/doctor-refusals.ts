@@ -2,10 +2,9 @@ import { currentStep } from '../domain/provisioning-steps.ts';
 import type { AccessRequest } from '../domain/records.ts';
 import type { Step } from '../domain/step-records.ts';
 import { taskSheet } from '../domain/task-sheet.ts';
+import { everyOne } from '../store/every-one.ts';
 import type { Store } from '../store/store.ts';
 import { type Finding, findings } from './doctor-findings.ts';
-
-const PAGE = 100;
 
 const steps = findings('Steps');
 
@@ -17,7 +16,7 @@ type Refused = { request: AccessRequest; step: Step; at: string };
  */
 export async function examineRefusals(store: Pick<Store, 'lists'>): Promise<Finding[]> {
   const latest = new Map<string, Refused>();
-  for await (const refused of refusedIn(store)) {
+  for (const refused of await refusedIn(store)) {
     const before = latest.get(refused.step.name);
     if (!before || before.at < refused.at) latest.set(refused.step.name, refused);
   }
@@ -28,13 +27,10 @@ export async function examineRefusals(store: Pick<Store, 'lists'>): Promise<Find
   });
 }
 
-async function* refusedIn({ lists }: Pick<Store, 'lists'>): AsyncGenerator<Refused> {
-  for (let number = 0; ; number += 1) {
-    const page = await lists.requestsIn('awaiting_admin', { number, size: PAGE });
-    for (const request of page.number === number ? page.items : []) {
-      const step = currentStep(request);
-      if (step?.lack?.unseen && step.lack.at !== undefined) yield { request, step, at: step.lack.at };
-    }
-    if ((number + 1) * PAGE >= page.total) return;
-  }
+async function refusedIn({ lists }: Pick<Store, 'lists'>): Promise<Refused[]> {
+  const waiting = await everyOne((wanted) => lists.requestsIn('awaiting_admin', wanted));
+  return waiting.flatMap((request) => {
+    const step = currentStep(request);
+    return step?.lack?.unseen && step.lack.at !== undefined ? [{ request, step, at: step.lack.at }] : [];
+  });
 }

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { isRequestId } from '../domain/ids.ts';
 import { type AccessRequest, NEXT_REQUEST } from '../domain/records.ts';
 import type { PlannedStep } from '../domain/step-records.ts';
+import { removesUsers } from '../policy/schema.ts';
 import { grantsNeeding } from '../store/needing.ts';
 import { WorkivaError } from '../workiva/errors.ts';
 import { foresee } from '../workiva/foresee.ts';
@@ -39,7 +40,7 @@ async function showPlan(io: StoreIo, id: string): Promise<ExitCode> {
     }
     const ofUser = await grantsNeeding(request.terms.user.username, store);
     const workiva = await workivaOf(io, { redis });
-    const removeUser = () => policyAt(io, undefined).policy.on_revoke === 'remove';
+    const removeUser = () => removesUsers(policyAt(io, undefined).policy);
     try {
       const steps = await foresee(request, { workiva, grants: grantsByAdmin, ofUser, removeUser });
       for (const line of planLines(request, steps)) say(io, line);

@@ -1,4 +1,6 @@
-import type { AccessRequest, Case, Grant, GrantState, RequestState } from './records.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { AccessRequest, Case, Grant, GrantState } from './records.ts';
+import { isUnderWay } from './request-states.ts';
 import { sameName } from './same-name.ts';
 import type { Leftover } from './step-records.ts';
 import { refused, type Transition } from './transition.ts';
@@ -6,7 +8,6 @@ import { refused, type Transition } from './transition.ts';
 /** A live grant with the terms by which it acts; or with those that a change under way, `wantedBy`, is to give it. */
 export type Acting = Grant & { wantedBy?: string };
 
-const UNDER_WAY: readonly RequestState[] = ['approved', 'provisioning', 'awaiting_admin', 'failed'];
 const LIVE: readonly GrantState[] = ['provisioning', 'active', 'suspended'];
 
 /** The approved requests that name an integration user, and their grants. */
@@ -19,14 +20,14 @@ type Known = { requests: readonly AccessRequest[]; grants: readonly Grant[] };
 export function actingAs(username: string, live: readonly Grant[], { requests, grants }: Known): Acting[] {
   const wanted = requests.flatMap((request): Acting[] => {
     const grant = grants.find(({ id }) => id === request.grant);
-    if (!grant || !isUnderWay(request, grant) || !sameName(request.terms.user.username, username)) return [];
-    return [{ ...grant, terms: request.terms, state: 'provisioning', wantedBy: request.id }];
+    if (!grant || !isChanging(request, grant) || !sameName(request.terms.user.username, username)) return [];
+    return [{ ...grant, terms: request.terms, wantedBy: request.id }];
   });
   return [...live, ...wanted];
 }
 
-const isUnderWay = ({ kind, state, provisioning }: AccessRequest, grant: Grant): boolean =>
-  kind === 'change' && provisioning !== undefined && UNDER_WAY.includes(state) && LIVE.includes(grant.state);
+const isChanging = (request: AccessRequest, grant: Grant): boolean =>
+  request.kind === 'change' && request.provisioning !== undefined && isUnderWay(request) && LIVE.includes(grant.state);
 
 /**
  * Leaves something of an integration user to a grant because of a change of it that is under way: all, or only what is
@@ -36,16 +37,18 @@ export function inheritByChange({ request, grant }: Case, left?: Leftover): Tran
   if (!grant) return refused('not_found', `${request.grant ?? 'The grant'} is not there any more.`);
   const unmoved: Transition = { ok: true, request, grant, events: [], effects: [] };
   if (request.state === 'fulfilled') return unmoved;
-  if (!isUnderWay(request, grant)) {
+  if (!isChanging(request, grant)) {
     return refused('not_open', `Nothing has come of ${request.id}, so ${grant.id} inherits nothing by it.`);
   }
   const { heirOf = [] } = grant;
-  const isKnown = heirOf.some(
-    ({ change, undo }) => change === request.id && JSON.stringify(undo) === JSON.stringify(left?.undo),
-  );
+  const isKnown = heirOf.some((known) => known.change === request.id && isSameUndo(known.undo, left?.undo));
   if (isKnown) return unmoved;
   return { ...unmoved, grant: { ...grant, heirOf: [...heirOf, { ...(left ?? request.terms), change: request.id }] } };
 }
+
+/** Whether two leftovers take back the same of the same request. A record that was stored may have other orders of names. */
+export const isSameUndo = (one: Leftover['undo'], other: Leftover['undo']): boolean =>
+  canonicalJson(one) === canonicalJson(other);
 
 /** What a request that came to nothing has inherited for its grant. */
 export function inheritedBy({ id, kind }: AccessRequest, { heirOf = [] }: Grant): Leftover[] {

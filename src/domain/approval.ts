@@ -7,17 +7,11 @@ import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { settledReminders } from './reminders.ts';
-import {
-  decisionDetail,
-  MOST_NAMED,
-  refreshed,
-  requestEvent,
-  stageOpens,
-  stateInWords,
-  waitingFrom,
-} from './request.ts';
+import { decisionDetail, MOST_NAMED, refreshed, requestEvent, stageOpens, waitingFrom } from './request.ts';
 import { end } from './request-end.ts';
+import { cameToNothing } from './request-states.ts';
 import { type Authority, deciders, isDecidable, isParty, openStage, type Right, spentIn } from './stages.ts';
+import { standsAlready } from './state-words.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
 
@@ -39,7 +33,7 @@ export type Decider = {
 export function approve(current: Case, decider: Decider): Transition {
   const right = rightToDecide(current.request, decider);
   if ('ok' in right) return right;
-  const no = mayNotApprove(current, decider);
+  const no = mayNotApprove(current, right, decider);
   return no ?? give(current, right, decider, {});
 }
 
@@ -55,7 +49,7 @@ export function approveLess(
   const { request } = current;
   const right = rightToDecide(request, decider);
   if ('ok' in right) return right;
-  const no = mayNotApprove(current, decider);
+  const no = mayNotApprove(current, right, decider);
   if (no) return no;
   if (request.breakGlass) {
     return refused(
@@ -220,9 +214,16 @@ function spentSentence({ id, approvals }: AccessRequest, by: string): string {
   return `You have already approved ${id}, and nobody counts twice.`;
 }
 
-function mayNotApprove({ request, grant }: Case, { by, now, confirmed }: Decider): Refused | undefined {
-  if (grant?.owner === by) {
-    return refused('own_request', `${grant.id} has become yours meanwhile, so somebody else has to approve this.`);
+function mayNotApprove({ request, grant }: Case, right: Right, { now, confirmed }: Decider): Refused | undefined {
+  if (grant && request.kind !== 'create' && grant.owner !== request.owner) {
+    return refused(
+      'not_open',
+      `${grant.id} has been handed over to <@${grant.owner}> meanwhile, so ${request.id} is not approved any more.`,
+    );
+  }
+  if (grant && (grant.owner === right.person || grant.owner === right.for)) {
+    const whose = right.for === undefined ? 'yours' : `<@${grant.owner}>’s`;
+    return refused('own_request', `${grant.id} has become ${whose} meanwhile, so somebody else has to approve this.`);
   }
   const isCarriedOut = request.breakGlass !== undefined;
   if (!isCarriedOut && now >= expiryInstant(request.terms.expires)) {
@@ -243,7 +244,6 @@ function decidedSentence(request: AccessRequest): string {
   const { verdict } = request.breakGlass ?? {};
   const last = verdict?.by ?? request.outcome?.by ?? request.approvals.at(-1)?.by;
   const who = last === undefined || last === SYSTEM ? '' : ` by <@${last}>`;
-  const what = verdict?.outcome ?? (request.outcome ? stateInWords(request) : 'approved');
-  const stands = what === 'lapsed' ? 'has already lapsed' : `is already ${what}`;
-  return `${request.id} ${stands}${who}. Nothing was changed.`;
+  const how = verdict?.outcome ?? (cameToNothing(request) ? request.state : 'approved');
+  return `${request.id} ${standsAlready(how)}${who}. Nothing was changed.`;
 }

@@ -34,6 +34,24 @@ export function splitChange(current: Terms, wanted: Terms): SplitChange {
   return { narrowed: same(less, current) ? undefined : less, widened: widens ? wanted : undefined };
 }
 
+/**
+ * What the policy is asked about for a change that also takes something away: all that the grant could come to be while
+ * that is not confirmed, or if nothing comes of it. Nothing where that is no more than what is wanted.
+ */
+export function routedOn(current: Terms, wanted: Terms): Terms | undefined {
+  const open = current.ipRestrictions.length === 0 || wanted.ipRestrictions.length === 0;
+  const most: Terms = {
+    ...wanted,
+    expires: [wanted.expires, current.expires].sort().at(-1) ?? wanted.expires,
+    scopes: union(wanted.scopes, current.scopes),
+    roles: union(wanted.roles, current.roles),
+    ipRestrictions: open ? [] : union(wanted.ipRestrictions, current.ipRestrictions),
+  };
+  return same(most, wanted) ? undefined : most;
+}
+
+const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])];
+
 /** The tasks that stay. Where none of them does, what it was to do stays known. */
 function tasksLeft(current: string[], wanted: readonly string[] = current): string[] {
   const left = current.filter((task) => wanted.includes(task));

@@ -10,6 +10,8 @@ export const Delegation = z.object({
   /** The last day on which it holds, in UTC. */
   until: CalendarDate,
   startedAt: z.string(),
+  /** The groups of the policy whose waiting requests the other has not been told of yet. */
+  untold: z.array(z.string()).optional(),
   ended: z.object({ by: z.string(), at: z.string() }).optional(),
   dueAt: z.string().optional(),
 });

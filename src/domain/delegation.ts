@@ -2,7 +2,8 @@ import type { Delegation } from './delegation-record.ts';
 import { DAY } from './duration.ts';
 import { type AuditEvent, type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
 import { CalendarDate, dateAfter } from './expiry.ts';
-import { type Refused, refused } from './transition.ts';
+import type { Case } from './records.ts';
+import { type Refused, refused, type Transition } from './transition.ts';
 
 /** The longest that somebody can hand over for, in days: longer than that, the policy should name another approver. */
 export const MOST_DAYS = 60;
@@ -44,7 +45,8 @@ export function delegate(current: Delegation | undefined, handOver: HandOver): D
     to,
     until,
     startedAt: at,
-    dueAt: endsAt(until).toISOString(),
+    untold: [...groups],
+    dueAt: at,
   };
   return {
     ok: true,
@@ -63,6 +65,21 @@ export const endsAt = (until: CalendarDate): Date => new Date(new Date(`${until}
 /** Whether a delegation holds now. */
 export const holds = ({ state, until }: Delegation, now: Date): boolean => state === 'active' && now < endsAt(until);
 
+/** Notes that who stands in is told of what waited already: from then on, the delegation is due at its end. */
+export function waitingTold(current: Delegation): DelegationMoved {
+  const { untold, ...told } = current;
+  const hears = untold !== undefined && current.state === 'active';
+  const delegation = hears ? { ...told, dueAt: endsAt(current.until).toISOString() } : current;
+  return { ok: true, delegation, events: [], effects: [] };
+}
+
+/** Has a request that waits for a decision looked at now, so that whoever stands in by now hears of it. */
+export function lookAgain({ request, grant }: Case, now: Date): Transition {
+  const isLater = request.dueAt === undefined || new Date(request.dueAt) > now;
+  const looked = request.state === 'pending' && isLater ? { ...request, dueAt: now.toISOString() } : request;
+  return { ok: true, request: looked, grant, events: [], effects: [] };
+}
+
 /** Takes a delegation back, or ends it when its time is over. One that has ended is left as it is. */
 export function endDelegation(current: Delegation, by: string, now: Date): DelegationMoved | Refused {
   if (by !== SYSTEM && by !== current.from) {
@@ -70,7 +87,8 @@ export function endDelegation(current: Delegation, by: string, now: Date): Deleg
   }
   if (current.state === 'ended') return { ok: true, delegation: current, events: [], effects: [] };
   if (by === SYSTEM && holds(current, now)) return { ok: true, delegation: current, events: [], effects: [] };
-  const delegation: Delegation = { ...current, state: 'ended', ended: { by, at: now.toISOString() }, dueAt: undefined };
+  const { untold: _, ...rest } = current;
+  const delegation: Delegation = { ...rest, state: 'ended', ended: { by, at: now.toISOString() }, dueAt: undefined };
   return {
     ok: true,
     delegation,

@@ -1,15 +1,14 @@
 import { rolesTaken } from './change.ts';
 import type { Place, Recorded } from './drift.ts';
 import { needsCleanUp } from './grant.ts';
-import type { AccessRequest, Grant, RequestState } from './records.ts';
+import type { AccessRequest, Grant } from './records.ts';
+import { isUnderWay } from './request-states.ts';
 import { sameName } from './same-name.ts';
 import { isStopped } from './suspension.ts';
 import type { Terms } from './terms.ts';
 
 /** All that is recorded about one integration user: the approved requests that name it, and their grants. */
 export type UserRecords = { requests: readonly AccessRequest[]; grants: readonly Grant[] };
-
-const IN_FLIGHT: readonly RequestState[] = ['approved', 'provisioning', 'awaiting_admin', 'failed'];
 
 /**
  * Works out what an integration user has to be. What a request is just giving or taking is held against nobody: it may
@@ -19,7 +18,7 @@ export function recordedOf(username: string, { requests, grants }: UserRecords):
   const userId = idOf(requests);
   const acting = grants.filter(({ terms }) => isOf(terms, username));
   const live = acting.filter(({ state }) => state === 'active' || state === 'suspended');
-  const open = requests.filter(({ state }) => IN_FLIGHT.includes(state));
+  const open = requests.filter(isUnderWay);
   const cleaned = new Set(requests.filter(({ state }) => state === 'fulfilled').map(({ id }) => id));
   const others = acting.filter((grant) => !live.includes(grant) && !cleaned.has(grant.revocation ?? ''));
   const left = grants.flatMap(({ leftovers = [] }) => leftovers.filter((terms) => isOf(terms, username)));

@@ -1,11 +1,11 @@
 import { approveIfAutomatic } from './approval.ts';
+import { clientNameKey } from './client-name.ts';
 import { type Claim, notify } from './effects.ts';
 import { clientNameClaim } from './grant.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { settledReminders } from './reminders.ts';
 import { type Filing, filingDetail, ownerAsked, refreshed, requestEvent, routed, waitingFrom } from './request.ts';
 import { requestStands } from './state-words.ts';
-import { clientNameKey } from './terms.ts';
 import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 
 /** How often a request can be changed: each time, all who may decide are asked to look again. */
@@ -42,7 +42,7 @@ export function edit(current: Case, filing: Filing): Transition {
   const { request, grant } = current;
   const no = mayNotEdit(request, filing.requester);
   if (no) return no;
-  const { terms, urgency, now, owner = request.requester } = filing;
+  const { terms, routedOn, urgency, now, owner = request.requester } = filing;
   // Whoever is to own it agreed to what it was then, if at all.
   const mustAccept = owner !== request.requester;
   const edited: AccessRequest = {
@@ -51,6 +51,7 @@ export function edit(current: Case, filing: Filing): Transition {
     owner,
     opened: request.opened || !mustAccept,
     terms,
+    routedOn,
     urgency,
     asked: undefined,
     ...routed(filing),

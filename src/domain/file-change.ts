@@ -1,10 +1,11 @@
 import { approveIfAutomatic } from './approval.ts';
 import { changesBetween, mayNotChange } from './change.ts';
+import { clientNameKey } from './client-name.ts';
 import { eventAbout, notify } from './effects.ts';
 import { clientNameClaim, refreshGrant } from './grant.ts';
 import type { AccessRequest, Grant } from './records.ts';
 import { type Filing, filed, newRequest } from './request.ts';
-import { clientNameKey, type Terms } from './terms.ts';
+import type { Terms } from './terms.ts';
 import { type Moved, refused, type Transition } from './transition.ts';
 
 /** The parts of a change, each a request of its own; `from` are the terms that it was made out against. */

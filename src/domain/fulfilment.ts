@@ -1,4 +1,5 @@
 import { changesInWords, patched, sameUsername } from './change.ts';
+import { clientNameKey } from './client-name.ts';
 import { type Effect, notify, SYSTEM } from './effects.ts';
 import { claimsOf, clientNameClaim, expiryMessages, refreshGrant } from './grant.ts';
 import { handOver } from './hand-over.ts';
@@ -8,7 +9,7 @@ import type { AccessRequest, Case, Grant } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
 import { clientIdFault } from './secret-guard.ts';
 import { isStopped, suspendAnew } from './suspension.ts';
-import { clientNameKey, type Terms } from './terms.ts';
+import type { Terms } from './terms.ts';
 import { refused, type Transition } from './transition.ts';
 
 /** Who made the grant, or gave it its later date; and of a new grant the client ID as typed or answered. */

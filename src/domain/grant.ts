@@ -1,5 +1,7 @@
 import { nextReviewMark } from './after-the-fact.ts';
+import { clientNameKey } from './client-name.ts';
 import { digestDay } from './digest.ts';
+import { DAY } from './duration.ts';
 import { type Claim, type Effect, eventAbout, notify, SYSTEM } from './effects.ts';
 import { expiryInstant, warningDetail } from './expiry.ts';
 import { handOver } from './hand-over.ts';
@@ -7,7 +9,6 @@ import { remindOfSecret, warningOf } from './one-a-day.ts';
 import type { Grant } from './records.ts';
 import { reminders } from './secret-due.ts';
 import { grantStands } from './state-words.ts';
-import { clientNameKey } from './terms.ts';
 import { type Refused, refused, type Transition } from './transition.ts';
 import { unusedMessages } from './unused-ref.ts';
 
@@ -37,9 +38,13 @@ export function sweepGrant(
   // It stays due until that is done, also where it became due between the sweep's other work on it and this.
   if (needsCleanUp(grant) || endedByRevocation(grant).length > 0) return { ok: true, grant, events: [], effects: [] };
   if (grant.state !== 'active' && grant.state !== 'suspended') {
+    const marks = [
+      renewalEndsAt(grant),
+      grant.reviewBy === undefined ? undefined : Date.parse(nextReviewMark(grant.reviewBy, now)),
+    ].flatMap((at) => at ?? []);
     return {
       ok: true,
-      grant: { ...grant, dueAt: grant.reviewBy && nextReviewMark(grant.reviewBy, now) },
+      grant: { ...grant, dueAt: marks.length === 0 ? undefined : new Date(Math.min(...marks)).toISOString() },
       events: [],
       effects: [],
     };
@@ -92,6 +97,15 @@ export function needsCleanUp(grant: Grant): boolean {
 /** The requests that are still open about a grant that is being taken away; each is to be ended. */
 export function endedByRevocation({ revocation, renewal, narrowing, change }: Grant): string[] {
   return revocation === undefined ? [] : [renewal, narrowing, change].flatMap((id) => id ?? []);
+}
+
+/** How long, in ms, after its expiry a renewal that was asked for in time can still bring a grant back. */
+const RENEWAL_GRACE = 14 * DAY;
+
+/** The moment (ms) from which an open renewal does not bring an expired grant back any more, if there is one. */
+export function renewalEndsAt({ state, renewal, endedAt }: Grant): number | undefined {
+  const isOpen = state === 'expired' && renewal !== undefined && endedAt !== undefined;
+  return isOpen ? Date.parse(endedAt) + RENEWAL_GRACE : undefined;
 }
 
 /** Whether a grant has expired for good, and nothing takes it away yet: no renewal can bring it back. */
@@ -161,6 +175,10 @@ export function mayNotRenew(grant: Grant, by: string): Refused | undefined {
   }
   if (grant.renewal !== undefined)
     return refused('renewal_open', `${grant.renewal} already asks to renew ${grant.id}.`);
+  const open = grant.narrowing ?? grant.change;
+  if (open !== undefined) {
+    return refused('change_open', `${open} still asks to change ${grant.id}. Wait for it, or withdraw it first.`);
+  }
   const review = underReview(grant, 'renewed');
   if (review) return review;
   if (grant.state === 'active') return undefined;

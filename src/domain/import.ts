@@ -1,10 +1,10 @@
 import { changesBetween, type Difference } from './change.ts';
+import { clientNameKey } from './client-name.ts';
 import { claimsOf } from './grant.ts';
 import { grantIdOf } from './ids.ts';
 import type { Adopted, Named, Remark } from './import-row.ts';
 import type { AccessRequest, Grant } from './records.ts';
 import { filingDetail, requestEvent } from './request.ts';
-import { clientNameKey } from './terms.ts';
 import type { Moved } from './transition.ts';
 
 /** Says which lines name what an earlier line has named: each grant, and each client name, is there once. */

@@ -54,7 +54,7 @@ function rolesInherited({ terms, undoes }: AccessRequest, others: readonly Actin
   return { heirs, left: { ...terms, undo: { ...undoes, roles, membership: false, user: false } } };
 }
 
-const isBeingMade = ({ state }: Grant) => state === 'provisioning';
+const isBeingMade = ({ state, wantedBy }: Acting) => wantedBy !== undefined || state === 'provisioning';
 
 const names = ({ terms: { roles } }: Grant, role: string) => roles.some((name) => sameName(name, role));
 

@@ -1,10 +1,10 @@
 import { type Effect, notify, type StepName, SYSTEM } from './effects.ts';
-import { currentStep, planOf, type StepFacts, withFacts, withStep } from './provisioning-steps.ts';
+import { currentStep, planOf, type StepFacts, stepNamed, withFacts, withStep } from './provisioning-steps.ts';
 import type { AccessRequest, Case, Grant } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
 import type { PlannedStep, Step } from './step-records.ts';
 import { taskDetail, taskRun } from './task-ref.ts';
-import type { Moved } from './transition.ts';
+import { type Moved, refused, type Transition } from './transition.ts';
 
 /**
  * How long, in ms, a step may stand still before the sweep starts it again: longer than the longest pause between two
@@ -74,6 +74,16 @@ export function noteStep(
     events: [],
     effects: note.trouble === undefined ? [] : [notify('card', request.id)],
   };
+}
+
+/**
+ * Keeps an operation that Workiva has begun for a request that has ended in that moment: whoever takes back what the
+ * request has done has to wait for its end, or would not find it yet. Refused when the step is done, or there is none.
+ */
+export function noteLateOperation({ request, grant }: Case, name: StepName, operation: string): Transition {
+  const state = stepNamed(request, name)?.state;
+  if (state === undefined || state === 'done') return refused('not_open', `${request.id} has no open step ${name}.`);
+  return { ok: true, request: withStep(request, name, { operation }), grant, events: [], effects: [] };
 }
 
 /**

@@ -56,6 +56,11 @@ export const AccessRequest = z.object({
   reason: z.string().optional(),
   /** Why it cannot wait, where it cannot. */
   urgency: z.string().optional(),
+  /**
+   * Of a change: what the policy was asked about, where that is more than its terms. It is all that the grant could come to
+   * be, because what the same form takes away may still come to nothing.
+   */
+  routedOn: Terms.optional(),
   /** What was asked for, where an approver has approved less. */
   asked: Terms.optional(),
   /** The grant that it is about; of a create request from its approval on. */

@@ -1,13 +1,14 @@
 import { inheritedBy } from './acting.ts';
 import { sameUsername } from './change.ts';
+import { clientNameKey } from './client-name.ts';
 import type { Claim } from './effects.ts';
 import { claimsOf, clientNameClaim } from './grant.ts';
 import type { AccessRequest, Case, Grant } from './records.ts';
 import { settledReminders } from './reminders.ts';
 import { refreshed, requestEvent } from './request.ts';
+import { cameToNothing } from './request-states.ts';
 import { requestStands } from './state-words.ts';
 import type { Leftover } from './step-records.ts';
-import { clientNameKey } from './terms.ts';
 import { type Moved, refused, type Transition } from './transition.ts';
 import { doneBy } from './undo.ts';
 
@@ -40,11 +41,9 @@ export function canWithdraw(request: AccessRequest): boolean {
 const isInReview = ({ breakGlass }: AccessRequest) => breakGlass !== undefined && breakGlass.verdict === undefined;
 
 /** Whether what a request asked for came to nothing, so that it can be asked for again. */
-export function canAskAgain({ state, breakGlass }: AccessRequest): boolean {
-  const verdict = breakGlass?.verdict?.outcome;
-  return (
-    state === 'denied' || state === 'withdrawn' || state === 'lapsed' || verdict === 'denied' || verdict === 'lapsed'
-  );
+export function canAskAgain(request: AccessRequest): boolean {
+  const verdict = request.breakGlass?.verdict?.outcome;
+  return cameToNothing(request) || verdict === 'denied' || verdict === 'lapsed';
 }
 
 /** Ends a request without a grant: what it reserved is free again. */

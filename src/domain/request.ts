@@ -1,12 +1,13 @@
 import type { BreakGlass, Stage } from './approval-records.ts';
+import { changesBetween } from './change.ts';
 import { type AuditEvent, type Claim, type Effect, notify } from './effects.ts';
 import { clientNameClaim, mayNotRenew, refreshWarnings } from './grant.ts';
 import { grantIdOf } from './ids.ts';
 import { permissionsToGive } from './least-scopes.ts';
-import type { AccessRequest, Grant, RequestState } from './records.ts';
+import type { AccessRequest, Grant } from './records.ts';
 import type { Routing } from './routing.ts';
 import type { Terms } from './terms.ts';
-import type { Moved, Transition } from './transition.ts';
+import { type Moved, type Refused, refused, type Transition } from './transition.ts';
 
 /** Where the policy sends a request: the rule that matched, why, and whom it asks. */
 export type RoutedTo = Omit<Routing, 'forbidden' | 'stages'> & { stages: Stage[] };
@@ -17,6 +18,8 @@ export type Filing = {
   /** Who will own the grant, where it is not the requester; they have to accept first. */
   owner?: string | undefined;
   terms: Terms;
+  /** Of a change: what the policy was asked about, where that is more than its terms. */
+  routedOn?: Terms | undefined;
   routing: RoutedTo;
   /** Why it cannot wait, where it cannot. */
   urgency?: string | undefined;
@@ -39,7 +42,7 @@ export function fileCreate(filing: Filing): Moved {
 
 /** Files a request to renew a live grant. The terms are the grant's own with a later date. */
 export function fileRenewal(filing: Filing, grant: Grant): Transition {
-  const no = mayNotRenew(grant, filing.requester);
+  const no = mayNotRenew(grant, filing.requester) ?? changedMeanwhile(filing, grant);
   if (no) return no;
   const request: AccessRequest = {
     ...newRequest(filing),
@@ -56,9 +59,16 @@ export function fileRenewal(filing: Filing, grant: Grant): Transition {
   };
 }
 
+/** Refuses a renewal that was routed by other terms than the grant has by now: they may be another rule's. */
+function changedMeanwhile({ terms }: Filing, { id, terms: current }: Grant): Refused | undefined {
+  const { expires, purpose } = terms;
+  if (changesBetween({ ...current, expires, purpose }, terms).length === 0) return undefined;
+  return refused('terms_moved', `${id} was changed since you opened the form. Open it again.`);
+}
+
 /** The record of what is filed, but for its kind and its grant. */
 export function newRequest(filing: Filing) {
-  const { id, requester, owner = requester, terms, urgency, breakGlass, now } = filing;
+  const { id, requester, owner = requester, terms, routedOn, urgency, breakGlass, now } = filing;
   const opened = owner === requester;
   return {
     id,
@@ -67,6 +77,7 @@ export function newRequest(filing: Filing) {
     owner,
     opened,
     terms,
+    ...(routedOn === undefined ? {} : { routedOn }),
     revision: 1,
     urgency,
     breakGlass,
@@ -186,29 +197,6 @@ export const glassMessages = (request: string): Effect[] => [
   notify('break-glass', request, 'admin'),
   notify('break-glass', request, 'audit'),
 ];
-
-/** The state of a request in the words that every message uses. */
-export function stateInWords(request: AccessRequest): string {
-  const words: Record<RequestState, string> = {
-    awaiting_owner: 'waiting for its owner to accept',
-    pending: 'waiting for approval',
-    approved: 'approved',
-    provisioning: 'being provisioned',
-    awaiting_admin: 'waiting for an admin',
-    fulfilled: 'fulfilled',
-    failed: 'stopped by a failure',
-    denied: 'denied',
-    withdrawn: 'withdrawn',
-    lapsed: 'lapsed',
-  };
-  return request.kind === 'revoke' ? (REVOKING[request.state] ?? words[request.state]) : words[request.state];
-}
-
-const REVOKING: Partial<Record<RequestState, string>> = {
-  approved: 'begun',
-  provisioning: 'being carried out',
-  fulfilled: 'done',
-};
 
 /** Makes an audit event about a request and, once it has one, its grant. */
 export function requestEvent(

@@ -1,5 +1,6 @@
+import { isSameUndo } from './acting.ts';
 import { notify, type StepName, SYSTEM } from './effects.ts';
-import { claimsOf, endedByRevocation, expiryMessages, hasExpired, refreshGrant } from './grant.ts';
+import { claimsOf, endedByRevocation, expiryMessages, hasExpired, refreshGrant, renewalEndsAt } from './grant.ts';
 import { nextStep, startProvisioning, taskMessage, watch } from './provisioning.ts';
 import { currentStep, withStep } from './provisioning-steps.ts';
 import type { AccessRequest, Case, Grant } from './records.ts';
@@ -67,7 +68,7 @@ export function inherit(grant: Grant, left?: Leftover): Transition {
 /** A job that is tried again leaves the same once more. */
 function hasInherited({ inherits, heirOf = [] }: Grant, left: Leftover | undefined): boolean {
   if (!left) return inherits === true;
-  return heirOf.some((known) => JSON.stringify(known.undo) === JSON.stringify(left.undo));
+  return heirOf.some(({ undo }) => isSameUndo(undo, left.undo));
 }
 
 /** There is no grant to delete for it: only what was given to an integration user is taken away. */
@@ -110,6 +111,33 @@ export function endByRevocation(current: Case, digest: string, now: Date): Trans
   if (!grant || !endedByRevocation(grant).includes(request.id))
     return { ok: true, ...current, events: [], effects: [] };
   const reason = `${grant.id} is being taken away (${grant.revocation}), so it is neither renewed nor changed any more.`;
+  return endBySystem(current, reason, digest, now);
+}
+
+/**
+ * Ends the renewal of a grant that has expired too long ago to come back, and what somebody who owned it before still asks
+ * of it. Any other request is left as it is. `digest` is the SHA-256 of the policy in force.
+ */
+export function endOutdated(current: Case, digest: string, now: Date): Transition {
+  const { request, grant } = current;
+  const reason = grant && outdatedReason(request, grant, now);
+  return reason === undefined
+    ? { ok: true, ...current, events: [], effects: [] }
+    : endBySystem(current, reason, digest, now);
+}
+
+function outdatedReason(request: AccessRequest, grant: Grant, now: Date): string | undefined {
+  const endsAt = request.id === grant.renewal ? renewalEndsAt(grant) : undefined;
+  if (endsAt !== undefined && now.getTime() >= endsAt) {
+    return `${grant.id} expired on ${grant.terms.expires}, and nobody has confirmed its renewal since. What is left of it is cleaned up; request it again if it is still needed.`;
+  }
+  const isAsked = request.state === 'pending' && [grant.renewal, grant.change].includes(request.id);
+  if (!isAsked || request.owner === grant.owner) return undefined;
+  return `${grant.id} has been handed over to <@${grant.owner}>, who asks for what it needs from now on.`;
+}
+
+function endBySystem(current: Case, reason: string, digest: string, now: Date): Moved {
+  const { request } = current;
   const ended = end(current, 'denied', { by: SYSTEM, at: now.toISOString(), reason });
   const step = request.state === 'awaiting_admin' ? currentStep(request) : undefined;
   return {

@@ -1,5 +1,6 @@
 import type { Stage } from './approval-records.ts';
 import type { AccessRequest } from './records.ts';
+import { cameToNothing } from './request-states.ts';
 
 /** Who may decide, as the shell found it just before: by the policy now in force, and by Slack. */
 export type Authority = {
@@ -32,10 +33,10 @@ export function groupsOf({ from, escalated }: Stage): string[] {
 }
 
 /** Whether somebody can decide on a request: it waits for approval, or broke glass and is not reviewed yet. */
-export function isDecidable({ state, breakGlass }: AccessRequest): boolean {
+export function isDecidable(request: AccessRequest): boolean {
+  const { state, breakGlass } = request;
   if (breakGlass === undefined) return state === 'pending';
-  const ended = state === 'denied' || state === 'withdrawn' || state === 'lapsed';
-  return breakGlass.verdict === undefined && !ended;
+  return breakGlass.verdict === undefined && !cameToNothing(request);
 }
 
 /** Everybody who may decide on the open stage now. Nobody decides on their own request, and nobody counts twice. */

@@ -3,8 +3,6 @@ import { MORE_WHY_LIMIT } from './check-tasks.ts';
 import { CalendarDate } from './expiry.ts';
 import { Permission } from './least-scopes.ts';
 
-export { clientNameKey } from './client-name.ts';
-
 /** The Workiva user that a grant is bound to: one that exists, or one to create. */
 export const IntegrationUser = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('existing'), username: z.string() }),

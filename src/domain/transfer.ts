@@ -16,6 +16,12 @@ export function offerTransfer(grant: Grant, { by, to, admins, takesPart, now }: 
   const no = mayNotTransfer(grant, by, admins);
   if (no) return no;
   if (to === grant.owner) return refused('not_open', `<@${to}> already owns ${grant.id}.`);
+  if (to === by) {
+    return refused(
+      'not_yours',
+      `${grant.id} is <@${grant.owner}>’s. Only they can offer it to you; once they have left Slack, an admin can take it over.`,
+    );
+  }
   if (!takesPart) return cannotOwn(grant, to);
   const transfer = { to, by, at: now.toISOString() };
   return {

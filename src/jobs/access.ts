@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import { DAY, HOUR } from '../domain/duration.ts';
 import { handBack, isToTry } from '../domain/regained.ts';
 import type { Logger } from '../observability/log.ts';
-import type { Page, PageWanted } from '../store/lists.ts';
+import { everyOne } from '../store/every-one.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 import { describeAccess } from '../workiva/access.ts';
@@ -13,8 +13,6 @@ import { startWorker, type WorkerSetup } from './worker.ts';
 
 /** How often, in ms, it is looked whether Grantdesk may do more in Workiva than before. */
 const ACCESS_EVERY_MS = 10 * 60_000;
-
-const PAGE = 100;
 
 /** What Grantdesk could do at the last look is kept under this name, for so many ms. */
 const LAST = 'workiva-access';
@@ -82,15 +80,5 @@ async function tryStopsAgain({ store, clock, retry }: AccessParts, queues: Queue
   for (const { id, suspension } of await everyOne((wanted) => store.lists.stopsByHand(wanted))) {
     const { name, data, options } = jobFor('', { kind: 'suspend', grant: id, run: suspension?.run ?? 0 }, retry);
     await queues.suspend.add(name, data, { ...options, jobId: `${options.jobId}.${clock.now().getTime()}` });
-  }
-}
-
-/** All that a list has, read before anything of it changes. */
-async function everyOne<T>(read: (wanted: PageWanted) => Promise<Page<T>>): Promise<T[]> {
-  const found: T[] = [];
-  for (let number = 0; ; number++) {
-    const page = await read({ number, size: PAGE });
-    if (page.number === number) found.push(...page.items);
-    if ((number + 1) * PAGE >= page.total) return found;
   }
 }

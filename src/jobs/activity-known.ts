@@ -6,6 +6,7 @@ import { type Doing, type Known, kindChanged, type OutsideChange, outsideChanges
 import type { AccessRequest, Grant } from '../domain/records.ts';
 import { type Activity, activityKey } from '../domain/usage.ts';
 import type { Followed } from '../store/activity.ts';
+import { everyOne } from '../store/every-one.ts';
 import type { Store } from '../store/store.ts';
 import type { WorkivaClient, WorkivaUser } from '../workiva/client.ts';
 import { hasCode } from '../workiva/errors.ts';
@@ -131,17 +132,9 @@ async function doingsOfUser(username: string, store: Store): Promise<Doing[]> {
   return [...doingsOf(known), ...revertsOf(username, events.toReversed())];
 }
 
-const TASKS = 100;
-
 /** The requests that ask something of admins: a grant that one of them is making is known by its name alone. */
-async function openTasks(store: Store): Promise<AccessRequest[]> {
-  const found: AccessRequest[] = [];
-  for (let number = 0; ; number += 1) {
-    const page = await store.lists.requestsIn('awaiting_admin', { number, size: TASKS });
-    if (page.number === number) found.push(...page.items);
-    if ((number + 1) * TASKS >= page.total) return found;
-  }
-}
+const openTasks = ({ lists }: Store): Promise<AccessRequest[]> =>
+  everyOne((wanted) => lists.requestsIn('awaiting_admin', wanted));
 
 function keyed(activities: readonly Activity[], known: Known): KeyedChange[] {
   const changes = activities.flatMap((activity) => {

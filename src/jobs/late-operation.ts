@@ -1,21 +1,15 @@
-import type { StepName } from '../domain/effects.ts';
-import { stepNamed, withStep } from '../domain/provisioning-steps.ts';
-import type { AccessRequest } from '../domain/records.ts';
+import { noteLateOperation } from '../domain/provisioning.ts';
+import { stepNamed } from '../domain/provisioning-steps.ts';
 import type { Store } from '../store/store.ts';
 import { missing, transact } from '../store/transact.ts';
 import { followBegun } from '../workiva/begun-operation.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import type { ProvisionJob } from './queues.ts';
 
-/**
- * Keeps an operation that Workiva has begun for a request that has ended in that moment: whoever takes back what the
- * request has done has to wait for its end, or would not find it yet.
- */
+/** Keeps an operation that Workiva has begun for a request that has ended in that moment. */
 export async function keepLateOperation(job: ProvisionJob, operation: string, store: Store): Promise<void> {
   await transact(store, { request: job.request }, ({ request, grant }) =>
-    request && isUndone(request, job.step)
-      ? { ok: true, request: withStep(request, job.step, { operation }), grant, events: [], effects: [] }
-      : missing(`open step ${job.step} of ${job.request}`),
+    request ? noteLateOperation({ request, grant }, job.step, operation) : missing(job.request),
   );
 }
 
@@ -26,8 +20,3 @@ export async function outlastOperation(job: ProvisionJob, store: Store, workiva:
   if (url === undefined || !workiva) return;
   await followBegun(url, workiva);
 }
-
-const isUndone = (request: AccessRequest, step: StepName): boolean => {
-  const state = stepNamed(request, step)?.state;
-  return state !== undefined && state !== 'done';
-};

@@ -18,6 +18,7 @@ import { wantedStatus } from '../store/wanted-status.ts';
 import type { WorkivaClient } from '../workiva/client.ts';
 import type { WorkivaUser } from '../workiva/schemas.ts';
 import { StepRefused } from '../workiva/step.ts';
+import { makeStatusTrue } from '../workiva/user-status.ts';
 import { approvedUserId } from './approved-user.ts';
 import { type ProvisionRetry, SuspendJob } from './queues.ts';
 import type { Running } from './running.ts';
@@ -60,7 +61,7 @@ async function carryOver(job: SuspendJob, parts: SuspendParts): Promise<void> {
   if (!workiva) return save(job, parts, (found) => notEnforced(found, NO_API, clock.now()));
   const user = await ownUser(grant, request, { store, workiva });
   if (!user) return save(job, parts, (found) => withoutUser(found, clock.now()));
-  await makeTrue(user, grant, workiva, store);
+  await makeStatusTrue(user, () => wantedStatus(grant.terms.user.username, store, grant.id), workiva);
   await save(job, parts, (found) => enforced(found, SYSTEM, clock.now()));
 }
 
@@ -98,17 +99,6 @@ async function ownUser(
   const isOther =
     clientId === undefined && user.kind === 'new' && found?.email?.toLowerCase() !== user.email.toLowerCase();
   return isOther ? undefined : found;
-}
-
-/** Grants of this user may be stopped or reinstated while Workiva is being told: what they are in the end counts. */
-async function makeTrue(user: WorkivaUser, grant: Grant, workiva: WorkivaClient, store: Store): Promise<void> {
-  let told = user.status;
-  for (;;) {
-    const wanted = await wantedStatus(grant.terms.user.username, store, grant.id);
-    if (told === wanted) return;
-    await workiva.setUserStatus(user.id, wanted);
-    told = wanted;
-  }
 }
 
 const withoutUser = (grant: Grant, now: Date): Moved =>

@@ -12,7 +12,7 @@ import { heedPair, settleReplacement, sweepPair } from '../domain/pair.ts';
 import { resume } from '../domain/provisioning.ts';
 import type { AccessRequest, Grant } from '../domain/records.ts';
 import { isReviewId } from '../domain/review-records.ts';
-import { cleanUp, endByRevocation } from '../domain/revocation.ts';
+import { cleanUp, endByRevocation, endOutdated } from '../domain/revocation.ts';
 import { heedSuspension, isLost, resumeSuspension } from '../domain/suspension-watch.ts';
 import type { Transition } from '../domain/transition.ts';
 import { type Colleague, sweepWaiting, type Timing } from '../domain/waiting.ts';
@@ -169,6 +169,10 @@ async function sweepTheGrant(id: string, parts: SweepParts, now: Date): Promise<
     );
     if (!ended.ok) return ended;
   }
+  for (const open of [stored.record.renewal, stored.record.change]) {
+    const ended = open === undefined ? undefined : await endIfOutdated(open, parts, now);
+    if (ended && !ended.ok) return ended;
+  }
   if (isLost(stored.record, now)) {
     return transact(store, { grant: id }, ({ grant }) => (grant ? resumeSuspension(grant, now) : missing(id)));
   }
@@ -184,6 +188,12 @@ async function sweepTheGrant(id: string, parts: SweepParts, now: Date): Promise<
     return heedSuspension(heedPair(sweepGrant(grant, leads, now, every, inDigest), now));
   });
 }
+
+/** A renewal may come too late, and whoever asked may own the grant no longer. */
+const endIfOutdated = (id: string, { store, digest }: SweepParts, now: Date): Promise<Transition> =>
+  transact(store, { request: id }, ({ request, grant }) =>
+    request ? endOutdated({ request, grant }, digest(), now) : missing(id),
+  );
 
 /** A grant may take the place of another, or have another that takes its own. */
 async function settlePairs({ id, replaces, replacedBy }: Grant, store: Store, now: Date): Promise<Transition> {

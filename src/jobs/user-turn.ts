@@ -1,7 +1,8 @@
 import { stepNamed } from '../domain/provisioning-steps.ts';
 import type { AccessRequest } from '../domain/records.ts';
+import { notFreeWords } from '../domain/turn-words.ts';
 import type { Store } from '../store/store.ts';
-import { endTurn, notFreeWords, takeTurn, type UserTurn, type UserTurnParts } from '../store/user-turn.ts';
+import { endTurn, takeTurn, type UserTurn, type UserTurnParts } from '../store/user-turn.ts';
 import { StepRefused } from '../workiva/step.ts';
 import type { ProvisionJob } from './queues.ts';
 import { isTransient } from './workiva-worker.ts';

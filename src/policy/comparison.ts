@@ -15,6 +15,7 @@ export const RoutedRequest = AccessRequest.pick({
   requester: true,
   terms: true,
   asked: true,
+  routedOn: true,
   previous: true,
   edited: true,
   filedAt: true,
@@ -45,8 +46,8 @@ export function isDecidedByPolicy({ kind, policy }: RoutedRequest): boolean {
  */
 export function differenceFor(request: RoutedRequest, before: Policy, after: Policy): Difference | undefined {
   const routingUnder = (policy: Policy) => {
-    const { terms, asked = terms, previous, requester, edited, filedAt } = request;
-    const facts = { kind: kindAsked(request), terms: asked, previous, requester: { id: requester, userGroups: [] } };
+    const { terms, asked = terms, routedOn = asked, previous, requester, edited, filedAt } = request;
+    const facts = { kind: kindAsked(request), terms: routedOn, previous, requester: { id: requester, userGroups: [] } };
     return route(policy, facts, new Date(edited?.at ?? filedAt));
   };
   const [old, now] = [routingUnder(before), routingUnder(after)];

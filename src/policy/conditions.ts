@@ -1,6 +1,6 @@
+import { clientNameKey } from '../domain/client-name.ts';
 import { inWords } from '../domain/duration.ts';
 import type { Condition } from '../domain/routing.ts';
-import { clientNameKey } from '../domain/terms.ts';
 import { type Conditions, type Kind, type ScopeCondition, scopesAsked } from './conditions-schema.ts';
 import type { Facts } from './facts.ts';
 import { fitsGlob } from './glob.ts';

@@ -4,8 +4,6 @@ import { isGroupName } from './principals.ts';
 import type { Policy } from './shape.ts';
 import type { Path, SoundParts } from './sound-parts.ts';
 
-export type { Path } from './sound-parts.ts';
-
 /** What is wrong at a part of a policy, and what to write instead. */
 export type Fault = { path: Path; message: string };
 
@@ -17,14 +15,14 @@ export function unknownScopes({ whole }: PolicyParts, names: readonly string[], 
   const scopes = whole('scopes');
   if (!scopes) return [];
   const known = scopesOf(scopes).map(({ name }) => name);
-  return unknown(names, known, path, (name) => `“${name}” is not a scope of this policy${guess(name, known)}`);
+  return unknownNames(names, known, path, (name) => `“${name}” is not a scope of this policy${guess(name, known)}`);
 }
 
 /** The roles that the policy does not list. Without a list there may be any: a workspace of Workiva says which it has. */
 export function unknownRoles({ whole }: PolicyParts, roles: readonly string[], path: Path): Fault[] {
   const known = whole('workspace_roles');
   if (!known) return [];
-  return unknown(roles, known, path, (role) => `“${role}” is not in workspace_roles${guess(role, known)}`);
+  return unknownNames(roles, known, path, (role) => `“${role}” is not in workspace_roles${guess(role, known)}`);
 }
 
 /** Those of the words that would be groups of the policy, but are none. */
@@ -33,10 +31,11 @@ export function unknownGroups({ keys }: PolicyParts, words: readonly unknown[], 
   const known = keys('groups')?.map((name) => name.toLowerCase());
   if (!known) return [];
   const names = words.map((word) => (typeof word === 'string' && isGroupName(word) ? word : undefined));
-  return unknown(names, known, path, (name) => `there is no group “${name}”; the groups are: ${known.join(', ')}`);
+  return unknownNames(names, known, path, (name) => `there is no group “${name}”; the groups are: ${known.join(', ')}`);
 }
 
-function unknown(
+/** A fault for each of the names that is not known; one that is none at all is passed over, as it has a fault already. */
+export function unknownNames(
   names: readonly (string | undefined)[],
   known: readonly string[],
   path: Path,

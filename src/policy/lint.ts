@@ -1,6 +1,7 @@
-import { type Fault, type Path, type PolicyParts, unknownGroups } from './fault.ts';
+import { type Fault, type PolicyParts, unknownGroups } from './fault.ts';
 import { orderFaults } from './order-faults.ts';
 import { ruleFaults } from './rule-faults.ts';
+import type { Path } from './sound-parts.ts';
 import { taskFaults } from './task-faults.ts';
 import { timeFaults } from './time-faults.ts';
 

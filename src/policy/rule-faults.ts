@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Approval } from './approval-schema.ts';
 import { type Conditions, KINDS_ASKED, type ScopeCondition, scopesAsked } from './conditions-schema.ts';
-import { type Fault, type Path, type PolicyParts, unknownGroups, unknownRoles, unknownScopes } from './fault.ts';
+import { type Fault, type PolicyParts, unknownGroups, unknownNames, unknownRoles, unknownScopes } from './fault.ts';
 import { guess } from './nearest.ts';
 import type { PolicyRule } from './shape.ts';
-import type { Sound } from './sound-parts.ts';
+import type { Path, Sound } from './sound-parts.ts';
 import { stageFaults } from './stage-faults.ts';
 
 /** What each rule names that the policy does not have, or asks that can never be. */
@@ -43,7 +43,7 @@ function unknownWorkspaces({ whole }: PolicyParts, names: readonly string[], pat
   const known = whole('workspaces');
   if (!known) return [];
   const says = (name: string) => `“${name}” is not in workspaces, so this can never match${guess(name, known)}`;
-  return names.flatMap((name, at) => (known.includes(name) ? [] : [{ path: [...path, at], message: says(name) }]));
+  return unknownNames(names, known, path, says);
 }
 
 function scopeFaults(parts: PolicyParts, { scopes }: Sound<Conditions>, path: Path): Fault[] {

@@ -18,6 +18,9 @@ export const PolicyFile = Shape.superRefine(
   { when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value) },
 );
 
+/** Whether the integration user of a revoked grant is removed, and not only suspended. */
+export const removesUsers = ({ on_revoke }: Policy): boolean => on_revoke === 'remove';
+
 /** The groups that decide when nobody else does, or nobody else can: those of `escalate_to`, or else the admins. */
 export function escalationGroups({ timing, admins }: Policy): readonly string[] {
   return timing.escalate_to?.length ? timing.escalate_to : admins;

@@ -1,5 +1,6 @@
 import { DAY, inWords } from '../domain/duration.ts';
-import type { Fault, Path, PolicyParts } from './fault.ts';
+import type { Fault, PolicyParts } from './fault.ts';
+import type { Path } from './sound-parts.ts';
 
 /** The lengths of time that do not go together. */
 export function timeFaults({ value }: PolicyParts): Fault[] {

@@ -60,7 +60,9 @@ export function createCommit(redis: Scripts, keys: Keys): (change: Change) => Pr
         head = { seq: Number(first), hash: String(second) };
         continue;
       }
-      throw refusedBy(answer, script.keys[Number(first) - 1] ?? '', second);
+      const key = script.keys[Number(first) - 1] ?? '';
+      const claim = change.claims.find(({ name }) => keys.claim(name) === key)?.name;
+      throw refusedBy(answer, key, { claim, holder: String(second) });
     }
   };
 
@@ -79,9 +81,9 @@ export function createCommit(redis: Scripts, keys: Keys): (change: Change) => Pr
   };
 }
 
-function refusedBy(answer: number, key: string, holder: string | number | undefined): StoreError {
+function refusedBy(answer: number, key: string, held: { claim: string | undefined; holder: string }): StoreError {
   if (answer === -1) return new StoreError('record_moved', key);
-  if (answer === -2) return new StoreError('claim_held', key, { holder: String(holder) });
+  if (answer === -2) return new StoreError('claim_held', key, held);
   return new StoreError('unknown_answer', `commit answered ${answer}`);
 }
 

@@ -12,14 +12,20 @@ export type StoreErrorCode = 'record_moved' | 'claim_held' | 'record_damaged' | 
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
   readonly about: string;
-  /** Of `claim_held`: who has it. */
+  /** Of `claim_held`: the name of the claim, and who has it. */
+  readonly claim: string | undefined;
   readonly holder: string | undefined;
 
-  constructor(code: StoreErrorCode, about: string, options: ErrorOptions & { holder?: string } = {}) {
+  constructor(
+    code: StoreErrorCode,
+    about: string,
+    options: ErrorOptions & { claim?: string | undefined; holder?: string } = {},
+  ) {
     super(`${code}: ${about}`, options);
     this.name = 'StoreError';
     this.code = code;
     this.about = about;
+    this.claim = options.claim;
     this.holder = options.holder;
   }
 }

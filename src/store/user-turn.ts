@@ -36,13 +36,6 @@ export async function endTurn(turn: UserTurn, store: Store): Promise<void> {
   await store.commit({ ...NOTHING, claims: [], releases: [claimOf(turn)] });
 }
 
-/** Says that the user of a turn is not free. */
-export function notFreeWords({ username }: UserTurn, holder: string): string {
-  const [who = ''] = holder.split(' ');
-  const why = who.startsWith('REQ-') ? ` for ${who}` : '';
-  return `Grantdesk is still changing ${username}${why}.`;
-}
-
 const NOTHING = { requests: [], grants: [], events: [], effects: [] };
 
 const claimOf = ({ username, holder }: UserTurn) => ({ name: `at-work:${username.toLowerCase()}`, holder });

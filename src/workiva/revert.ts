@@ -5,6 +5,7 @@ import type { OperationRef, WorkivaClient } from './client.ts';
 import { hasCode } from './errors.ts';
 import type { WorkivaUser } from './schemas.ts';
 import { StepRefused } from './step.ts';
+import { makeStatusTrue, type UserStatus } from './user-status.ts';
 
 /** The calls that reverting needs. */
 export type Reverting = Pick<
@@ -27,12 +28,10 @@ export type Meanwhile = {
   /** What is recorded by now. */
   recorded(): Promise<Recorded>;
   /** What the user has to be by now, also where a stop is just being carried over into Workiva. */
-  status(): Promise<Status>;
+  status(): Promise<UserStatus>;
   /** Keeps the URL of the operation that Workiva has begun: another try waits for it, and does not ask again. */
   remember(operation: string): Promise<void>;
 };
-
-type Status = 'active' | 'suspended';
 
 /**
  * Makes Workiva as it was recorded again, in one respect; whatever part of it is so already is left. Answers what was
@@ -108,15 +107,8 @@ const wouldActivate = (username: string) =>
 
 type Workspace = { id: string; name: string };
 
-/** Grants of this user may be stopped or reinstated while Workiva is being told: what they are in the end counts. */
-async function turn(user: WorkivaUser, status: Status, workiva: Reverting, meanwhile: Meanwhile): Promise<string> {
-  let told = user.status;
-  for (;;) {
-    const wanted = await meanwhile.status();
-    if (told === wanted) break;
-    await workiva.setUserStatus(user.id, wanted);
-    told = wanted;
-  }
+async function turn(user: WorkivaUser, status: UserStatus, workiva: Reverting, meanwhile: Meanwhile): Promise<string> {
+  const told = await makeStatusTrue(user, () => meanwhile.status(), workiva);
   if (told !== status) throw new StepRefused(MOVED);
   return `${status === 'active' ? 'Activated' : 'Suspended'} ${user.username}`;
 }

@@ -3,7 +3,8 @@ import { type Judgement, judge, type WorkivaState } from '../domain/judge.ts';
 import { carriedOutAs } from '../domain/plan.ts';
 import { type StepFacts, stepNamed, withFacts, withStep } from '../domain/provisioning-steps.ts';
 import type { Step } from '../domain/step-records.ts';
-import { type Acted, API_STEPS, type ApiStep, isGone } from './api-steps.ts';
+import { type Acted, API_STEPS, type ApiStep } from './api-steps.ts';
+import { followBegun } from './begun-operation.ts';
 import { hasCode, WorkivaError, type WorkivaErrorCode } from './errors.ts';
 import { look } from './look.ts';
 import { type StepContext, type StepDone, StepRefused } from './step.ts';
@@ -16,12 +17,12 @@ export async function carryOutStep(name: ApiStepName, context: StepContext): Pro
   const { request } = context;
   const own = carriedOutAs(name, () => context.removeUser);
   const step = API_STEPS[own];
-  await followBegun(name, context);
+  const earlier = stepNamed(request, name);
+  if (earlier?.operation !== undefined) await followBegun(earlier.operation, context.workiva);
   const seen = await lookPatiently(step, context);
   if (context.userId !== undefined && seen.user && seen.user.id !== context.userId) throw somebodyElse(context);
   const before = judge(own, request, seen);
   if (before.verdict === 'blocked') throw new StepRefused(before.words);
-  const earlier = stepNamed(request, name);
   // An earlier try may have taken hold without our hearing of it, and not show yet.
   const there = before.verdict === 'there' ? before : earlier?.begun && (await check(own, context, seen));
   if (there) return { note: there.words, facts: factsOf(step, seen) };
@@ -99,18 +100,6 @@ function notShown(taken: string | undefined, begunBefore = false): StepRefused {
     return new StepRefused('Workiva has taken the change, but does not show it yet.', { transient: true });
   }
   return new StepRefused(taken, { transient: begunBefore });
-}
-
-/** An operation that an earlier try has begun is waited for, and not asked for again. */
-async function followBegun(name: ApiStepName, { request, workiva }: StepContext): Promise<void> {
-  const begun = stepNamed(request, name)?.operation;
-  if (begun === undefined) return;
-  try {
-    await workiva.followOperation({ url: begun, retryAfterSeconds: 1 });
-  } catch (error) {
-    // Workiva does not keep operations for ever; what has become of it, or of one that failed, shows by itself.
-    if (!isGone(error) && !hasCode(error, 'operation_failed')) throw error;
-  }
 }
 
 /** How long, in ms, a new user may be missing from Workiva's lists. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkRenewal } from '../../src/domain/check-renewal.ts';
 import { checkTerms } from '../../src/domain/check-terms.ts';
+import { clientNameKey } from '../../src/domain/client-name.ts';
 import { SECRET_ADVICE } from '../../src/domain/secret-guard.ts';
-import { type Checked, clientNameKey, type Fault, LIMITS, type Terms, type TermsForm } from '../../src/domain/terms.ts';
+import { type Checked, type Fault, LIMITS, type Terms, type TermsForm } from '../../src/domain/terms.ts';
 import { form, NOW, terms } from '../support/domain-cases.ts';
 import { policy } from '../support/domain-policy.ts';
 

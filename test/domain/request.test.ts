@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { nameThem } from '../../src/domain/refusal.ts';
-import { fileCreate, fileRenewal, refreshed, stateInWords } from '../../src/domain/request.ts';
+import { fileCreate, fileRenewal, refreshed } from '../../src/domain/request.ts';
 import { canAskAgain, canWithdraw, end, withdraw } from '../../src/domain/request-end.ts';
+import { stateInWords } from '../../src/domain/state-words.ts';
 import {
   ANA,
   approved,
@@ -61,6 +62,14 @@ describe('a request for a new grant', () => {
 describe('a request to renew a grant', () => {
   const live = grant({ warnings: ['2027-02-22.86400000'], letExpire: { by: ANA, at: NOW.toISOString() } });
   const renewal = filing({ id: 'REQ-9', terms: terms({ expires: '2027-05-01' }) });
+
+  test('is refused while a change is open, or where the grant has become another since', () => {
+    for (const open of [{ change: 'REQ-5' }, { narrowing: 'REQ-5' }]) {
+      expect(refusalOf(fileRenewal(renewal, grant(open))).code).toBe('change_open');
+    }
+    const wider = grant({ terms: terms({ scopes: ['Spreadsheets (Read)', 'Spreadsheets (Write)'] }) });
+    expect(refusalOf(fileRenewal(renewal, wider)).code).toBe('terms_moved');
+  });
 
   test('remembers the date before it, and is noted at the grant', () => {
     const { request, grant: after } = moved(fileRenewal(renewal, live));

@@ -5,10 +5,11 @@ import { DAY } from '../../src/domain/duration.ts';
 import { endedByRevocation, mayNotRenew, needsCleanUp, sweepGrant } from '../../src/domain/grant.ts';
 import { beginStep, completeStep, needAdmin } from '../../src/domain/provisioning.ts';
 import { currentStep } from '../../src/domain/provisioning-steps.ts';
-import type { Case, Grant } from '../../src/domain/records.ts';
-import { fileRenewal, stateInWords } from '../../src/domain/request.ts';
+import { type Case, type Grant, NEXT_REQUEST } from '../../src/domain/records.ts';
+import { fileRenewal } from '../../src/domain/request.ts';
 import { canWithdraw, withdraw } from '../../src/domain/request-end.ts';
-import { cleanUp, endByRevocation, inherit, mayNotRevoke, revoke } from '../../src/domain/revocation.ts';
+import { cleanUp, endByRevocation, endOutdated, inherit, mayNotRevoke, revoke } from '../../src/domain/revocation.ts';
+import { stateInWords } from '../../src/domain/state-words.ts';
 import {
   ADMIN,
   ANA,
@@ -140,6 +141,52 @@ describe('what is still asked of a grant that is taken away', () => {
     const move = { by: ADMIN, admins: [ADMIN], now: NOW };
     expect(refusalOf(finishTask({ request: renewal, grant: filed().grant }, 'grant', move)).code).toBe('not_live');
     expect(refusalOf(mayNotRenew(filed().grant, ANA)).code).toBe('not_live');
+  });
+});
+
+describe('what is asked of a grant by somebody, or for a time, that does not count any more', () => {
+  const renewing = () => {
+    const made = moved(fileRenewal(filing({ id: 'REQ-8', terms: terms({ expires: '2027-05-01' }) }), grant()));
+    return { request: made.request as Case['request'], grant: made.grant as Grant };
+  };
+  const END = new Date('2027-02-22T00:00:00.000Z');
+  const LATE = later(14 * DAY, END);
+  const expired = () => {
+    const { request, grant: live } = renewing();
+    const over = moved(sweepGrant(live, [], END)).grant as Grant;
+    return { request: { ...request, state: 'awaiting_admin' as const }, grant: over };
+  };
+
+  test('ends a renewal that nobody has confirmed two weeks after the expiry, and what is left is cleaned up', () => {
+    const current = expired();
+    expect(moved(sweepGrant(current.grant, [], END)).grant?.dueAt).toBe(LATE.toISOString());
+    expect(moved(endOutdated(current, DIGEST, later(-1, LATE))).events).toEqual([]);
+    const ended = moved(endOutdated(current, DIGEST, LATE));
+    expect(ended.request).toMatchObject({
+      state: 'denied',
+      outcome: { by: 'grantdesk', reason: expect.stringContaining('GRANT-7 expired on 2027-02-22') },
+    });
+    expect(NEXT_REQUEST.awaiting_admin).toContain('denied');
+    expect(ended.events).toMatchObject([{ action: 'request.denied', detail: { decidedUnder: DIGEST } }]);
+    expect(needsCleanUp(ended.grant as Grant)).toBe(true);
+    expect(ended.grant?.dueAt).toBe(LATE.toISOString());
+  });
+
+  test('ends what waits for approval once the grant is somebody else’s, and leaves what is approved alone', () => {
+    const { request, grant: live } = renewing();
+    const theirs = { ...live, owner: BEN };
+    expect(moved(endOutdated({ request, grant: live }, DIGEST, NOW)).events).toEqual([]);
+    const approved = { request: { ...request, state: 'awaiting_admin' as const }, grant: theirs };
+    expect(moved(endOutdated(approved, DIGEST, NOW)).events).toEqual([]);
+    const ended = moved(endOutdated({ request, grant: theirs }, DIGEST, NOW));
+    expect(ended.request?.outcome?.reason).toContain(`GRANT-7 has been handed over to <@${BEN}>`);
+    expect(ended.grant?.renewal).toBeUndefined();
+  });
+
+  test('is not approved by anybody once the grant is somebody else’s', () => {
+    const { request, grant: live } = renewing();
+    const current = { request, grant: { ...live, owner: BEN } };
+    expect(refusalOf(approve(current, decider(ADMIN, [ADMIN, BEN]))).sentence).toContain('has been handed over');
   });
 });
 

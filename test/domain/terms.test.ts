@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkTerms } from '../../src/domain/check-terms.ts';
-import { clientNameKey, formOf } from '../../src/domain/terms.ts';
+import { clientNameKey } from '../../src/domain/client-name.ts';
+import { formOf } from '../../src/domain/terms.ts';
 import { ANA, NOW, terms } from '../support/domain-cases.ts';
 import { policy } from '../support/domain-policy.ts';
 

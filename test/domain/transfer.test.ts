@@ -41,6 +41,12 @@ describe('an offer', () => {
     expect(inWords(made.effects)).toEqual([`notify transfer GRANT-7 ${BEN}.${AT}`]);
   });
 
+  test('is not for an admin to make to themselves', () => {
+    expect(refusalOf(offerTransfer(grant(), offer({ by: ADMIN, to: ADMIN, admins: [ADMIN] }))).sentence).toContain(
+      'Only they can offer it to you',
+    );
+  });
+
   test('takes the place of an open one, whose message is brought up to date', () => {
     const again = moved(offerTransfer(offered(), offer({ to: CLEO, now: later(1_000) })));
     expect(again.grant?.transfer?.to).toBe(CLEO);

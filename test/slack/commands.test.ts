@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SECRET_ADVICE } from '../../src/domain/secret-guard.ts';
 import { PEOPLE } from '../../src/playground/seed.ts';
 import type { EphemeralMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -64,6 +65,17 @@ describe('/grant edit', () => {
 
   test.each(['', 'GRANT-1', 'REQ-x', 'constructor'])('of “%s” says what to name', async (named) => {
     expect((await said(PEOPLE.engineer, `/grant edit ${named}`)).text).toContain('Name a request by its number');
+  });
+});
+
+describe('a secret typed after /grant by mistake', () => {
+  const secret = 'wk_secret:Zk39fQpL0xVb7NnT2sYw8RrJd5HgMc1A4eUiOqX6';
+  test.each([
+    ...['', 'show ', 'renew ', 'change ', 'secret ', 'verified ', 'edit ', 'help ', 'list ', 'delegate until 2026-12-04 '],
+    ...['transfer GRANT-1 &lt;', '&amp;'],
+  ])('is not said back, nor taken for anything else: /grant %s…', async (before) => {
+    expect((await said(PEOPLE.engineer, `/grant ${before}${secret}`)).text).toBe(SECRET_ADVICE);
+    expect(world.slack.as(PEOPLE.engineer).modal).toBeUndefined();
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { SECRET_ADVICE } from '../../src/domain/secret-guard.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -19,6 +20,8 @@ import {
 import { forged, type Tap, tapDeliveries } from './tap.ts';
 
 const { engineer, finance, secondFinance, admin, secondAdmin, auditor, newcomer } = PEOPLE;
+/** Workiva's form of one, made up. */
+const SECRET = 'Zk39fQpL0xVb7NnT2sYw8RrJd5HgMc1A4eUiOqX6';
 const WRITES: Wish = { scopes: ['Spreadsheets (Read)', 'Spreadsheets (Write)'] };
 
 let world: World;
@@ -429,6 +432,16 @@ describe('what admins see', () => {
 
     await world.slack.as(admin).pressHome('grantdesk.home.clear-search');
     await shown(admin, (home) => !headersOf(home).includes('Found'), 'without a search');
+  });
+
+  test('a secret that somebody searches for by mistake is neither kept nor shown', async () => {
+    await opened(admin);
+    await world.slack.as(admin).pressHome('grantdesk.home.search', { value: `  wk_secret:${SECRET}` });
+    const notice = await world.slack.until(() => world.slack.as(admin).modal, 'the advice');
+    expect(textOf(notice)).toContain(SECRET_ADVICE);
+    expect(await store.kept(`home:${admin}`)).not.toContain(SECRET.slice(0, 20));
+    expect(textOf(await opened(admin))).not.toContain(SECRET.slice(0, 20));
+    await world.slack.as(admin).close();
   });
 });
 

@@ -169,7 +169,7 @@ describe('/grant transfer', () => {
     const before = admin().ephemerals.length;
     await admin().press(await messageIn(world, CHANNELS.requests, `${request} ·`), 'grantdesk.request.approve');
     const refusal = await world.slack.until(() => admin().ephemerals[before], 'a refusal');
-    expect(refusal.text).toContain(`${mine.grant} has become yours meanwhile`);
+    expect(refusal.text).toContain(`${mine.grant} has been handed over to`);
     expect((await store.request(request))?.record.approvals).toEqual([]);
   });
 });

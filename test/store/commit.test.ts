@@ -125,6 +125,7 @@ describe('a claim', () => {
     await store.commit(claim('REQ-1'));
     await expect(store.commit(claim('REQ-2'))).rejects.toMatchObject({
       code: 'claim_held',
+      claim: 'client-name:a',
       holder: 'REQ-1',
       about: bench.keys.claim('client-name:a'),
     });

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { closestMatch } from 'leven';
 import { isRequestId } from '../../domain/ids.ts';
+import { looksLikeSecret, SECRET_ADVICE } from '../../domain/secret-guard.ts';
 import { refused } from '../../domain/transition.ts';
 import { answering, openModal, UNAVAILABLE } from '../answer.ts';
 import { changeFormFor } from '../interactions/change-forms.ts';
@@ -21,7 +22,7 @@ import { showCommand } from './show.ts';
 import { transferCommand } from './transfer.ts';
 import { ephemeral, type Handle, type Typed } from './typed.ts';
 import { verifiedCommand } from './verified.ts';
-import { wordsOf } from './words.ts';
+import { asTyped, wordsOf } from './words.ts';
 
 const HANDLERS = new Map<string, Handle>([
   ['', openRequest],
@@ -42,9 +43,10 @@ const HANDLERS = new Map<string, Handle>([
   ['help', help],
 ]);
 
-/** Handles `/grant` and its words. */
+/** Handles `/grant` and its words. What looks like a secret goes no further: no answer says it back. */
 export function registerGrantCommand(app: App, parts: HandlerParts): void {
   app.command('/grant', async ({ ack, command, client, respond }) => {
+    if (looksLikeSecret(asTyped(command.text))) return ack(ephemeral(SECRET_ADVICE));
     const { word, ...words } = wordsOf(command.text);
     const open = (view: ModalView) => openModal(client, command.trigger_id, view, respond, parts.log);
     const typed: Typed = { ...words, by: command.user_id, ack, respond, open };

@@ -8,7 +8,9 @@ export function wordsOf(text: string): { word: string; argument: string; rest: s
   return { word: asTyped(first), argument: asTyped(others[0] ?? ''), rest };
 }
 
-const asTyped = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+/** A text as it was typed: Slack sends `&`, `<` and `>` as entities. */
+export const asTyped = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /** The person and the last day that a hand-over names, in either order. */
 export function handOverWords(rest: string): { to: string | undefined; until: string | undefined } {

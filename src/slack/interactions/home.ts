@@ -1,14 +1,15 @@
 import type { App, BlockAction, PlainTextInputAction, UsersSelectAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { openModal } from '../answer.ts';
+import { looksLikeSecret, SECRET_ADVICE } from '../../domain/secret-guard.ts';
+import { openModal, tell } from '../answer.ts';
 import { openHome, refreshHome } from '../home-tab.ts';
 import { IDS } from '../ids.ts';
 import type { HomeParts } from '../use-cases/home.ts';
 import { FIRST_PAGES, type HomePlace, keepPlace, keptPlace, lookingFor, turned } from '../use-cases/home-place.ts';
 import type { FilingParts } from '../use-cases/parts.ts';
 import { newRequestForm } from './new-form.ts';
-import { onPress } from './press.ts';
+import { inModal, onPress } from './press.ts';
 
 /** Handles the Home tab: opening it, turning its pages, searching; and keeps it up to date after all its person does. */
 export function registerHome(app: App, parts: HomeParts & Pick<FilingParts, 'workspaceRoles'>): void {
@@ -33,9 +34,11 @@ export function registerHome(app: App, parts: HomeParts & Pick<FilingParts, 'wor
   onPress(app, IDS.home.previous, ({ by, value }) => move(by, (place) => turned(place, value), parts));
   onPress(app, IDS.home.next, ({ by, value }) => move(by, (place) => turned(place, value), parts));
   onPress(app, IDS.home.clear, ({ by }) => move(by, (place) => lookingFor(place, ''), parts));
-  app.action<BlockAction<PlainTextInputAction>>(IDS.home.search, async ({ ack, body, action }) => {
+  app.action<BlockAction<PlainTextInputAction>>(IDS.home.search, async ({ ack, body, action, client }) => {
     await ack();
-    await move(body.user.id, (place) => lookingFor(place, action.value ?? ''), parts);
+    const text = action.value ?? '';
+    if (looksLikeSecret(text)) return tell(inModal(client, body.trigger_id), SECRET_ADVICE);
+    await move(body.user.id, (place) => lookingFor(place, text), parts);
   });
   app.action<BlockAction<UsersSelectAction>>(IDS.home.owner, async ({ ack, body, action }) => {
     await ack();

@@ -26,7 +26,7 @@ export function onPress(app: App, actionId: string, handle: (press: Press) => Pr
 }
 
 /** Slack gives nothing to respond to in the Home tab, so what a person has to know is shown in a modal. */
-function inModal(client: WebClient, trigger_id: string): RespondFn {
+export function inModal(client: WebClient, trigger_id: string): RespondFn {
   return async (answer) => {
     const sentence = typeof answer === 'string' ? answer : (answer.text ?? '');
     await client.views.open({ trigger_id, view: noticeModal(sentence) });

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { formOf } from '../../domain/terms.ts';
 import type { Refused } from '../../domain/transition.ts';
+import { removesUsers } from '../../policy/schema.ts';
 import { modalAnswer } from '../answer.ts';
 import { inputValue } from '../form-values.ts';
 import { IDS } from '../ids.ts';
@@ -28,7 +29,7 @@ export function registerRevocation(app: App, parts: HandlerParts): void {
 export async function revocationForm(id: string, by: string, parts: HandlerParts): Promise<ModalView | Refused> {
   const found = await revocable(id, by, parts);
   if ('ok' in found) return found;
-  return revocationModal(found.grant, found.others, parts.policy().policy.on_revoke === 'remove');
+  return revocationModal(found.grant, found.others, removesUsers(parts.policy().policy));
 }
 
 /** The request form, filled in with what a grant was that has expired; or why there is none. */

@@ -1,4 +1,11 @@
-import { changesBetween, type Difference, isPurposeAlone, mayNotChange, splitChange } from '../../domain/change.ts';
+import {
+  changesBetween,
+  type Difference,
+  isPurposeAlone,
+  mayNotChange,
+  routedOn,
+  splitChange,
+} from '../../domain/change.ts';
 import { checkChange } from '../../domain/check-change.ts';
 import { checkUrgency } from '../../domain/check-terms.ts';
 import { fileChange, restatePurpose } from '../../domain/file-change.ts';
@@ -84,8 +91,9 @@ async function fileParts(
   const { store } = parts;
   const { narrowed, widened } = splitChange(grant.terms, wanted.terms);
   const parties = { requester: sender.by, owner: grant.owner };
-  const routed =
-    widened && (await routedFor({ kind: 'change', terms: widened, previous: grant.terms }, parties, now, parts));
+  const most = widened && routedOn(grant.terms, widened);
+  const asked = widened && { kind: 'change' as const, terms: most ?? widened, previous: grant.terms };
+  const routed = asked && (await routedFor(asked, parties, now, parts));
   if (routed && !routed.ok) return routed;
   const narrowing: Filing | undefined = narrowed && {
     ...{ ...parties, now, routing: TAKING_AWAY, digest: parts.policy().digest },
@@ -93,7 +101,7 @@ async function fileParts(
   };
   const widening: Filing | undefined =
     routed && widened
-      ? { ...routed.filing, id: await store.nextRequestId(), terms: widened, urgency: wanted.urgency }
+      ? { ...routed.filing, id: await store.nextRequestId(), terms: widened, routedOn: most, urgency: wanted.urgency }
       : undefined;
   const filing = { by: sender.by, from: grant.terms, narrowing, widening, now };
   const decide = (found: Grant) => told(fileChange(found, filing), routed?.escalated ?? []);

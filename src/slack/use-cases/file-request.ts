@@ -1,5 +1,6 @@
 import { approveIfAutomatic } from '../../domain/approval.ts';
 import { breakingGlass, startIfBreakingGlass } from '../../domain/break-glass.ts';
+import { routedOn } from '../../domain/change.ts';
 import { checkChange } from '../../domain/check-change.ts';
 import { checkRenewal } from '../../domain/check-renewal.ts';
 import { checkTerms, checkUrgency } from '../../domain/check-terms.ts';
@@ -8,7 +9,7 @@ import { mayNotRenew } from '../../domain/grant.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { checkReplacement, kindAsked } from '../../domain/replacement.ts';
 import { type Filing, fileCreate, fileRenewal } from '../../domain/request.ts';
-import type { Fault, TermsForm } from '../../domain/terms.ts';
+import type { Fault, Terms, TermsForm } from '../../domain/terms.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
 import type { Store } from '../../store/store.ts';
 import { missing } from '../../store/transact.ts';
@@ -92,10 +93,11 @@ export async function fileEdit(form: TermsForm, id: string, sender: Sender, part
   const faults = [...faultsOf(checked), ...faultsOf(urgency), ...(await ownerFaults(form, parts))];
   if (!checked.ok || !urgency.ok || faults.length > 0) return { ok: false, faults };
   const owner = request.kind === 'create' ? (form.owner ?? request.owner) : request.owner;
-  const asked = { kind: kindAsked(request), terms: checked.value, previous: request.previous };
+  const most = await routedOnOf(request, checked.value, store);
+  const asked = { kind: kindAsked(request), terms: most ?? checked.value, previous: request.previous };
   const routed = await routedFor(asked, { requester: sender.by, owner }, now, parts);
   if (!routed.ok) return routed;
-  const filing: Filing = { ...routed.filing, id, terms: checked.value, urgency: urgency.value };
+  const filing: Filing = { ...routed.filing, id, terms: checked.value, routedOn: most, urgency: urgency.value };
   return file(
     sender,
     id,
@@ -104,6 +106,12 @@ export async function fileEdit(form: TermsForm, id: string, sender: Sender, part
       found.request ? told(edit({ ...found, request: found.request }, filing), routed.escalated) : missing(id),
     parts,
   );
+}
+
+/** What the policy is asked about for an edited change, where that is more than its terms. */
+async function routedOnOf({ kind, grant: id = '' }: AccessRequest, wanted: Terms, store: Store) {
+  const grant = kind === 'change' ? (await store.grant(id))?.record : undefined;
+  return grant && routedOn(grant.terms, wanted);
 }
 
 /** Refuses to ask anything more of a grant that has been handed over to somebody else meanwhile. */

@@ -126,7 +126,7 @@ export async function file(
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'claim_held' || error.holder === undefined) throw error;
     if (await isFiled(sender, store)) return { ok: true };
-    if (sender.turn && error.about.endsWith(`:${sender.turn.claim}`)) throw new Overtaken(sender.turn.claim);
+    if (sender.turn && error.claim === sender.turn.claim) throw new Overtaken(sender.turn.claim);
     return { ok: false, faults: [await nameTaken(error.holder, store)] };
   }
 }

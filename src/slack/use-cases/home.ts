@@ -3,7 +3,7 @@ import type { Preferences } from '../../domain/preferences.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
 import { type Authority, deciders } from '../../domain/stages.ts';
 import type { Logger } from '../../observability/log.ts';
-import type { Policy } from '../../policy/schema.ts';
+import { type Policy, removesUsers } from '../../policy/schema.ts';
 import type { Page } from '../../store/lists.ts';
 import { authorityFor, ownGroups } from './authority.ts';
 import { type HomePlace, type ListName, PAGE_SIZES } from './home-place.ts';
@@ -135,7 +135,7 @@ async function adminFacts(now: Date, place: HomePlace, { store, policy }: UseCas
     stops,
     expiring,
     found: found && { ...paged(found.grants, wanted('found', place)), text: place.search, more: found.more },
-    removesUser: policy().policy.on_revoke === 'remove',
+    removesUser: removesUsers(policy().policy),
   };
 }
 

@@ -3,6 +3,7 @@ import { mayNotRevoke, revoke } from '../../domain/revocation.ts';
 import { grantStands } from '../../domain/state-words.ts';
 import type { Terms } from '../../domain/terms.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
+import { removesUsers } from '../../policy/schema.ts';
 import { transact } from '../../store/transact.ts';
 import { adminsNow, grantNamed, noGrant } from './find.ts';
 import type { UseCaseParts } from './parts.ts';
@@ -58,7 +59,7 @@ export async function requestableAgain(
   if (grant.renewal !== undefined) return refused('renewal_open', `${grant.renewal} still asks to renew ${id}.`);
   if (grant.state === 'expired') {
     // Suspended it is still there. Removed it is gone, or about to be, unless another grant needs it.
-    const isRemoved = policy().policy.on_revoke === 'remove' && (await sharingWith(grant, { store })).length === 0;
+    const isRemoved = removesUsers(policy().policy) && (await sharingWith(grant, { store })).length === 0;
     return { grant, userKind: isRemoved ? 'new' : 'existing' };
   }
   return refused('not_open', `${id} ${grantStands(grant)}, so there is no need to request it again.`);

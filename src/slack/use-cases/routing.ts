@@ -42,7 +42,7 @@ export async function demandOn(
     // Lifetimes count from the day on which it was asked, so that waiting for a decision changes no rule.
     const askedAt = new Date(request.edited?.at ?? request.filedAt);
     // What an approver has taken away is no other request: the rule for what was asked still holds.
-    const terms = request.asked ?? request.terms;
+    const terms = request.routedOn ?? request.asked ?? request.terms;
     const asked = { kind: kindAsked(request), terms, previous: request.previous };
     const routing = route(policy, { ...asked, requester: facts }, askedAt);
     const { rule, why, explanation } = routing;

@@ -8,7 +8,7 @@ import type { Step } from '../../domain/step-records.ts';
 import { taskRun, taskValue } from '../../domain/task-ref.ts';
 import { type TaskSheet, taskSheet } from '../../domain/task-sheet.ts';
 import { doneBy, undoWords } from '../../domain/undo.ts';
-import type { Policy } from '../../policy/schema.ts';
+import { type Policy, removesUsers } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
 import { whoMay } from './approval.ts';
 import { actions, button, context, copyable, header, type Message, section, typed } from './blocks.ts';
@@ -35,7 +35,7 @@ function isOpen(request: AccessRequest, step: StepName, run: number): boolean {
 }
 
 const sheetOf = ({ request, grant, policy }: TaskParts, step: StepName): TaskSheet =>
-  taskSheet(request, grant, step, policy.on_revoke === 'remove');
+  taskSheet(request, grant, step, removesUsers(policy));
 
 function openBlocks(parts: TaskParts, step: StepName, who: string): KnownBlock[] {
   const { request, workivaUrl } = parts;
@@ -119,7 +119,7 @@ function subjectWords({ id, grant, owner, terms }: AccessRequest): string {
 export function failureMessage(request: AccessRequest, run: number, policy: Policy): Message {
   const { failure } = request;
   const open = request.state === 'failed' && failure?.run === run;
-  const [why = ''] = failureWords(request);
+  const why = failureWords(request) ?? '';
   const buttons = actions(
     button(IDS.provisioning.retry, 'Retry', request.id, { style: 'primary', label: `Retry ${request.id}` }),
     button(IDS.provisioning.byHand, 'Do it by hand', request.id, { label: `Do it by hand: the step of ${request.id}` }),

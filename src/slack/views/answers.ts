@@ -1,5 +1,5 @@
 import type { AccessRequest, Grant } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
+import { stateInWords } from '../../domain/state-words.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { header, type Message, section } from './blocks.ts';
 import { pairWords } from './replacement.ts';

@@ -2,10 +2,9 @@ import type { Button, KnownBlock } from '@slack/types';
 import { canEdit } from '../../domain/edit.ts';
 import { openQuestion } from '../../domain/question.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
 import { canAskAgain, canWithdraw } from '../../domain/request-end.ts';
 import { openStage } from '../../domain/stages.ts';
-import { grantStandsNow, requestStands } from '../../domain/state-words.ts';
+import { grantStandsNow, requestStands, stateInWords } from '../../domain/state-words.ts';
 import { doneBy, undoWords } from '../../domain/undo.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
@@ -85,7 +84,8 @@ function fulfilledWords(request: AccessRequest, grant: Grant | undefined): strin
 function reasonBlocks(request: AccessRequest): KnownBlock[] {
   const { outcome, state } = request;
   if (outcome?.reason !== undefined) return [typed(outcome.reason)];
-  return state === 'failed' ? failureWords(request).map(section) : [];
+  const why = state === 'failed' ? failureWords(request) : undefined;
+  return why === undefined ? [] : [section(why)];
 }
 
 /** What is still to come, or came, of the approval after the fact. */

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { AccessRequest } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
+import { stateInWords } from '../../domain/state-words.ts';
 import type { HomeFacts } from '../use-cases/home.ts';
 import { section } from './blocks.ts';
 import { name } from './grant-words.ts';

@@ -97,7 +97,7 @@ function oneTask(request: AccessRequest, grant: Grant | undefined, removesUser: 
 
 function oneFailure(request: AccessRequest): KnownBlock[] {
   const { id } = request;
-  const [why] = failureWords(request);
+  const why = failureWords(request);
   if (request.state !== 'failed' || why === undefined) return [];
   return [
     section(clip(`*${id}* · ${subjectWords(request)}\n${why}`, 2_000)),

@@ -1,6 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { AccessRequest } from '../../domain/records.ts';
 import { requestValue } from '../../domain/request-ref.ts';
+import { cameToNothing } from '../../domain/request-states.ts';
 import { requestStands } from '../../domain/state-words.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { IDS } from '../ids.ts';
@@ -31,8 +32,7 @@ function answerBlocks(request: AccessRequest, asked: string, revision: number): 
   if (state === 'awaiting_owner') return [actions(...ownerButtons(request))];
   if (outcome?.by === asked)
     return [section(`*You declined*, so ${id} has ended. ${person(request.requester)} is told.`)];
-  const isOver = state === 'withdrawn' || state === 'lapsed' || state === 'denied';
-  return [section(`${isOver ? '' : '*You accepted.* '}It ${requestStands(request)}.`)];
+  return [section(`${cameToNothing(request) ? '' : '*You accepted.* '}It ${requestStands(request)}.`)];
 }
 
 /** How somebody answers whether they will own a grant. */

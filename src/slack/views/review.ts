@@ -5,6 +5,7 @@ import { isAnothers } from '../../domain/review-hand-on.ts';
 import type { Review, ReviewOutcome, Settled } from '../../domain/review-records.ts';
 import { hasEnded } from '../../domain/review-settle.ts';
 import { sumOf, totalOf } from '../../domain/review-tally.ts';
+import { grantInWords } from '../../domain/state-words.ts';
 import { IDS } from '../ids.ts';
 import type { LastUses } from '../use-cases/last-use.ts';
 import { countOf, type ReviewFacts, type ReviewRow, ROWS } from '../use-cases/review.ts';
@@ -69,11 +70,11 @@ const rowBlocks = ({ review, reader, rows, uses }: ReviewFacts, now: Date): Know
   rows.flatMap((row) => [section(rowWords(row, uses, now)), rowState(row, review, reader)]);
 
 function rowWords({ grant, item }: ReviewRow, uses: LastUses, now: Date): string {
-  const { id, owner, state, terms } = grant;
+  const { id, owner, terms } = grant;
   const scopes = item.settled?.seen.scopes ?? terms.scopes;
   const expires = `expires *${day(terms.expires)}*`;
   return [
-    `*${id}* · ${name(terms.clientName)} · ${state}, ${expires}`,
+    `*${id}* · ${name(terms.clientName)} · ${grantInWords(grant)}, ${expires}`,
     `${code(terms.user.username)} in ${name(terms.workspace)}, owned by ${person(owner)}`,
     `Scopes: ${clip(scopes.map(escapeText).join(', '), 500)}`,
     `Last use: ${lastUseWords(grant, uses, now)}`,
@@ -84,7 +85,7 @@ function rowWords({ grant, item }: ReviewRow, uses: LastUses, now: Date): string
 function rowState({ part, item, grant }: ReviewRow, review: Review, reader: string): KnownBlock {
   if (item.settled) return context(answerWords(item.settled, grant));
   if (review.state === 'closed' || part.state === 'sealed') return context('This was not answered in time.');
-  if (hasEnded(grant)) return context(`It has ended meanwhile (${grant.state}), so it needs no answer.`);
+  if (hasEnded(grant)) return context(`It has ended meanwhile (${grantInWords(grant)}), so it needs no answer.`);
   if (reader === part.reviewer && isAnothers(review, part, grant)) return context(`It ${anothersWords(grant)}`);
   const value = `${part.id} ${grant.id}`;
   const buttons = [

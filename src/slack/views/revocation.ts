@@ -102,6 +102,7 @@ function titleOf(request: AccessRequest, grant: Grant | undefined): string {
 }
 
 function nextWords(request: AccessRequest, grant: Grant | undefined): string {
+  const why = failureWords(request);
   const stillWorks =
     grant?.state === 'active' && hasStep(request, 'grant')
       ? ` Until it is deleted its secret still works: \`/grant suspend ${grant.id}\` stops it at once.`
@@ -110,9 +111,7 @@ function nextWords(request: AccessRequest, grant: Grant | undefined): string {
     case 'awaiting_admin':
       return `A Workiva admin has been asked to do what only a person can do.${stillWorks}`;
     case 'failed':
-      return `${failureWords(request)
-        .map((why) => `${why} `)
-        .join('')}The admins have been told, and can try again or do it by hand.${stillWorks}`;
+      return `${why === undefined ? '' : `${why} `}The admins have been told, and can try again or do it by hand.${stillWorks}`;
     case 'fulfilled':
       return doneWords(request);
     default:

@@ -4,8 +4,7 @@ import { detailInWords, eventInWords } from '../../domain/audit-words.ts';
 import { inWords } from '../../domain/duration.ts';
 import { warnedDate } from '../../domain/expiry.ts';
 import type { AccessRequest, Grant } from '../../domain/records.ts';
-import { stateInWords } from '../../domain/request.ts';
-import { grantStands, requestStands } from '../../domain/state-words.ts';
+import { grantStands, requestStands, stateInWords } from '../../domain/state-words.ts';
 import type { Policy } from '../../policy/schema.ts';
 import type { SealedEvent } from '../../store/audit.ts';
 import type { Beginning, History } from '../../store/audit-index.ts';
@@ -132,6 +131,7 @@ function requestBlocks(request: AccessRequest | undefined, grant: Grant | undefi
   const { id, requester, owner, filedAt, policy, decidedAt, outcome } = request;
   const forWhom = owner === requester ? '' : ` for ${person(owner)}`;
   const isDecided = decidedAt !== undefined || outcome !== undefined;
+  const why = failureWords(request);
   return [
     context(
       `${id}: asked by ${person(requester)}${forWhom}, ${moment(filedAt)}. Rule: ${escapeText(policy.rule)}. ${escapeText(policy.why)}`,
@@ -139,7 +139,7 @@ function requestBlocks(request: AccessRequest | undefined, grant: Grant | undefi
     ...urgencyBlocks(request),
     ...approvalLines(request),
     ...(isDecided ? resultBlocks(request, grant) : []),
-    ...failureWords(request).map(section),
+    ...(why === undefined ? [] : [section(why)]),
     ...stepBlocks(request),
   ];
 }

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { inWords } from '../../domain/duration.ts';
 import type { ApiStepName, StepName } from '../../domain/effects.ts';
 import type { AccessRequest } from '../../domain/records.ts';
+import { cameToNothing } from '../../domain/request-states.ts';
 import type { Step } from '../../domain/step-records.ts';
 import { packed } from './blocks.ts';
 import { escapeText, person } from './text.ts';
@@ -43,12 +44,12 @@ const STEP_STATES: Record<Step['state'], string> = {
 };
 
 /** Why a step stopped: what Grantdesk found, or what the admin said who could not do it; nothing where none has. */
-export function failureWords({ kind, failure }: Pick<AccessRequest, 'kind' | 'failure'>): string[] {
-  if (!failure) return [];
+export function failureWords({ kind, failure }: Pick<AccessRequest, 'kind' | 'failure'>): string | undefined {
+  if (!failure) return undefined;
   const { step, sentence, by } = failure;
   const who = by === undefined ? 'did not succeed' : `was not possible for ${person(by)}`;
   const doing = step === 'grant' ? GRANT_DOING[kind] : STEP_DOING[step];
-  return [`*${doing}* ${who}: ${escapeText(sentence)}`];
+  return `*${doing}* ${who}: ${escapeText(sentence)}`;
 }
 
 /** The steps in Workiva, how far each is and how long it took, or what is about to happen in it. */
@@ -59,7 +60,9 @@ export function stepBlocks(request: AccessRequest): KnownBlock[] {
   const lines = steps.map((step) => {
     const by = step.by === undefined ? '' : ` by ${person(step.by)}`;
     const foreseen =
-      step.state === 'done' || isOver(request) ? undefined : plan?.steps.find(({ name }) => name === step.name)?.words;
+      step.state === 'done' || cameToNothing(request)
+        ? undefined
+        : plan?.steps.find(({ name }) => name === step.name)?.words;
     const words = step.note ?? foreseen;
     const note = words === undefined ? '' : `: ${escapeText(words)}${by}`;
     const trouble = step.trouble === undefined ? '' : `\n      ${escapeText(step.trouble)}`;
@@ -68,13 +71,10 @@ export function stepBlocks(request: AccessRequest): KnownBlock[] {
   return packed('', lines);
 }
 
-/** Whether a request has ended without a grant: none of its steps goes on. */
-const isOver = ({ state }: AccessRequest): boolean => state === 'denied' || state === 'withdrawn' || state === 'lapsed';
-
 /** How far a step is. The one at which the request has stopped does not wait for its turn. */
 function standingOf(request: AccessRequest, { name, state }: Step): string {
   if (request.state === 'failed' && request.failure?.step === name) return ':no_entry: Stopped';
-  if (state === 'done' || !isOver(request)) return STEP_STATES[state];
+  if (state === 'done' || !cameToNothing(request)) return STEP_STATES[state];
   return state === 'waiting' ? ':white_circle: Not done' : ':no_entry: Stopped';
 }
 

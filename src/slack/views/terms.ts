@@ -3,6 +3,7 @@ import { sameUsername } from '../../domain/change.ts';
 import { moreThanNeeded } from '../../domain/least-scopes.ts';
 import { stepNamed } from '../../domain/provisioning-steps.ts';
 import type { AccessRequest } from '../../domain/records.ts';
+import { cameToNothing } from '../../domain/request-states.ts';
 import { scopesOf } from '../../domain/scopes.ts';
 import type { Terms } from '../../domain/terms.ts';
 import type { Policy } from '../../policy/schema.ts';
@@ -47,9 +48,8 @@ function userWords(request: AccessRequest): string {
 
 /** Whether a new user is there by now, before the name of whom it is for, and what has become of it since, after that. */
 function madeWords(request: AccessRequest): [before: string, after?: string] {
-  const { state } = request;
+  const isOver = cameToNothing(request);
   const step = stepNamed(request, 'user');
-  const isOver = state === 'denied' || state === 'withdrawn' || state === 'lapsed';
   if (step?.state !== 'done') return [isOver ? 'which was to be created for' : 'to be created for'];
   if (step.changed?.length === 0) return ['which was there already, for'];
   return isOver ? ['which was created for', ', and is taken back'] : ['created for'];

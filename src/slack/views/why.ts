@@ -16,6 +16,7 @@ export function whyModal({ request, who }: Why, policy: Policy): ModalView {
   const { stricter, policy: filedUnder } = request;
   return readModal(`Why ${request.id}?`, [
     section(`*The rule that matched: ${escapeText(filedUnder.rule)}*\n${escapeText(filedUnder.why)}`),
+    ...(request.routedOn ? [context(ROUTED_ON)] : []),
     ...(stricter ? [section(stricterWords(stricter))] : []),
     ...stageBlocks(request),
     ...decidingBlocks({ request, who }, policy),
@@ -23,6 +24,9 @@ export function whyModal({ request, who }: Why, policy: Policy): ModalView {
     context(digestWords(request)),
   ]);
 }
+
+const ROUTED_ON =
+  'The same form also takes something away. Until that is confirmed the grant could come to be more than is asked for here, so the rule is the one for that.';
 
 const stricterWords = ({ rule, why }: MatchedRule) =>
   `*The policy has become stricter since: ${escapeText(rule)} holds too*\n${escapeText(why)}`;
