@@ -1,3 +1,4 @@
+import { clientNameKey } from './client-name.ts';
 import { underReview } from './grant.ts';
 import { isWithin } from './ip-restrictions.ts';
 import type { AccessRequest, Grant } from './records.ts';
@@ -14,14 +15,14 @@ export type Difference = { label: string; from: string; to: string };
 
 /**
  * Splits a change into what takes something away, which never waits, and what gives something: more scopes, a later
- * expiry, fewer IP restrictions, another username, more roles. A new client name gives nothing. A new purpose says why
- * something is given, so it goes with that.
+ * expiry, fewer IP restrictions, another username, more roles. A new client name gives nothing, unless `namesRoute`: then
+ * the policy asks for it, and it may lead to another rule. A new purpose says why something is given, so it goes with that.
  */
-export function splitChange(current: Terms, wanted: Terms): SplitChange {
+export function splitChange(current: Terms, wanted: Terms, namesRoute = false): SplitChange {
   const kept = current.scopes.filter((name) => wanted.scopes.includes(name));
   const narrowed: Terms = {
     ...current,
-    clientName: wanted.clientName,
+    clientName: namesRoute && !sameClientName(wanted, current) ? current.clientName : wanted.clientName,
     expires: [wanted.expires, current.expires].sort()[0] ?? current.expires,
     scopes: kept.length === 0 ? current.scopes : kept,
     ipRestrictions: narrowerAddresses(current.ipRestrictions, wanted.ipRestrictions),
@@ -51,6 +52,10 @@ export function routedOn(current: Terms, wanted: Terms): Terms | undefined {
 }
 
 const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])];
+
+/** Whether two client names are one, also for the rules of a policy. */
+const sameClientName = (one: Terms, other: Terms): boolean =>
+  clientNameKey(one.clientName) === clientNameKey(other.clientName);
 
 /** The tasks that stay. Where none of them does, what it was to do stays known. */
 function tasksLeft(current: string[], wanted: readonly string[] = current): string[] {

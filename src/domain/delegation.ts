@@ -65,11 +65,11 @@ export const endsAt = (until: CalendarDate): Date => new Date(new Date(`${until}
 /** Whether a delegation holds now. */
 export const holds = ({ state, until }: Delegation, now: Date): boolean => state === 'active' && now < endsAt(until);
 
-/** Notes that who stands in is told of what waited already: from then on, the delegation is due at its end. */
-export function waitingTold(current: Delegation): DelegationMoved {
+/** Notes that who stands in since then hears of what waited already: from now on, the delegation is due at its end. */
+export function waitingTold(current: Delegation, startedAt: string): DelegationMoved {
   const { untold, ...told } = current;
-  const hears = untold !== undefined && current.state === 'active';
-  const delegation = hears ? { ...told, dueAt: endsAt(current.until).toISOString() } : current;
+  const isNoted = untold === undefined || current.state === 'ended' || current.startedAt !== startedAt;
+  const delegation = isNoted ? current : { ...told, dueAt: endsAt(current.until).toISOString() };
   return { ok: true, delegation, events: [], effects: [] };
 }
 
@@ -87,7 +87,7 @@ export function endDelegation(current: Delegation, by: string, now: Date): Deleg
   }
   if (current.state === 'ended') return { ok: true, delegation: current, events: [], effects: [] };
   if (by === SYSTEM && holds(current, now)) return { ok: true, delegation: current, events: [], effects: [] };
-  const { untold: _, ...rest } = current;
+  const { untold: _untold, ...rest } = current;
   const delegation: Delegation = { ...rest, state: 'ended', ended: { by, at: now.toISOString() }, dueAt: undefined };
   return {
     ok: true,

@@ -1,5 +1,6 @@
 import { approveIfAutomatic } from './approval.ts';
 import { checkRenewal } from './check-renewal.ts';
+import { clientNameKey } from './client-name.ts';
 import type { AuditEvent } from './effects.ts';
 import { dateAfter } from './expiry.ts';
 import { underReview } from './grant.ts';
@@ -26,19 +27,21 @@ export function nextName(clientName: string, number: number): string {
   return `${base.slice(0, LIMITS.clientName - suffix.length).trimEnd()}${suffix}`;
 }
 
-/** Checks what the form asks for. All but the name, the day and the reason stays as it is; the user is there already. */
+/**
+ * Checks what the form asks for. All but the name, the day and the reason stays as it is; the user is there already. Where
+ * `namesRoute`, another name may lead to another rule of the policy, so only its number may differ.
+ */
 export function checkReplacement(
   form: Pick<TermsForm, 'clientName' | 'expires' | 'purpose'>,
   current: Terms,
   policy: Parameters<typeof checkRenewal>[2],
   now: Date,
+  namesRoute = false,
 ): Checked<Terms> {
   const clientName = visibleLine(form.clientName ?? '');
-  const sentence = textFault(
-    clientName,
-    'a client name, another than the grant has that it replaces',
-    LIMITS.clientName,
-  );
+  const sentence =
+    textFault(clientName, 'a client name, another than the grant has that it replaces', LIMITS.clientName) ??
+    (namesRoute ? numberFault(clientName, current) : undefined);
   const named: Fault[] = sentence === undefined ? [] : [{ field: 'clientName', sentence }];
   // A renewal must end later than the grant does; a second grant only has to end later than today.
   const checked = checkRenewal(form, { ...current, expires: dateAfter(now, 0) }, policy, now);
@@ -46,6 +49,13 @@ export function checkReplacement(
   if (named.length > 0) return { ok: false, faults: named };
   const user = { kind: 'existing' as const, username: current.user.username };
   return { ok: true, value: { ...checked.value, clientName, user } };
+}
+
+function numberFault(name: string, current: Terms): string | undefined {
+  const number = Number(/ \((\d+)\)$/.exec(name)?.[1] ?? 2);
+  const numbered = nextName(current.clientName, number);
+  if (clientNameKey(name) === clientNameKey(numbered)) return undefined;
+  return `The policy has a rule about client names, so only the number may differ: write “${numbered}”. Change the name later.`;
 }
 
 /** Whether the request for a second grant came to nothing, or what came of it has ended: another can be asked for. */

@@ -5,6 +5,7 @@ export const SECRET_ADVICE =
 /** Marks of well-known credentials, and of "here is my password: …" in any wording. */
 const MARKS: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\bwk_secret:\S/,
   /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
   /\b(?:xox[abeprs]-|xapp-|gh[opsu]_|github_pat_|glpat-|sk[-_](?:live|test|proj|ant)[-_])[-_A-Za-z0-9]{12,}/,
   /\b(?:sk-[A-Za-z0-9]{20,}|(?:AKIA|ASIA)[A-Z0-9]{12,})/,

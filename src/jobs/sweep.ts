@@ -2,10 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { remindedOfReviewAt } from '../domain/after-the-fact.ts';
 import { lapseReview, remindOfReview } from '../domain/break-glass.ts';
 import type { Clock } from '../domain/clock.ts';
-import { endDelegation, isDelegationId } from '../domain/delegation.ts';
+import { isDelegationId } from '../domain/delegation.ts';
 import { isDriftId } from '../domain/drift-record.ts';
 import { resumeReverts } from '../domain/drift-settle.ts';
-import { SYSTEM } from '../domain/effects.ts';
 import { endedByRevocation, needsCleanUp, sweepGrant } from '../domain/grant.ts';
 import { isRequestId } from '../domain/ids.ts';
 import { heedPair, settleReplacement, sweepPair } from '../domain/pair.ts';
@@ -18,7 +17,8 @@ import type { Transition } from '../domain/transition.ts';
 import { type Colleague, sweepWaiting, type Timing } from '../domain/waiting.ts';
 import { escalationGroups, type Policy } from '../policy/schema.ts';
 import type { Store } from '../store/store.ts';
-import { missing, transact, transactDelegation } from '../store/transact.ts';
+import { missing, transact } from '../store/transact.ts';
+import { sweepDelegation } from './delegation.ts';
 import { comesInDigest } from './digest.ts';
 import { checkOwners } from './owners.ts';
 import { KEEP_FEW, type Queues } from './queues.ts';
@@ -98,7 +98,7 @@ async function sweepOne(id: string, parts: SweepParts, now: Date, onFault: OnFau
   const handled = isRequestId(id)
     ? await sweepRequest(id, parts, now, onFault)
     : isDelegationId(id)
-      ? await transactDelegation(parts.store, id, (found) => (found ? endDelegation(found, SYSTEM, now) : missing(id)))
+      ? await sweepDelegation(id, parts.store, now)
       : isReviewId(id)
         ? await sweepTheReview(id, parts, now, onFault)
         : isDriftId(id)

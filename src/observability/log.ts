@@ -25,12 +25,16 @@ const DEPTHS = ['', '*.', '*.*.', '*.*.*.'];
 const CENSOR = '[redacted]';
 const CAUSES_SHOWN = 5;
 
-/** What gives a secret away inside a text: Slack's tokens, Workiva's secrets, bearer headers, passwords in addresses of Redis. */
+/**
+ * What gives a secret away inside a text: Slack's tokens, Workiva's secrets, bearer headers, passwords in addresses of
+ * Redis. Each may begin right after an escape of JSON.
+ */
 const SECRET_TEXTS: readonly [RegExp, string][] = [
-  [/\bx(?:ox[a-z]|app)-[\w-]+/g, CENSOR],
-  [/\bwk_secret:[\w:~+/=.-]+/g, CENSOR],
-  [/\b(Bearer|Basic) [\w~+/=.-]{16,}/gi, `$1 ${CENSOR}`],
-  [/\b(rediss?:\/\/)[^@\s"\\/]*@/g, `$1${CENSOR}@`],
+  [/(?:\b|(?<=\\[bfnrt]))x(?:ox[a-z]|app)-[\w-]+/g, CENSOR],
+  [/(?:\b|(?<=\\[bfnrt]))wk_secret:[\w:~+/=.-]+/g, CENSOR],
+  [/(?:\b|(?<=\\[bfnrt]))(Bearer|Basic) [\w~+/=.-]{16,}/gi, `$1 ${CENSOR}`],
+  // A password may hold any sign, also `@` and `/`, and a quotation mark that JSON escapes: so up to the last `@` of a word.
+  [/(?:\b|(?<=\\[bfnrt]))(rediss?:\/\/)(?:[^\s"\\]|\\["\\]){0,2000}@/g, `$1${CENSOR}@`],
 ];
 
 /**

@@ -49,11 +49,29 @@ export function createSecrets(lasting: string): Secrets {
 const BEARER = /\b(bearer)\s+[\w.~+/=-]{8,}/gi;
 const BASIC = /\b(basic)\s+[\w.~+/=-]{16,}/gi;
 
-/** One spelling of a secret. `within` finds the whole word that it is a part of, where it cannot stand alone. */
-type Spelling = { spelling: string; within?: RegExp };
+/** One spelling of a secret. `inWord`: it is a part of a longer word, of which nothing may stay. */
+type Spelling = { spelling: string; inWord: boolean };
 
-function withoutSpelling(text: string, { spelling, within }: Spelling): string {
-  return text.includes(spelling) ? text.replaceAll(within ?? spelling, REMOVED) : text;
+function withoutSpelling(text: string, { spelling, inWord }: Spelling): string {
+  return inWord ? withoutWordsOf(text, spelling) : text.replaceAll(spelling, REMOVED);
+}
+
+const WORD_CHARACTER = /[\w+/-]/;
+const REST_OF_WORD = /[\w+/-]*=*/y;
+
+/** Looks from each place of the part to both sides, never twice at the same: the time it takes grows with the text alone. */
+function withoutWordsOf(text: string, part: string): string {
+  let clean = '';
+  let done = 0;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, done)) {
+    let from = at;
+    while (from > done && WORD_CHARACTER.test(text.charAt(from - 1))) from -= 1;
+    clean += text.slice(done, from) + REMOVED;
+    REST_OF_WORD.lastIndex = at + part.length;
+    REST_OF_WORD.test(text);
+    done = REST_OF_WORD.lastIndex;
+  }
+  return clean + text.slice(done);
 }
 
 /** As it is, as a URL and a form spell it, and as it stands in the middle of something in base64, such as basic access. */
@@ -63,12 +81,10 @@ function spellingsOf(secret: string): Spelling[] {
   const inBase64 = [0, 1, 2].map((before) => base64Of(secret, before));
   const inUrl = inBase64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
   return [
-    ...[...new Set([secret, encodeURIComponent(secret), inForm])].map((spelling) => ({ spelling })),
-    ...[...new Set([...inBase64, ...inUrl])].map((spelling) => ({ spelling, within: wordWith(spelling) })),
+    ...[...new Set([secret, encodeURIComponent(secret), inForm])].map((spelling) => ({ spelling, inWord: false })),
+    ...[...new Set([...inBase64, ...inUrl])].map((spelling) => ({ spelling, inWord: true })),
   ];
 }
-
-const wordWith = (part: string) => new RegExp(`[\\w+/-]*${part.replaceAll('+', '\\+')}[\\w+/-]*=*`, 'g');
 
 /** The characters of the base64 that are the same whatever follows, and whatever stands in so many bytes before. */
 function base64Of(secret: string, before: number): string {

@@ -60,6 +60,20 @@ describe('a change is split', () => {
     expect(splitChange(BASE, to(more))).toEqual({ narrowed: undefined, widened: to(more) });
   });
 
+  test('another client name gives something where it may lead to another rule', () => {
+    const renamed = to({ clientName: 'Close | mine' });
+    expect(splitChange(BASE, renamed, true)).toEqual({ narrowed: undefined, widened: renamed });
+    const less = { expires: '2027-01-01', roles: [] };
+    const { narrowed, widened } = splitChange(BASE, to({ ...less, clientName: 'Close | mine' }), true);
+    expect(narrowed).toEqual(to(less));
+    expect(widened).toEqual(to({ ...less, clientName: 'Close | mine' }));
+  });
+
+  test('a client name in other letters is the same one for every rule', () => {
+    const spelled = to({ clientName: ` ${BASE.clientName.toUpperCase()}` });
+    expect(splitChange(BASE, spelled, true)).toEqual({ narrowed: spelled, widened: undefined });
+  });
+
   test('both at once are two parts, the second from where the first leads', () => {
     const wanted = to({
       expires: '2027-01-01',

@@ -7,12 +7,15 @@ import {
   type HandOver,
   holds,
   lastDayFault,
+  lookAgain,
   MOST_DAYS,
   nothingOwn,
+  waitingTold,
 } from '../../src/domain/delegation.ts';
 import type { Delegation } from '../../src/domain/delegation-record.ts';
 import { DAY } from '../../src/domain/duration.ts';
 import { dateAfter } from '../../src/domain/expiry.ts';
+import type { AccessRequest } from '../../src/domain/records.ts';
 import { deciders, withoutApprovalsOf } from '../../src/domain/stages.ts';
 import type { Refused } from '../../src/domain/transition.ts';
 import { ANA, BEN, CLEO, inWords, later, NOW, pending, STRANGER } from '../support/domain-cases.ts';
@@ -35,12 +38,14 @@ function done(outcome: DelegationMoved | Refused): DelegationMoved {
 }
 
 const active = (changes: Partial<HandOver> = {}): Delegation => done(delegate(undefined, handOver(changes))).delegation;
+const heard = (delegation: Delegation): Delegation => done(waitingTold(delegation, NOW.toISOString())).delegation;
 const sentence = (outcome: DelegationMoved | Refused) => (outcome.ok ? 'It was allowed.' : outcome.refusal.sentence);
 
 describe('a hand-over', () => {
   test('holds until the end of its last day in UTC, and is due then', () => {
-    const delegation = active();
+    const delegation = heard(active());
     expect(delegation).toMatchObject({ id: `DELEGATION-${BEN}`, state: 'active', dueAt: '2026-12-05T00:00:00.000Z' });
+    expect(delegation.untold).toBeUndefined();
     expect(holds(delegation, NOW)).toBe(true);
     expect(holds(delegation, new Date('2026-12-04T23:59:59.999Z'))).toBe(true);
     expect(holds(delegation, endsAt(UNTIL))).toBe(false);
@@ -108,6 +113,40 @@ describe('a hand-over', () => {
     expect(lastDayFault('2026-11-24', NOW)).toBeUndefined();
     expect(lastDayFault(dateAfter(NOW, MOST_DAYS * DAY), NOW)).toBeUndefined();
     expect(nothingOwn(['finance'])).toBeUndefined();
+  });
+});
+
+describe('what waits when a hand-over begins', () => {
+  test('is to be told to the other at once, of all groups in which they decide now', () => {
+    expect(active()).toMatchObject({ untold: ['finance'], dueAt: NOW.toISOString() });
+    const other = done(delegate(heard(active()), handOver({ to: STRANGER, now: later(DAY) }))).delegation;
+    expect(other).toMatchObject({ untold: ['finance'], dueAt: later(DAY).toISOString() });
+  });
+
+  test('stays untold for whoever has taken the place of the other meanwhile', () => {
+    const other = done(delegate(active(), handOver({ to: STRANGER, now: later(DAY) }))).delegation;
+    expect(heard(other)).toBe(other);
+  });
+
+  test('is told to nobody once it was taken back', () => {
+    const ended = done(endDelegation(active(), BEN, later(1))).delegation;
+    expect(ended).toMatchObject({ state: 'ended', dueAt: undefined });
+    expect(ended).not.toHaveProperty('untold');
+    expect(heard(ended)).toBe(ended);
+  });
+
+  test('is looked at now where it waits for a decision, and is not put off where it is due', () => {
+    const at = later(DAY);
+    const looked = (changes: Partial<AccessRequest>) => {
+      const outcome = lookAgain({ request: { ...pending().request, ...changes } }, at);
+      return outcome.ok && outcome.request?.dueAt;
+    };
+    const due = (when: Date) => ({ dueAt: when.toISOString() });
+    expect(looked(due(later(3 * DAY)))).toBe(at.toISOString());
+    expect(looked({ dueAt: undefined })).toBe(at.toISOString());
+    expect(looked(due(NOW))).toBe(NOW.toISOString());
+    expect(looked({ state: 'denied', dueAt: undefined })).toBeUndefined();
+    expect(looked({ state: 'provisioning', ...due(later(3 * DAY)) })).toBe(later(3 * DAY).toISOString());
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOUR } from '../../src/domain/duration.ts';
-import { FILING_LIMITS, tooManyFiled } from '../../src/domain/filing-limit.ts';
+import { FILING_LIMITS, newestFiled, reachBack, tooManyFiled, tooManyWaiting } from '../../src/domain/filing-limit.ts';
 import type { AccessRequest } from '../../src/domain/records.ts';
-import { ANA, BEN, later, NOW, pending, refusalOf } from '../support/domain-cases.ts';
+import { ANA, atGrantStep, BEN, later, NOW, pending, refusalOf } from '../support/domain-cases.ts';
 
 const filedAt = (ago: number, changes: Partial<AccessRequest> = {}): AccessRequest => ({
   ...pending().request,
@@ -34,5 +34,37 @@ describe('what one person may file', () => {
     expect(tooManyFiled(many(5, withdrawn(1, BEN)), NOW)).toBeUndefined();
     expect(tooManyFiled(many(5, filedAt(1, { state: 'denied', outcome: { by: ANA, at: '' } })), NOW)).toBeUndefined();
     expect(tooManyFiled(many(100, filedAt(1, { kind: 'revoke' })), NOW)).toBeUndefined();
+    expect(tooManyFiled(many(100, filedAt(1, { kind: 'change', opened: false })), NOW)).toBeUndefined();
+    expect(tooManyFiled(many(100, filedAt(1, { kind: 'change' })), NOW)).toBeDefined();
+    expect(tooManyFiled(many(100, filedAt(1, { opened: false })), NOW)).toBeDefined();
+  });
+
+  test('does not count what was imported, but all that was provisioned', () => {
+    const imported = filedAt(1, { state: 'fulfilled' });
+    expect(tooManyFiled(many(100, imported), NOW)).toBeUndefined();
+    expect(
+      tooManyFiled(many(30, { ...imported, provisioning: atGrantStep().request.provisioning }), NOW),
+    ).toBeDefined();
+    expect(newestFiled([imported, filedAt(2, { kind: 'revoke' }), filedAt(3, { id: 'REQ-3' })])).toBe('REQ-3');
+    expect(newestFiled([imported])).toBeUndefined();
+  });
+
+  test('is looked up as far back as it counts', () => {
+    expect(reachBack([filedAt(HOUR - 1)], NOW)).toBe(false);
+    expect(reachBack([filedAt(1), filedAt(HOUR)], NOW)).toBe(true);
+    expect(reachBack([], NOW)).toBe(false);
+  });
+});
+
+describe('what one person may have waiting', () => {
+  test('is so many requests, whether approvers or the owner are to answer', () => {
+    const { waiting } = FILING_LIMITS;
+    const forOwner = filedAt(1, { state: 'awaiting_owner' });
+    const all = [...many(waiting - 2, filedAt(HOUR)), forOwner, ...many(9, filedAt(1, { state: 'provisioning' }))];
+    expect(tooManyWaiting(all)).toBeUndefined();
+    expect(refusalOf(tooManyWaiting([...all, forOwner]))).toEqual({
+      code: 'too_many_open',
+      sentence: `You have ${waiting} requests that wait for approval. Withdraw some of them first.`,
+    });
   });
 });

@@ -7,6 +7,7 @@ import {
   keepPlan,
   needAdmin,
   nextStep,
+  noteLateOperation,
   noteStep,
   resume,
   startProvisioning,
@@ -141,6 +142,16 @@ describe('a step', () => {
     const one = caseAfter(begun(), completeStep(begun(), 'user', { note: '', facts: { userId: 'u-1' } }, NOW));
     const two = caseAfter(one, completeStep(one, 'membership', { note: '', facts: { membershipId: 'm-1' } }, NOW));
     expect(two.request.provisioning).toMatchObject({ userId: 'u-1', membershipId: 'm-1' });
+  });
+
+  test('keeps an operation that shows after the end of its request, and nothing else of it, unless it is done', () => {
+    const current = begun();
+    const late = moved(noteLateOperation(current, 'user', 'https://api/operations/1'));
+    expect(late.request?.provisioning?.steps[0]).toMatchObject({ operation: 'https://api/operations/1' });
+    expect(late.request?.dueAt).toBe(current.request.dueAt);
+    expect([...late.effects, ...late.events]).toEqual([]);
+    const done = caseAfter(current, completeStep(current, 'user', { note: '' }, NOW));
+    expect(noteLateOperation(done, 'user', 'https://api/operations/1')).toMatchObject({ ok: false });
   });
 
   test('remembers its trouble and its operation until it is done', () => {

@@ -82,6 +82,22 @@ describe('a second grant', () => {
     expect(checked).toMatchObject({ ok: false, faults: [{ field: 'clientName' }] });
   });
 
+  test.each<[string, string, boolean]>([
+    ['Close | export', 'close | export (2)', true],
+    ['Close | export (2)', 'Close | export (3)', true],
+    ['Close | export', 'Close | export', false],
+    ['Close | export', 'Close | other (2)', false],
+    ['Close | export', 'Close | export2', false],
+  ])('of “%s” may be called “%s” where names lead to rules: %s', (had, clientName, isAllowed) => {
+    const form = { clientName, expires: '2026-12-20', purpose: 'Numbers' };
+    const current = terms({ clientName: had });
+    const checked = checkReplacement(form, current, policy(), NOW, true);
+    expect(checked.ok ? [] : checked.faults).toEqual(
+      isAllowed ? [] : [{ field: 'clientName', sentence: expect.stringContaining('only the number may differ') }],
+    );
+    expect(checkReplacement(form, current, policy(), NOW).ok).toBe(true);
+  });
+
   test('cannot carry on what the policy does not offer any more', () => {
     const form = { clientName: 'Second', expires: '2026-12-20', purpose: 'Numbers' };
     const checked = checkReplacement(form, terms({ workspace: 'Closed down' }), policy(), NOW);

@@ -11,6 +11,7 @@ describe('text that looks like a secret', () => {
     ['a private key', '-----BEGIN RSA PRIVATE KEY-----\nMIIE…'],
     ['a private key of the newer form', '-----BEGIN PRIVATE KEY-----'],
     ['a JSON Web Token', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2ln'],
+    ['a secret of Workiva', glued('wk_', 'secret:oa2c:abcdefgh')],
     ['a Slack bot token', glued('xox', 'b-1234567890-abcdefghijkl')],
     ['a Slack app token', glued('xa', 'pp-1-A0123456789-1234567890123')],
     ['a Slack webhook', glued('https://hooks.slack', '.com/services/T000/B000/XXXX1234')],

@@ -74,7 +74,7 @@ describeInBrowser('a review campaign', () => {
     await question.getByRole('button', { name: 'Revoke' }).click();
     await asked.getByText('All 2 are answered').waitFor();
     await message(ada, 'Delete the API grant').waitFor();
-    await message(ada, 'REVIEW-1 · Access review over').getByText('SHA-256').waitFor();
+    await message(ada, 'REVIEW-1 · Access review over').getByText('Digest of its answers').waitFor();
     await picture('over');
 
     const report = await grantdesk('review', 'report', 'REVIEW-1', '--format', 'csv');

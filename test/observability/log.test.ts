@@ -46,14 +46,26 @@ describe('a secret stays out of the log', () => {
     'wk_secret:oa2c:s3cret',
     'Bearer aaaaaaaaaaaa.bbb.s3cret',
     'redis://user:s3cret@redis:6379',
+    'redis://user:p@s3cret@redis:6379',
+    'rediss://:a/s3cret@redis:6379',
+    'redis://user:a"b\\s3cret@redis:6379',
   ])('by its looks, in messages, facts and errors: %s', (secret) => {
     const { text, lines } = logged((log) => {
       log.info(`Called with ${secret}`);
+      log.info(`It said:\n${secret}\n\tat call (${secret})`);
       log.info({ note: { said: [secret] } }, 'x');
       log.error(new Error(`Refused: ${secret}`, { cause: new Error(secret) }));
     });
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(4);
     expect(text).not.toContain('s3cret');
+  });
+
+  test('and what else stands in the address of a Redis stays', () => {
+    const { text } = logged((log) =>
+      log.info({ to: 'ana@example.com' }, 'redis://u:p@s/3@redis:6379 and redis://redis:1'),
+    );
+    expect(text).toContain('redis://[redacted]@redis:6379 and redis://redis:1"');
+    expect(text).toContain('ana@example.com');
   });
 
   test('in a child logger too', () => {

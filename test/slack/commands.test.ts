@@ -69,9 +69,21 @@ describe('/grant edit', () => {
 });
 
 describe('a secret typed after /grant by mistake', () => {
-  const secret = 'wk_secret:Zk39fQpL0xVb7NnT2sYw8RrJd5HgMc1A4eUiOqX6';
+  // Put together here, so that no scanner takes this file for a leak.
+  const secret = ['wk_', 'secret:Zk39fQpL0xVb7NnT2sYw8RrJd5HgMc1A4eUiOqX6'].join('');
   test.each([
-    ...['', 'show ', 'renew ', 'change ', 'secret ', 'verified ', 'edit ', 'help ', 'list ', 'delegate until 2026-12-04 '],
+    ...[
+      '',
+      'show ',
+      'renew ',
+      'change ',
+      'secret ',
+      'verified ',
+      'edit ',
+      'help ',
+      'list ',
+      'delegate until 2026-12-04 ',
+    ],
     ...['transfer GRANT-1 &lt;', '&amp;'],
   ])('is not said back, nor taken for anything else: /grant %s…', async (before) => {
     expect((await said(PEOPLE.engineer, `/grant ${before}${secret}`)).text).toBe(SECRET_ADVICE);

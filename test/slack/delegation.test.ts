@@ -92,6 +92,24 @@ describe('/grant delegate', () => {
     );
   });
 
+  test('lets the other hear of what waits already, once, and whoever takes their place as well', async () => {
+    const filed = await fileRequest(world, FINANCE_FIRST);
+    world.clock.advance(3 * DAY);
+    for (const [name, to] of [
+      ['otto', PEOPLE.auditor],
+      ['nia', PEOPLE.newcomer],
+    ] as const) {
+      await said(PEOPLE.finance, `/grant delegate @${name} until ${daysAhead(world, 10)}`);
+      const words = () => world.slack.directMessages(to).filter(({ text }) => text.startsWith(`${filed.request} (`));
+      const word = await world.slack.until(() => words()[0], `a word to ${name}`);
+      expect(textOf(word)).toContain('and you can decide on it');
+      expect(labelsOf(word)).toContain('Approve');
+      await said(PEOPLE.finance, `/grant delegate @${name} until ${daysAhead(world, 11)}`);
+      await eventually(async () => !(await delegationOf(PEOPLE.finance))?.untold, 'what waits to be looked at again');
+      expect(words()).toHaveLength(1);
+    }
+  });
+
   test('hands over until a day: both are told, and it is in the audit trail', async () => {
     const until = daysAhead(world, 10);
     const answer = await said(PEOPLE.finance, `/grant delegate @otto until ${until}`);

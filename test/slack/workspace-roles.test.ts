@@ -25,7 +25,9 @@ afterAll(() => rm(folder, { recursive: true }));
 async function worldWith(listed: string | undefined, options: WorldOptions = {}) {
   const policyPath = join(folder, `${listed ?? 'no'}-list.yml`);
   const line = listed === undefined ? '' : `workspace_roles: [${listed}]`;
-  const text = (await readFile(EXAMPLE, 'utf8')).replace(/^workspace_roles: .*$/m, line);
+  const example = (await readFile(EXAMPLE, 'utf8')).replace(/^workspace_roles: .*$/m, line);
+  // A rule may only name roles of the list.
+  const text = listed === undefined ? example : example.replace('roles: [Viewer]', `roles: [${listed}]`);
   await writeFile(policyPath, text.replace(/^role_defaults:\n( {2}- .*\n)*/m, ''));
   return startStoredWorld({ policyPath, workiva: { workspaces: WORKSPACES, operationMs: 20, pollMs: 5 }, ...options });
 }

@@ -1,6 +1,8 @@
 import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
+import { SlackClientError } from '../../src/playground/slack/errors.ts';
 import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
+import type { Actor } from '../../src/playground/slack/types.ts';
 import { startWorld, type World, type WorldOptions } from '../../src/playground/world.ts';
 import { connectStore } from '../../src/store/connection.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
@@ -99,9 +101,21 @@ export async function fileRequest(world: World, changes: Wish = {}, by: string =
   const typed = wish(world, changes);
   await openForm(world, by);
   await fillForm(world, typed, by);
-  const { errors } = await world.slack.as(by).submit();
+  const { errors } = await submitUntilTaken(world, by);
   if (errors) throw new Error(`The form was refused: ${JSON.stringify(errors)}`);
   return filedAs(world, typed.clientName, typed.username, by, typed.owner ?? by);
+}
+
+/**
+ * Submits the open form; where the app was not quick enough for Slack, which leaves the form open, once more, as people do.
+ * The first form of a world needs everything for the first time, on a machine that may have little time for it.
+ */
+export function submitUntilTaken(world: World, by: string): ReturnType<Actor['submit']> {
+  const submit = () => world.slack.as(by).submit();
+  return submit().catch((error: unknown) => {
+    if (error instanceof SlackClientError && error.code === 'operation_timeout') return submit();
+    throw error;
+  });
 }
 
 /** The request that the person's card with this client name is about. Approvers hear of it once its owner accepts. */

@@ -49,6 +49,20 @@ test.each(Object.entries(SPELLINGS))('a secret is found %s', (_, spelled) => {
   expect(clean).toMatch(/^(It was \[removed\], they say\.|\[removed\])$/);
 });
 
+test('of each word that holds a secret in base64 nothing stays, and all around it does', () => {
+  const inBase64 = Buffer.from(`client:${SECRET}`).toString('base64');
+  const clean = createSecrets(SECRET).remove(`one ${inBase64}, two-${inBase64}==${inBase64}; three ${inBase64}.`);
+  expect(clean).toMatch(/^one \[removed\], (\[removed\])+; three \[removed\]\.$/);
+});
+
+test('a long text that holds a secret in base64 is clean at once, whatever stands beside it', () => {
+  const inBase64 = Buffer.from(`client:${SECRET}`).toString('base64');
+  const long = 'a'.repeat(200_000);
+  const began = performance.now();
+  expect(createSecrets(SECRET).remove(`${inBase64} ${long}`)).toBe(`[removed] ${long}`);
+  expect(performance.now() - began).toBeLessThan(2_000);
+});
+
 test('whatever follows the word Basic is taken out, where it is no word', () => {
   const secrets = createSecrets(SECRET);
   expect(secrets.remove('Authorization: Basic Z3JhbnRkZXNrOm5vdC1vdXJz')).toBe('Authorization: Basic [removed]');

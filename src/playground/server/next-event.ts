@@ -60,8 +60,10 @@ async function wordsFor(id: string, at: Date, store: Store, timing: Timing): Pro
 
 const nameOf = (person: string) => SEED_PEOPLE.find(({ id }) => id === person)?.realName ?? person;
 
-const delegationWords = ({ from, to }: Delegation) =>
-  `What ${nameOf(from)} has handed over to ${nameOf(to)} ends, so ${nameOf(to)} no longer decides in their place`;
+const delegationWords = ({ from, to, untold }: Delegation) =>
+  untold
+    ? `${nameOf(to)} hears of what waits for ${nameOf(from)} already`
+    : `What ${nameOf(from)} has handed over to ${nameOf(to)} ends, so ${nameOf(to)} no longer decides in their place`;
 
 function grantWords(grant: Grant, at: Date): string {
   const { id, terms, letExpire, reviewBy, createdBy } = grant;

@@ -29,7 +29,7 @@ export async function mayBreakGlass(by: string, parts: UseCaseParts): Promise<Re
 /** How long, in ms, after a review that went against them somebody cannot break glass again. */
 const PAUSE = 7 * DAY;
 
-/** More requests than anybody can file in that time, with a revocation of each: so nobody pushes theirs out of sight. */
+/** More requests than anybody files in that time, with a revocation of each: so nobody pushes theirs out of sight. */
 const LOOKED_THROUGH = 2 * FILING_LIMITS.filed * (PAUSE / HOUR + 1);
 
 /** Refuses who has one to be reviewed already, or has had one denied: else nobody would ever have to approve. */

@@ -13,10 +13,11 @@ import type { Grant } from '../../domain/records.ts';
 import type { Filing } from '../../domain/request.ts';
 import { TAKING_AWAY } from '../../domain/taking-away.ts';
 import type { Fault, Terms, TermsForm } from '../../domain/terms.ts';
-import type { Refused, Transition } from '../../domain/transition.ts';
+import { type Refused, refused, type Transition } from '../../domain/transition.ts';
+import { namesRoute } from '../../policy/names-route.ts';
 import type { Found } from '../../store/transact.ts';
 import { type Filed, faultsOf, file, filedUnder, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';
-import { inTurn, type Turn, turnToFile } from './filing-limit.ts';
+import { inTurn, type Turn, turnOf, waitsInVain } from './filing-limit.ts';
 import { grantNamed, noGrant } from './find.ts';
 import { policyFor } from './offered.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
@@ -54,7 +55,7 @@ async function fileChangeOnce(
   if (await isFiled(sender, store)) return undefined;
   const grant = await changeable(grantId, sender.by, parts);
   if ('ok' in grant) return grant;
-  const turn = await turnToFile(sender.by, parts);
+  const turn = await turnOf(sender.by, parts);
   if (!turn.ok) return turn;
 
   const checked = checkChange(form, grant.terms, await policyFor(grant.terms.workspace, parts), now);
@@ -89,12 +90,14 @@ async function fileParts(
   parts: FilingParts,
 ): Promise<FiledChange | undefined> {
   const { store } = parts;
-  const { narrowed, widened } = splitChange(grant.terms, wanted.terms);
+  const { narrowed, widened } = splitChange(grant.terms, wanted.terms, namesRoute(parts.policy().policy));
   const parties = { requester: sender.by, owner: grant.owner };
   const most = widened && routedOn(grant.terms, widened);
   const asked = widened && { kind: 'change' as const, terms: most ?? widened, previous: grant.terms };
   const routed = asked && (await routedFor(asked, parties, now, parts));
   if (routed && !routed.ok) return routed;
+  const full = routed && (sender.turn.full ?? (await waitsInVain(routed.filing, parts)));
+  if (full) return withoutGiving(full);
   const narrowing: Filing | undefined = narrowed && {
     ...{ ...parties, now, routing: TAKING_AWAY, digest: parts.policy().digest },
     ...{ id: await store.nextRequestId(), terms: narrowed },
@@ -107,11 +110,17 @@ async function fileParts(
   const decide = (found: Grant) => told(fileChange(found, filing), routed?.escalated ?? []);
 
   const id = (widening ?? narrowing)?.id ?? '';
-  const filed = await file(sender, id, { request: id, grant: grant.id }, onFound(grant.id, decide), parts);
+  const { turn, ...form } = sender;
+  const filedIn = widening ? { ...form, turn } : form;
+  const filed = await file(filedIn, id, { request: id, grant: grant.id }, onFound(grant.id, decide), parts);
   if (!filed.ok) return filed;
   const isOurs = (await filedUnder(sender, store)) === id;
   return isOurs ? { ok: true, grant: grant.id, parts: partsOf(grant.terms, narrowing, widening) } : undefined;
 }
+
+/** Too much was asked for just before, which stops nothing that takes away. */
+const withoutGiving = ({ refusal: { code, sentence } }: Refused): Refused =>
+  refused(code, `${sentence} What only takes away is done at once all the same: leave out what gives more.`);
 
 const onFound = (id: string, decide: (grant: Grant) => Transition) => {
   return ({ grant }: Pick<Found, 'grant'>) => (grant ? decide(grant) : noGrant(id));

@@ -11,18 +11,16 @@ import { checkReplacement, kindAsked } from '../../domain/replacement.ts';
 import { type Filing, fileCreate, fileRenewal } from '../../domain/request.ts';
 import type { Fault, Terms, TermsForm } from '../../domain/terms.ts';
 import { type Refused, refused, type Transition } from '../../domain/transition.ts';
+import { namesRoute } from '../../policy/names-route.ts';
 import type { Store } from '../../store/store.ts';
 import { missing } from '../../store/transact.ts';
 import { breakGlassFaults } from './break-glass.ts';
 import { type Filed, faultsOf, file, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';
-import { inTurn, turnToBreakGlass, turnToFile } from './filing-limit.ts';
+import { inTurn, turnToBreakGlass, turnToFile, waitsInVain } from './filing-limit.ts';
 import { grantNamed, noGrant, noRequest, requestNamed } from './find.ts';
 import { policyFor } from './offered.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
 import { mayAsk } from './taking-part.ts';
-
-/** The most requests of one person that may wait for approval. */
-const MOST_PENDING = 20;
 
 /** Files what the request form holds. `breaksGlass` does not wait for the approval, where the policy lets this person. */
 export function fileRequest(form: TermsForm, sender: Sender, breaksGlass: boolean, parts: FilingParts): Promise<Filed> {
@@ -44,20 +42,17 @@ async function fileRequestOnce(
   const checked = await checkRequest(form, breaksGlass, now, parts);
   if (!checked.ok) return checked;
   const { terms, urgency } = checked;
-  const many = await tooManyOpen(sender.by, store);
-  if (many) return many;
   const asked = { kind: 'create' as const, terms };
   const owner = breaksGlass ? sender.by : (form.owner ?? sender.by);
   const routed = await routedFor(asked, { requester: sender.by, owner }, now, parts);
   if (!routed.ok) return routed;
+  const needsGlass = breaksGlass && routed.filing.routing.stages.length > 0;
+  const asking = { ...routed.filing, urgency, breakGlass: needsGlass ? breakingGlass(urgency ?? '', now) : undefined };
+  // Where nobody has to approve, nothing breaks glass: it is held to what any other request is held to.
+  const full = (needsGlass ? undefined : turn.full) ?? (await waitsInVain(asking, parts));
+  if (full) return full;
   const id = await store.nextRequestId();
-  const filing: Filing = {
-    ...routed.filing,
-    id,
-    terms,
-    urgency,
-    breakGlass: breaksGlass && routed.filing.routing.stages.length > 0 ? breakingGlass(urgency ?? '', now) : undefined,
-  };
+  const filing: Filing = { ...asking, id, terms };
   const start = (moved: Transition) => startIfBreakingGlass(approveIfAutomatic(moved, now), now);
   return file({ ...sender, turn }, id, { request: id }, () => start(told(fileCreate(filing), routed.escalated)), parts);
 }
@@ -126,14 +121,16 @@ async function checkEdit(form: TermsForm, request: AccessRequest, now: Date, par
   if (request.kind === 'create') {
     const old = request.replaces === undefined ? undefined : await grantNamed(request.replaces, store);
     const checked = old
-      ? checkReplacement(form, old.terms, policy().policy, now)
+      ? checkReplacement(form, old.terms, policy().policy, now, namesRoute(policy().policy))
       : checkTerms(form, await policyFor(form.workspace, parts), now);
     const taken = await nameFaults(form, request.id, store);
     return taken.length === 0 ? checked : { ok: false as const, faults: [...faultsOf(checked), ...taken] };
   }
   if (request.kind === 'change') {
     const before = request.previous ?? request.terms;
-    return checkChange(form, before, await policyFor(before.workspace, parts), now);
+    // The form of an edit has no field for the name: what was asked stays.
+    const { clientName = request.terms.clientName } = form;
+    return checkChange({ ...form, clientName }, before, await policyFor(before.workspace, parts), now);
   }
   const grant = await grantNamed(request.grant ?? '', store);
   return checkRenewal(form, grant?.terms ?? request.terms, policy().policy, now);
@@ -167,6 +164,8 @@ async function fileRenewalOnce(form: TermsForm, grantId: string, sender: Sender,
   const asked = { kind: 'renew' as const, terms: checked.value };
   const routed = await routedFor(asked, { requester: sender.by, owner: grant.owner }, now, parts);
   if (!routed.ok) return routed;
+  const full = await waitsInVain(routed.filing, parts);
+  if (full) return full;
   const id = await store.nextRequestId();
   const filing: Filing = { ...routed.filing, id, terms: checked.value, urgency: urgency.value };
   const decide = (found: Grant) => approveIfAutomatic(told(fileRenewal(filing, found), routed.escalated), now);
@@ -182,17 +181,6 @@ async function fileRenewalOnce(form: TermsForm, grantId: string, sender: Sender,
 async function ownerFaults({ owner }: TermsForm, { directory, policy }: UseCaseParts): Promise<Fault[]> {
   if (owner === undefined || (await directory.takingPart([owner], policy().policy)).includes(owner)) return [];
   return [{ field: 'owner', sentence: 'This person cannot own a grant: choose a member of this workspace.' }];
-}
-
-/** Nobody fills the approvers' channel alone, and nobody reserves names without end. */
-async function tooManyOpen(by: string, store: Store): Promise<Refused | undefined> {
-  const { items } = await store.lists.requestsByStanding(by, { number: 0, size: 5 * MOST_PENDING });
-  const pending = items.filter(({ state }) => state === 'pending' || state === 'awaiting_owner');
-  if (pending.length < MOST_PENDING) return undefined;
-  return refused(
-    'too_many_open',
-    `You have ${pending.length} requests that wait for approval. Withdraw some of them first.`,
-  );
 }
 
 /** The grant that somebody wants to renew, when it is theirs and can be renewed. */

@@ -6,10 +6,11 @@ import { checkReplacement, fileReplacement, isPast, mayNotReplace, nextName } fr
 import type { Filing } from '../../domain/request.ts';
 import type { TermsForm } from '../../domain/terms.ts';
 import type { Refused, Transition } from '../../domain/transition.ts';
+import { namesRoute } from '../../policy/names-route.ts';
 import type { Store } from '../../store/store.ts';
 import { transact } from '../../store/transact.ts';
 import { type Filed, faultsOf, file, isFiled, nameFaults, routedFor, type Sender, told } from './filing.ts';
-import { inTurn, turnToFile } from './filing-limit.ts';
+import { inTurn, turnToFile, waitsInVain } from './filing-limit.ts';
 import { grantNamed, noGrant, requestNamed } from './find.ts';
 import type { FilingParts, UseCaseParts } from './parts.ts';
 
@@ -73,7 +74,8 @@ async function fileReplacementOnce(
   if (!turn.ok) return turn;
 
   const { grant, past } = found;
-  const checked = checkReplacement(form, grant.terms, parts.policy().policy, now);
+  const { policy } = parts.policy();
+  const checked = checkReplacement(form, grant.terms, policy, now, namesRoute(policy));
   const urgency = checkUrgency(form);
   const faults = [...faultsOf(checked), ...faultsOf(urgency), ...(await nameFaults(form, undefined, store))];
   if (!checked.ok || !urgency.ok || faults.length > 0) return { ok: false, faults };
@@ -81,6 +83,8 @@ async function fileReplacementOnce(
   const asked = { kind: 'renew' as const, terms: checked.value };
   const routed = await routedFor(asked, { requester: sender.by, owner: grant.owner }, now, parts);
   if (!routed.ok) return routed;
+  const full = await waitsInVain(routed.filing, parts);
+  if (full) return full;
   const id = await store.nextRequestId();
   const filing: Filing = { ...routed.filing, id, terms: checked.value, urgency: urgency.value };
   return file(

@@ -55,6 +55,7 @@ test('the end of a hand-over is named, by the names of the people', async () => 
   const { world, store } = waiting;
   await world.slack.as(PEOPLE.finance).command(`/grant delegate @otto until ${daysAhead(world, 1)}`);
   await eventually(() => store.delegation(`DELEGATION-${PEOPLE.finance}`), 'the hand-over');
+  await waiting.advance(0);
   expect((await next())?.[0]).toBe(
     'What Finn Finance has handed over to Otto Auditor ends, so Otto Auditor no longer decides in their place',
   );

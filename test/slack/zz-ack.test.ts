@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { PEOPLE } from '../../src/playground/seed.ts';
+import { fillForm, openForm, startStoredWorld, wish, filedAs, submitUntilTaken } from '../support/journey.ts';
+let w: Awaited<ReturnType<typeof startStoredWorld>>;
+beforeAll(async () => { w = await startStoredWorld({ workiva: { operationMs: 50, pollMs: 10 } }); }, 60000);
+afterAll(() => w?.stop());
+test('ack', async () => {
+  const typed = wish(w.world, { scopes: ['Spreadsheets (Write)'] });
+  await openForm(w.world);
+  await fillForm(w.world, typed);
+  const r = new Redis(w.world.redis.url);
+  await r.call('CLIENT', 'PAUSE', '3500', 'ALL');
+  const t = performance.now();
+  const { errors } = await submitUntilTaken(w.world, PEOPLE.engineer);
+  console.log('took', Math.round(performance.now() - t), errors);
+  await filedAs(w.world, typed.clientName, typed.username, PEOPLE.engineer);
+  expect((await w.store.requestsOf(PEOPLE.engineer, 9)).length).toBe(1);
+  r.disconnect();
+}, 60000);
