@@ -110,7 +110,7 @@ export async function fileRequest(world: World, changes: Wish = {}, by: string =
  * Submits the open form; where the app was not quick enough for Slack, which leaves the form open, once more, as people do.
  * The first form of a world needs everything for the first time, on a machine that may have little time for it.
  */
-export function submitUntilTaken(world: World, by: string): ReturnType<Actor['submit']> {
+function submitUntilTaken(world: World, by: string): ReturnType<Actor['submit']> {
   const submit = () => world.slack.as(by).submit();
   return submit().catch((error: unknown) => {
     if (error instanceof SlackClientError && error.code === 'operation_timeout') return submit();
