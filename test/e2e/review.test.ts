@@ -17,7 +17,7 @@ const CHILD = fileURLToPath(new URL('../support/review-child.ts', import.meta.ur
 const EXAMPLE = new URL('../../policy.yml', import.meta.url);
 const NAMES = { keep: 'Finance Close | keep', revoke: 'Finance Close | revoke' };
 
-type Ran = { out: string; code: number };
+type Ran = { out: string; err: string; code: number };
 
 describeInBrowser('a review campaign', () => {
   const opened = usePage();
@@ -53,7 +53,7 @@ describeInBrowser('a review campaign', () => {
     await openConversation(ada, 'workiva-admins');
 
     const begun = await grantdesk('review', 'start', '--policy', join(folder, 'policy.yml'));
-    expect(begun).toEqual({ out: expect.stringContaining('REVIEW-1 is begun'), code: 0 });
+    expect(begun).toMatchObject({ out: expect.stringContaining('REVIEW-1 is begun'), code: 0 });
     const asked = message(ana, 'REVIEW-1 · Which of 2 grants are still needed?');
     await asked.getByText('0 of 2 are answered').waitFor();
     const progress = message(ada, 'REVIEW-1 · Access review');
@@ -78,6 +78,7 @@ describeInBrowser('a review campaign', () => {
     await picture('over');
 
     const report = await grantdesk('review', 'report', 'REVIEW-1', '--format', 'csv');
+    expect(report.err).toContain('not signed');
     const rows = parse(report.out, { columns: true, bom: true }) as Record<string, string>[];
     expect(rows.map((row) => [row.client_name, row.answer])).toEqual([
       [NAMES.keep, 'keep'],

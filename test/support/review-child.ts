@@ -8,7 +8,7 @@ import { freshClientId, makeLive } from './journey.ts';
 
 /*
  * Serves the playground's page with two live grants of Ana's, and runs `npx grantdesk` on its Redis with the arguments
- * that its parent sends: { url } first, then { out, code } for each.
+ * that its parent sends: { url } first, then { out, err, code } for each.
  */
 
 const EXISTING = { userKind: 'existing', username: 'ledger-sync', roles: [] } as const;
@@ -27,10 +27,13 @@ server.on('request', (request, response) => {
 });
 
 process.on('message', async (args: string[]) => {
-  const ran = { out: '', code: 0 };
-  const hear = { write: (text: string) => (ran.out += text) };
+  const ran = { out: '', err: '', code: 0 };
+  const [stdout, stderr] = [
+    { write: (text: string) => (ran.out += text) },
+    { write: (text: string) => (ran.err += text) },
+  ];
   const io = {
-    ...{ stdout: hear, stderr: hear, env: { REDIS_URL: world.redis.url }, installation: 'grantdesk' },
+    ...{ stdout, stderr, env: { REDIS_URL: world.redis.url }, installation: 'grantdesk' },
     ...{ clock: world.clock, place: { host: 'desk-1', user: 'olga' } },
     exit(code: number) {
       ran.code = code;
