@@ -7,7 +7,7 @@ import { startProvisioning } from './provisioning.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { nameThem } from './refusal.ts';
 import { settledReminders } from './reminders.ts';
-import { decisionDetail, MOST_NAMED, refreshed, requestEvent, stageOpens, waitingFrom } from './request.ts';
+import { decisionDetail, peopleNamed, refreshed, requestEvent, stageOpens, waitingFrom } from './request.ts';
 import { end } from './request-end.ts';
 import { cameToNothing } from './request-states.ts';
 import { type Authority, deciders, isDecidable, isParty, openStage, type Right, spentIn } from './stages.ts';
@@ -159,7 +159,7 @@ export function codeRefused({ request, grant }: Case, { by, code, lockedUntil, n
 
 const decided = (request: AccessRequest, { digest, authority }: Decider) => ({
   ...decisionDetail(request, digest),
-  mayDecide: [...new Set(deciders(request, authority).map(({ person }) => person))].slice(0, MOST_NAMED),
+  mayDecide: peopleNamed(deciders(request, authority).map(({ person }) => person)),
 });
 
 /** Lets a rule without stages approve what was just filed; leaves every other filing as it is. */

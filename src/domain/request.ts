@@ -147,7 +147,10 @@ export function filingDetail(request: AccessRequest): AuditEvent['detail'] {
 }
 
 /** So many people one audit event names at most. */
-export const MOST_NAMED = 100;
+const MOST_NAMED = 100;
+
+/** People as an audit event names them: each once, and no more than it holds. */
+export const peopleNamed = (people: readonly string[]): string[] => [...new Set(people)].slice(0, MOST_NAMED);
 
 /**
  * What the audit trail keeps of the policy with whatever ends a request or decides on it; `decidedUnder` is the SHA-256

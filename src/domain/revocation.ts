@@ -108,8 +108,7 @@ function withoutStep(request: AccessRequest, name: StepName): AccessRequest {
  */
 export function endByRevocation(current: Case, digest: string, now: Date): Transition {
   const { request, grant } = current;
-  if (!grant || !endedByRevocation(grant).includes(request.id))
-    return { ok: true, ...current, events: [], effects: [] };
+  if (!grant || !endedByRevocation(grant).includes(request.id)) return unchanged(current);
   const reason = `${grant.id} is being taken away (${grant.revocation}), so it is neither renewed nor changed any more.`;
   return endBySystem(current, reason, digest, now);
 }
@@ -121,10 +120,10 @@ export function endByRevocation(current: Case, digest: string, now: Date): Trans
 export function endOutdated(current: Case, digest: string, now: Date): Transition {
   const { request, grant } = current;
   const reason = grant && outdatedReason(request, grant, now);
-  return reason === undefined
-    ? { ok: true, ...current, events: [], effects: [] }
-    : endBySystem(current, reason, digest, now);
+  return reason === undefined ? unchanged(current) : endBySystem(current, reason, digest, now);
 }
+
+const unchanged = (current: Case): Moved => ({ ok: true, ...current, events: [], effects: [] });
 
 function outdatedReason(request: AccessRequest, grant: Grant, now: Date): string | undefined {
   const endsAt = request.id === grant.renewal ? renewalEndsAt(grant) : undefined;

@@ -3,7 +3,7 @@ import { notify, SYSTEM } from './effects.ts';
 import { openQuestion } from './question.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { AT_ONCE, readReminder, reminderName } from './reminders.ts';
-import { decisionDetail, MOST_NAMED, refreshed, requestEvent } from './request.ts';
+import { decisionDetail, peopleNamed, refreshed, requestEvent } from './request.ts';
 import { end } from './request-end.ts';
 import { escalate, openStage } from './stages.ts';
 import type { Transition } from './transition.ts';
@@ -133,8 +133,8 @@ function escalationEvent(request: AccessRequest, { escalateTo }: Timing, digest:
 }
 
 function reminderEvent(request: AccessRequest, told: readonly string[], now: Date) {
-  const people = [...new Set(told.map((name) => readReminder(name).person))];
-  return requestEvent(request, SYSTEM, 'request.reminded', now, { people: people.slice(0, MOST_NAMED) });
+  const people = peopleNamed(told.map((name) => readReminder(name).person));
+  return requestEvent(request, SYSTEM, 'request.reminded', now, { people });
 }
 
 /**

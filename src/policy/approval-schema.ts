@@ -28,3 +28,7 @@ export const Approval = z.union([z.literal('automatic'), Forbidden, Staged], {
   error: 'write automatic, or stages: [{ from: [group], count: 1 }], or forbidden: "what the requester is told"',
 });
 export type Approval = z.output<typeof Approval>;
+
+/** The stages of what a rule decides; none where it asks nobody. */
+export const stagesOf = (approval: Approval) =>
+  typeof approval === 'object' && 'stages' in approval ? approval.stages : [];

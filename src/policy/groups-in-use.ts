@@ -1,3 +1,4 @@
+import { stagesOf } from './approval-schema.ts';
 import { escalationGroups, type Policy } from './schema.ts';
 
 /** A group that somebody has to be in, and what for. */
@@ -11,8 +12,7 @@ export function groupsInUse(policy: Policy): GroupInUse[] {
   };
 
   for (const { name, approval } of policy.rules) {
-    if (typeof approval === 'string' || !('stages' in approval)) continue;
-    for (const { from } of approval.stages) add(from, `approve under the rule “${name}”`);
+    for (const { from } of stagesOf(approval)) add(from, `approve under the rule “${name}”`);
   }
   add(policy.admins, 'do the admin tasks');
   add(escalationGroups(policy), 'decide on requests that nobody else decides on');
@@ -24,10 +24,8 @@ export function groupsInUse(policy: Policy): GroupInUse[] {
 /** The groups of stages that ask for a code of an authenticator app. */
 export function groupsWithCodes({ rules }: Pick<Policy, 'rules'>): ReadonlySet<string> {
   return new Set(
-    rules.flatMap(({ approval }) =>
-      approval !== 'automatic' && 'stages' in approval && approval.confirm !== undefined
-        ? approval.stages.flatMap(({ from }) => from)
-        : [],
-    ),
+    rules
+      .filter(({ approval }) => typeof approval === 'object' && 'confirm' in approval && approval.confirm !== undefined)
+      .flatMap(({ approval }) => stagesOf(approval).flatMap(({ from }) => from)),
   );
 }

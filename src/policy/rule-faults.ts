@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Approval } from './approval-schema.ts';
+import { type Approval, stagesOf } from './approval-schema.ts';
 import { type Conditions, KINDS_ASKED, type ScopeCondition, scopesAsked } from './conditions-schema.ts';
 import { type Fault, type PolicyParts, unknownGroups, unknownNames, unknownRoles, unknownScopes } from './fault.ts';
 import { guess } from './nearest.ts';
@@ -84,5 +84,3 @@ function approvalFaults(parts: PolicyParts, at: number): Fault[] {
       : []),
   ];
 }
-
-const stagesOf = (approval: Approval) => (typeof approval === 'object' && 'stages' in approval ? approval.stages : []);

@@ -1,6 +1,7 @@
 import type { Codes } from '../../codes/codes.ts';
 import { delegationOf, holds } from '../../domain/delegation.ts';
-import type { Authority } from '../../domain/stages.ts';
+import { type Authority, peopleIn } from '../../domain/stages.ts';
+import { stagesOf } from '../../policy/approval-schema.ts';
 import { escalationGroups } from '../../policy/schema.ts';
 import type { UseCaseParts } from './parts.ts';
 
@@ -29,9 +30,8 @@ export async function whoCanConfirm(
   codes: Pick<Codes, 'isEnrolled'>,
 ): Promise<Authority> {
   if (confirm === undefined) return authority;
-  const people = [
-    ...new Set([...Object.values(authority.groups).flat(), ...authority.delegations.map(({ to }) => to)]),
-  ];
+  const own = peopleIn(Object.keys(authority.groups), authority);
+  const people = [...new Set([...own, ...authority.delegations.map(({ to }) => to)])];
   const enrolled = new Set<string>();
   await Promise.all(people.map(async (person) => (await codes.isEnrolled(person)) && enrolled.add(person)));
   return {
@@ -63,8 +63,6 @@ export async function ownGroups(person: string, parts: AuthorityParts): Promise<
 /** Every group that the policy lets decide on anything. */
 function decidingGroups({ policy }: Pick<AuthorityParts, 'policy'>): string[] {
   const { rules } = policy().policy;
-  const staged = rules.flatMap(({ approval }) =>
-    approval !== 'automatic' && 'stages' in approval ? approval.stages.flatMap(({ from }) => from) : [],
-  );
+  const staged = rules.flatMap(({ approval }) => stagesOf(approval).flatMap(({ from }) => from));
   return [...new Set([...staged, ...escalationGroups(policy().policy)])];
 }
