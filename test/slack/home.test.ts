@@ -179,7 +179,9 @@ describe('my grants and requests', () => {
     await person.submit({ expires: daysAhead(world, 90), purpose: 'Still needed for the close of the year.' });
     const home = await shown(
       engineer,
-      (now) => under(now, 'My grants').includes('asks to renew it'),
+      (now) =>
+        under(now, 'My grants').includes('asks to renew it') &&
+        under(now, 'My requests').includes('waiting for approval'),
       'with the renewal',
     );
     expect(buttonsFor(home, mine.grant)).toEqual(['Collected', 'Suspend']);
