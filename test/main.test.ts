@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { World } from '../src/playground/world.ts';
 import { startGrantdesk } from '../src/start.ts';
 import { createKeys, INSTALLATION } from '../src/store/keys.ts';
@@ -20,8 +20,6 @@ import {
   withRedis,
 } from './support/faults-world.ts';
 import { fileRequest, taskOf } from './support/journey.ts';
-
-jest.setTimeout(30_000);
 
 const FAULTY_POLICY = [
   'version: 1',

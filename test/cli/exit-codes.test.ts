@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
 import { generateSync } from 'otplib';
 import { createProgram, type ProgramIo } from '../../src/cli/program.ts';
@@ -14,8 +14,6 @@ import { DIGEST } from '../support/domain-cases.ts';
 import { automatic, eventually, startQuickWorld } from '../support/faults-world.ts';
 import { fileRequest, type Live, makeLive, openStore } from '../support/journey.ts';
 import { type Ran, runInWorld } from './world-run.ts';
-
-jest.setTimeout(60_000);
 
 const KEY = 'ab'.repeat(32);
 const PAIR = generateKeyPairSync('ed25519');

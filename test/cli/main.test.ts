@@ -4,13 +4,11 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { generateSync } from 'otplib';
 import { INSTALLATION } from '../../src/store/keys.ts';
 import { createStore } from '../../src/store/store.ts';
 import { type StoreBench, startBench } from '../support/store-redis.ts';
-
-jest.setTimeout(30_000);
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const PASSWORD = 'hush-hush-of-redis';

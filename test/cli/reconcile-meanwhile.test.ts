@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { driftId } from '../../src/domain/drift-record.ts';
 import { reinstate } from '../../src/domain/reinstatement.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
@@ -19,8 +19,6 @@ import {
 } from '../support/journey.ts';
 import { stopEnforced, stopGrant } from '../support/stopping.ts';
 import { type Answer, runInWorld } from './world-run.ts';
-
-jest.setTimeout(60_000);
 
 let world: World;
 let store: Store;

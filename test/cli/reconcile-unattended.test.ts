@@ -1,15 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { COLUMNS } from '../../src/domain/import-row.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import { automatic, startQuickWorld } from '../support/faults-world.ts';
 import { daysAhead, freshClientId, freshNames, type Live, makeLive } from '../support/journey.ts';
 import { type Answer, runInWorld } from './world-run.ts';
-
-jest.setTimeout(30_000);
 
 let world: World;
 let folder: string;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { driftId } from '../../src/domain/drift-record.ts';
 import { suspend } from '../../src/domain/suspension.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
@@ -9,8 +9,6 @@ import { driftSays, night } from '../support/drifting.ts';
 import { automatic, eventually, startQuickWorld, storedGrant } from '../support/faults-world.ts';
 import { freshClientId, type Live, makeLive, openStore } from '../support/journey.ts';
 import { type Answer, runInWorld } from './world-run.ts';
-
-jest.setTimeout(30_000);
 
 let world: World;
 let store: Store;

@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import {
   automatic,
@@ -15,8 +15,6 @@ import {
 import { faultsInBoth } from '../support/browser-axe.ts';
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { usePage } from '../support/browser-page.ts';
-
-jest.setTimeout(120_000);
 
 const MOST_TABS = 40;
 const NARROW = { width: 390, height: 844 };

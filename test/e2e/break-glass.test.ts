@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   daysAhead,
   field,
@@ -16,8 +16,6 @@ import {
 import { faultsInBoth } from '../support/browser-axe.ts';
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { usePage } from '../support/browser-page.ts';
-
-jest.setTimeout(120_000);
 
 const EMERGENCY = 'The close is stuck: the nightly export has lost its access.';
 const NAME = 'Finance Close | emergency-export';

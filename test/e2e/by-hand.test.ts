@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import {
   copyOver,
@@ -14,8 +14,6 @@ import {
 } from '../support/browser-acts.ts';
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { descriptionOf, usePage } from '../support/browser-page.ts';
-
-jest.setTimeout(120_000);
 
 const CLIENT_NAME = 'Sandbox | by hand';
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, jest, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import {
   daysAhead,
   field,
@@ -12,8 +12,6 @@ import {
 import { faultsInBoth } from '../support/browser-axe.ts';
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { descriptionOf, usePage } from '../support/browser-page.ts';
-
-jest.setTimeout(120_000);
 
 describeInBrowser('approvers and the requester, side by side', () => {
   const opened = usePage();

@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   automatic,
   message,
@@ -11,8 +11,6 @@ import {
 } from '../support/browser-acts.ts';
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { usePage } from '../support/browser-page.ts';
-
-jest.setTimeout(120_000);
 
 const NAME = '<img src=x onerror=alert(1)> *bold* <!channel> _it_';
 const PURPOSE = `<script>alert(2)</script> <b>no</b> <@U0ADMIN> <https://example.com|here> \`code\` :key: &lt;i&gt;`;

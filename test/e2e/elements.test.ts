@@ -1,13 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { message, openConversation, typeCommand } from '../support/browser-acts.ts';
 import { faultsInBoth } from '../support/browser-axe.ts';
 import { describeInBrowser, launchChromium } from '../support/browser-chromium.ts';
-
-jest.setTimeout(120_000);
 
 const CHILD = fileURLToPath(new URL('../support/elements-child.ts', import.meta.url));
 const PATIENCE_MS = 15_000;

@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import {
   copyOver,
@@ -16,8 +16,6 @@ import {
 } from '../support/browser-acts.ts';
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { descriptionOf, type OpenPage, usePage } from '../support/browser-page.ts';
-
-jest.setTimeout(120_000);
 
 const CLIENT_NAME = 'Finance Close | nightly export';
 const COPIED = ['Client Name', 'Workiva Username', 'Expires', 'Scopes', 'IP Restrictions'];

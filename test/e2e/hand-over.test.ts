@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   automatic,
   bringLive,
@@ -11,8 +11,6 @@ import {
 import { faultsInBoth } from '../support/browser-axe.ts';
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { usePage } from '../support/browser-page.ts';
-
-jest.setTimeout(120_000);
 
 const NAME = 'Sandbox | handed-export';
 

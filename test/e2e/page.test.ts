@@ -1,10 +1,8 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { automatic, message, openConversation, request, showOnly, typeCommand } from '../support/browser-acts.ts';
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { usePage } from '../support/browser-page.ts';
-
-jest.setTimeout(120_000);
 
 const TABLET = { width: 768, height: 1_024 };
 const TELEPHONE = { width: 390, height: 844 };

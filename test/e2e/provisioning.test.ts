@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   automatic,
   bringLive,
@@ -17,8 +17,6 @@ import {
 import { faultsInBoth } from '../support/browser-axe.ts';
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { descriptionOf, usePage } from '../support/browser-page.ts';
-
-jest.setTimeout(120_000);
 
 const WINDOW = { width: 1_280, height: 800 };
 const TELEPHONE = { width: 390, height: 844 };

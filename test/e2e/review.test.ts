@@ -4,14 +4,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { message, openConversation, switchPerson } from '../support/browser-acts.ts';
 import { faultsInBoth } from '../support/browser-axe.ts';
 import { describeInBrowser } from '../support/browser-chromium.ts';
 import { usePage } from '../support/browser-page.ts';
-
-jest.setTimeout(120_000);
 
 const CHILD = fileURLToPath(new URL('../support/review-child.ts', import.meta.url));
 const EXAMPLE = new URL('../../policy.yml', import.meta.url);

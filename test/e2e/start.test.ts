@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { describeInBrowser, launchChromium } from '../support/browser-chromium.ts';
 import { type RunningPlayground, startDemo } from '../support/browser-playground.ts';
-
-jest.setTimeout(120_000);
 
 const MOST_MS = 20_000;
 

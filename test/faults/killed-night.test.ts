@@ -1,12 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import { beginNight, driftSays, driftsOf } from '../support/drifting.ts';
 import { ENTRIES, environmentOf, startChild } from '../support/faults-child.ts';
 import { auditIsWhole, automatic, forgetDeadWorkers, restart, startQuickWorld } from '../support/faults-world.ts';
 import { freshClientId, type Live, makeLive } from '../support/journey.ts';
-
-jest.setTimeout(60_000);
 
 const LOCK_MS = 500;
 

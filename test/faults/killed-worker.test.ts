@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CallMatch } from '../../src/playground/workiva/types.ts';
 import type { World } from '../../src/playground/world.ts';
 import { type Child, ENTRIES, environmentOf, startChild } from '../support/faults-child.ts';
 import { membershipsOf, usersNamed, WRITES, watchCalls } from '../support/faults-workiva.ts';
 import { auditIsWhole, auditOf, automatic, forgetDeadWorkers, startQuickWorld } from '../support/faults-world.ts';
 import { type Filed, fileRequest, taskOf } from '../support/journey.ts';
-
-jest.setTimeout(30_000);
 
 const LOCK_MS = 500;
 

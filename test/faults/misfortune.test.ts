@@ -10,7 +10,7 @@ import { deedsIn, fileApproved, helpOut, standingOf } from '../support/faults-mi
 import { auditIsWhole, startQuickWorld } from '../support/faults-world.ts';
 import { daysAhead, openStore } from '../support/journey.ts';
 
-const PATIENCE_MS = 150_000;
+const PATIENCE_MS = 300_000;
 jest.setTimeout(PATIENCE_MS + 30_000);
 
 /** Another run: `MISFORTUNE_SEED=7`. */

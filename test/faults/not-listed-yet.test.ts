@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { UNPACED } from '../../src/workiva/pace.ts';
@@ -7,8 +7,6 @@ import { DEEDS, restOf, wishFor } from '../support/faults-steps.ts';
 import { WRITES } from '../support/faults-workiva.ts';
 import { startQuickWorld } from '../support/faults-world.ts';
 import { openStore } from '../support/journey.ts';
-
-jest.setTimeout(60_000);
 
 let world: World;
 let store: Store;

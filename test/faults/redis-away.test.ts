@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -27,12 +27,14 @@ import {
   wish,
 } from '../support/journey.ts';
 
-jest.setTimeout(30_000);
+/** Short for every worker here: who looked for dead workers last says when others may look again. */
+const LOCKS = { lockMs: 1_500 };
 
 let world: World;
 
 beforeAll(async () => {
-  world = await startQuickWorld({ sweepEveryMs: 100 });
+  // A job that was at work in the moment of a crash is taken over when its lock ends.
+  world = await startQuickWorld({ sweepEveryMs: 100 }, LOCKS);
 });
 
 afterAll(() => world.stop());
@@ -118,8 +120,7 @@ test('the relay and the sweep go on afterwards: what was decided before the cras
   expect((await engineer.submit()).errors).toBeUndefined();
   await withoutRedis(async () => undefined);
 
-  // A sweep that was at work in the moment of the crash is taken over when its lock ends.
-  await world.startAnother({ role: 'worker' }, { lockMs: 1_500 });
+  await world.startAnother({ role: 'worker' }, LOCKS);
   const filed = await filedAs(world, typed.clientName, typed.username, PEOPLE.engineer);
   expect(postsAbout(filed)).toEqual([1, 1]);
   await withoutRedis(async () => world.clock.advance(7 * DAY));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { revoke } from '../../src/domain/revocation.ts';
 import { QUEUES } from '../../src/jobs/queues.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
@@ -40,8 +40,6 @@ import {
 } from '../support/journey.ts';
 import { everWritten, readKey, spellingsOf, startWatcher, type Watcher } from '../support/secret-watch.ts';
 import { stopEnforced, stopGrant } from '../support/stopping.ts';
-
-jest.setTimeout(90_000);
 
 const { log, lines } = readableLog('trace');
 const PATCH: CallMatch = { method: 'PATCH', path: /\/users\// };

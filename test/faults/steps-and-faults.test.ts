@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SEED_WORKIVA_USERS } from '../../src/playground/seed.ts';
 import { MISFORTUNES } from '../../src/playground/workiva/misfortune.ts';
 import type { MisfortuneKind } from '../../src/playground/workiva/stand-in.ts';
@@ -20,8 +20,6 @@ import {
 } from '../support/faults-steps.ts';
 import { startQuickWorld } from '../support/faults-world.ts';
 import { openStore } from '../support/journey.ts';
-
-jest.setTimeout(90_000);
 
 const STEPS = Object.keys(DEEDS) as FaultyStep[];
 /** What befalls long work, which only these steps have. */

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE } from '../../src/domain/duration.ts';
 import { CHANNELS } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -24,8 +24,6 @@ import {
   textOf,
 } from '../support/journey.ts';
 import { stopEnforced, stopGrant } from '../support/stopping.ts';
-
-jest.setTimeout(30_000);
 
 const TOKEN = { path: /\/oauth2\/token$/ };
 

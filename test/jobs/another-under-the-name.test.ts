@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { revoke } from '../../src/domain/revocation.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -7,8 +7,6 @@ import { missing, transact } from '../../src/store/transact.ts';
 import { automatic, startQuickWorld } from '../support/faults-world.ts';
 import { failureOf, freshClientId, type Live, makeLive, openStore, taskOf, textOf } from '../support/journey.ts';
 import { stopEnforced, stopGrant } from '../support/stopping.ts';
-
-jest.setTimeout(30_000);
 
 let world: World;
 let store: Store;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { fileChange } from '../../src/domain/file-change.ts';
 import { revoke } from '../../src/domain/revocation.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
@@ -20,8 +20,6 @@ import {
   taskOf,
   type Wish,
 } from '../support/journey.ts';
-
-jest.setTimeout(60_000);
 
 /** So long that a look meanwhile does not find the role. */
 const OPERATION_MS = 1_000;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HOUR } from '../../src/domain/duration.ts';
 import { createOutsideReport } from '../../src/jobs/drift-outside.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
@@ -9,8 +9,6 @@ import { readActivityLog } from '../support/activity.ts';
 import { driftSays, driftsOf, night } from '../support/drifting.ts';
 import { automatic, startQuickWorld } from '../support/faults-world.ts';
 import { type Live, labelsOf, makeLive, openStore, textOf } from '../support/journey.ts';
-
-jest.setTimeout(30_000);
 
 let world: World;
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { HOUR } from '../../src/domain/duration.ts';
 import { DRIFT_OPTIONS } from '../../src/jobs/drift.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
@@ -6,8 +6,6 @@ import type { World } from '../../src/playground/world.ts';
 import { beginNight, driftSays, driftsOf, night } from '../support/drifting.ts';
 import { automatic, eventually, readableLog, startQuickWorld, withRedis } from '../support/faults-world.ts';
 import { freshClientId, type Live, makeLive } from '../support/journey.ts';
-
-jest.setTimeout(60_000);
 
 const USERS = { method: 'GET', path: /\/users/ };
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { driftId } from '../../src/domain/drift-record.ts';
 import { revoke } from '../../src/domain/revocation.ts';
 import { DRIFT_TIME } from '../../src/jobs/drift.ts';
@@ -22,8 +22,6 @@ import {
 } from '../support/faults-world.ts';
 import { freshClientId, type Live, labelsOf, makeLive, openStore, taskOf, textOf } from '../support/journey.ts';
 import { stopEnforced, stopGrant } from '../support/stopping.ts';
-
-jest.setTimeout(30_000);
 
 let world: World;
 let store: Store;

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { World } from '../../src/playground/world.ts';
 import { WRITES } from '../support/faults-workiva.ts';
 import { automatic, eventually, QUICK_RETRY, readableLog, startQuickWorld } from '../support/faults-world.ts';
 import { failureOf, fileRequest, taskOf } from '../support/journey.ts';
-
-jest.setTimeout(30_000);
 
 const { log, lines } = readableLog('info');
 const GivenUp = z.object({

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FindingKind } from '../../src/domain/drift.ts';
 import { driftId, type Reported } from '../../src/domain/drift-record.ts';
 import { askRevert } from '../../src/domain/drift-settle.ts';
@@ -29,8 +29,6 @@ import {
   reachGrantTask,
 } from '../support/journey.ts';
 import { stopEnforced, stopGrant } from '../support/stopping.ts';
-
-jest.setTimeout(30_000);
 
 /** So long that a look meanwhile does not find the role. */
 const OPERATION_MS = 1_000;

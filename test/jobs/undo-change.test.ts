@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { giveUp, refuseTask } from '../../src/domain/admin-task.ts';
 import { fileChange } from '../../src/domain/file-change.ts';
 import { PEOPLE } from '../../src/playground/seed.ts';
@@ -8,8 +8,6 @@ import { missing, transact } from '../../src/store/transact.ts';
 import { filing } from '../support/domain-cases.ts';
 import { automatic, eventually, startQuickWorld, storedGrant, storedRequest } from '../support/faults-world.ts';
 import { daysAhead, type Filed, fileRequest, makeLive, openStore, reachGrantTask } from '../support/journey.ts';
-
-jest.setTimeout(60_000);
 
 let world: World;
 let store: Store;

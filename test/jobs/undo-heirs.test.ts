@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { giveUp, refuseTask } from '../../src/domain/admin-task.ts';
 import { PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -6,8 +6,6 @@ import { missing, transact } from '../../src/store/transact.ts';
 import { membershipsOf, WRITES } from '../support/faults-workiva.ts';
 import { automatic, eventually, startQuickWorld, storedGrant, storedRequest } from '../support/faults-world.ts';
 import { type Filed, failureOf, fileRequest, openStore, reachGrantTask } from '../support/journey.ts';
-
-jest.setTimeout(30_000);
 
 let world: World;
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { inTurnOfUser } from '../../src/jobs/user-turn.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -8,8 +8,6 @@ import { WRITES, watchCalls } from '../support/faults-workiva.ts';
 import { automatic, eventually, startQuickWorld, storedRequest } from '../support/faults-world.ts';
 import { fileRequest, reachGrantTask } from '../support/journey.ts';
 import { type StoreBench, startBench } from '../support/store-redis.ts';
-
-jest.setTimeout(60_000);
 
 describe('a turn at an integration user', () => {
   let bench: StoreBench;

@@ -1,12 +1,10 @@
 import { request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import { startGrantdesk } from '../../src/start.ts';
 import { automatic, cardSays, eventually, readableLog, startQuickWorld } from '../support/faults-world.ts';
 import { fileRequest } from '../support/journey.ts';
-
-jest.setTimeout(30_000);
 
 let world: World;
 let before: Record<string, number>;

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import {
   type EmbeddedRedis,
@@ -15,8 +15,6 @@ import {
   startEmbeddedRedis,
   withFileLock,
 } from '../../src/playground/embedded-redis.ts';
-
-jest.setTimeout(30_000);
 
 const clients: Redis[] = [];
 const servers: EmbeddedRedis[] = [];

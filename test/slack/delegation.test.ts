@@ -4,6 +4,7 @@ import { PEOPLE } from '../../src/playground/seed.ts';
 import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { answerTo, said as saidIn } from '../support/answers.ts';
 import { eventually } from '../support/faults-world.ts';
 import {
   approvalOf,
@@ -29,18 +30,7 @@ afterAll(() => stop?.());
 const finn = () => world.slack.as(PEOPLE.finance);
 const FINANCE_FIRST = { scopes: ['Spreadsheets (Write)'] };
 
-/** Types a command and answers what only this person sees. */
-async function said(by: string, command: string): Promise<EphemeralMessage> {
-  const before = world.slack.as(by).ephemerals.length;
-  await world.slack.as(by).command(command);
-  return world.slack.until(() => world.slack.as(by).ephemerals[before], `an answer to ${command}`);
-}
-
-const told = (by: string, words: string) =>
-  world.slack.until(
-    () => world.slack.as(by).ephemerals.findLast((one) => textOf(one).includes(words)),
-    `${by} to be told "${words}"`,
-  );
+const said = (by: string, command: string) => saidIn(world, by, command);
 
 /** The newest message to somebody about what another has handed over to them, once it says something. */
 const direct = (to: string, from: string, words: string) =>
@@ -52,18 +42,27 @@ const direct = (to: string, from: string, words: string) =>
 const STARTED = 'has handed over to you until';
 const ENDED = 'had handed over to you has ended';
 
-const press = async (by: string, { request }: Filed, what: 'approve' | 'deny') =>
-  world.slack.as(by).press(await approvalOf(world, request), `grantdesk.request.${what}`);
+const approve = async (by: string, { request }: Filed) =>
+  world.slack.as(by).press(await approvalOf(world, request), 'grantdesk.request.approve');
+
+/** Presses Approve as somebody who is then told something that only they see. */
+const approveAndHear = (by: string, filed: Filed, words: string) =>
+  answerTo(world, by, () => approve(by, filed), words);
 
 const stored = async ({ request }: Filed) => (await store.request(request))?.record;
 const delegationOf = async (person: string) => (await store.delegation(`DELEGATION-${person}`))?.record;
 const actionsOn = async (subject: string) =>
   (await store.audit.read(1, 10_000)).filter(({ subjects }) => subjects.includes(subject)).map(({ action }) => action);
 
-/** Ends what is handed over, and answers the words that say so. */
-async function takeBack(by: string, shown: PostedMessage | EphemeralMessage): Promise<string> {
-  await world.slack.as(by).press(shown as PostedMessage, 'grantdesk.delegation.end');
-  return textOf(await told(by, 'You have taken back'));
+/** Ends what is handed over with the button of a message, which then says so. Answers its words. */
+async function takeBack(by: string, shown: EphemeralMessage): Promise<string> {
+  const person = world.slack.as(by);
+  await person.press(shown, 'grantdesk.delegation.end');
+  const now = await world.slack.until(
+    () => person.ephemerals.find((one) => one.ts === shown.ts && textOf(one).includes('You have taken back')),
+    `${by} to be told that it is taken back`,
+  );
+  return textOf(now);
 }
 
 beforeEach(async () => {
@@ -140,8 +139,7 @@ describe('/grant delegate', () => {
     await direct(PEOPLE.auditor, PEOPLE.finance, ENDED);
     expect(await delegationOf(PEOPLE.finance)).toMatchObject({ ended: { by: PEOPLE.finance } });
     const filed = await fileRequest(world, FINANCE_FIRST);
-    await press(PEOPLE.auditor, filed, 'approve');
-    await told(PEOPLE.auditor, `You cannot decide on ${filed.request}`);
+    await approveAndHear(PEOPLE.auditor, filed, `You cannot decide on ${filed.request}`);
   });
 
   test('to another person takes it from the first', async () => {
@@ -150,8 +148,7 @@ describe('/grant delegate', () => {
     await direct(PEOPLE.newcomer, PEOPLE.finance, STARTED);
     await direct(PEOPLE.auditor, PEOPLE.finance, ENDED);
     const filed = await fileRequest(world, FINANCE_FIRST);
-    await press(PEOPLE.auditor, filed, 'approve');
-    await told(PEOPLE.auditor, `You cannot decide on ${filed.request}`);
+    await approveAndHear(PEOPLE.auditor, filed, `You cannot decide on ${filed.request}`);
   });
 
   test.each([
@@ -215,7 +212,7 @@ describe('a delegate', () => {
   test('approves in the place of the other, which everybody sees, and the two count once', async () => {
     await said(PEOPLE.finance, `/grant delegate @otto until ${daysAhead(world, 10)}`);
     const filed = await fileRequest(world, FINANCE_FIRST);
-    await press(PEOPLE.auditor, filed, 'approve');
+    await approve(PEOPLE.auditor, filed);
     await world.slack.until(() => textOfApproval(filed).includes('stage 2 of 2'), 'the second stage');
     expect(textOfApproval(filed)).toContain(`Approved by <@${PEOPLE.auditor}>`);
     expect(textOfApproval(filed)).toContain(`in place of <@${PEOPLE.finance}>`);
@@ -230,12 +227,10 @@ describe('a delegate', () => {
     try {
       await said(PEOPLE.finance, `/grant delegate @otto until ${daysAhead(world, 10)}`);
       const filed = await fileRequest(world, FINANCE_FIRST);
-      await press(PEOPLE.auditor, filed, 'approve');
+      await approve(PEOPLE.auditor, filed);
       await world.slack.until(() => textOfApproval(filed).includes('stage 2 of 2'), 'the second stage');
-      await press(PEOPLE.finance, filed, 'approve');
-      await told(PEOPLE.finance, `<@${PEOPLE.auditor}> has approved ${filed.request} in your place`);
-      await press(PEOPLE.auditor, filed, 'approve');
-      await told(PEOPLE.auditor, `You have already approved ${filed.request}`);
+      await approveAndHear(PEOPLE.finance, filed, `<@${PEOPLE.auditor}> has approved ${filed.request} in your place`);
+      await approveAndHear(PEOPLE.auditor, filed, `You have already approved ${filed.request}`);
       expect(await stored(filed)).toMatchObject({ state: 'pending', approvals: [{ by: PEOPLE.auditor }] });
     } finally {
       world.slack.setUserGroup('S0WKADMINS', [PEOPLE.admin, PEOPLE.secondAdmin]);
@@ -246,23 +241,24 @@ describe('a delegate', () => {
   test('decides on nothing outside the groups of the other', async () => {
     await said(PEOPLE.finance, `/grant delegate @otto until ${daysAhead(world, 10)}`);
     const filed = await fileRequest(world);
-    await press(PEOPLE.auditor, filed, 'approve');
-    await told(PEOPLE.auditor, `You cannot decide on ${filed.request}: only workiva-admins can decide now`);
+    await approveAndHear(
+      PEOPLE.auditor,
+      filed,
+      `You cannot decide on ${filed.request}: only workiva-admins can decide now`,
+    );
   });
 
   test('never decides on their own request', async () => {
     await said(PEOPLE.finance, `/grant delegate @ana until ${daysAhead(world, 10)}`);
     const filed = await fileRequest(world, FINANCE_FIRST);
-    await press(PEOPLE.engineer, filed, 'approve');
-    await told(PEOPLE.engineer, 'You cannot decide on your own request');
+    await approveAndHear(PEOPLE.engineer, filed, 'You cannot decide on your own request');
     expect((await stored(filed))?.approvals).toEqual([]);
   });
 
   test('never decides on the request of the one who handed over', async () => {
     await said(PEOPLE.admin, `/grant delegate @otto until ${daysAhead(world, 10)}`);
     const filed = await fileRequest(world, {}, PEOPLE.admin);
-    await press(PEOPLE.auditor, filed, 'approve');
-    await told(PEOPLE.auditor, `You cannot decide on ${filed.request}`);
+    await approveAndHear(PEOPLE.auditor, filed, `You cannot decide on ${filed.request}`);
     expect((await stored(filed))?.approvals).toEqual([]);
   });
 
@@ -273,8 +269,7 @@ describe('a delegate', () => {
     await direct(PEOPLE.auditor, PEOPLE.finance, ENDED);
     expect(await delegationOf(PEOPLE.finance)).toMatchObject({ state: 'ended', ended: { by: 'grantdesk' } });
     const filed = await fileRequest(world, FINANCE_FIRST);
-    await press(PEOPLE.auditor, filed, 'approve');
-    await told(PEOPLE.auditor, `You cannot decide on ${filed.request}`);
+    await approveAndHear(PEOPLE.auditor, filed, `You cannot decide on ${filed.request}`);
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Grantdesk } from '../../src/start.ts';
@@ -14,8 +14,6 @@ import {
   storedRequest,
 } from '../support/faults-world.ts';
 import { fileRequest } from '../support/journey.ts';
-
-jest.setTimeout(30_000);
 
 const EXAMPLE = new URL('../support/wide-automatic.yml', import.meta.url);
 const POLL_MS = 20;

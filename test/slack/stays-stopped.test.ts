@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import { automatic, eventually, startQuickWorld, storedGrant } from '../support/faults-world.ts';
@@ -12,8 +12,6 @@ import {
   textOf,
 } from '../support/journey.ts';
 import { stopGrant } from '../support/stopping.ts';
-
-jest.setTimeout(30_000);
 
 let world: World;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { giveUp, refuseTask } from '../../src/domain/admin-task.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
@@ -13,8 +13,6 @@ import {
   reachGrantTask,
   textOf,
 } from '../support/journey.ts';
-
-jest.setTimeout(30_000);
 
 let world: World;
 

@@ -70,7 +70,7 @@ describe('while Redis is away', () => {
     await Promise.all([file(30), file(31), file(32)]);
     expect((await store.requestsOf(ANA, 3)).map(({ id }) => id)).toEqual(['REQ-32', 'REQ-31', 'REQ-30']);
     expect(await store.audit.verify()).toEqual({ sound: expect.any(Number) });
-  }, 20_000);
+  });
 
   test('a process that starts meanwhile works once Redis is there', async () => {
     await bench.server.kill();
@@ -81,7 +81,7 @@ describe('while Redis is away', () => {
     await untilBack();
     await expect(file(40)).resolves.toBeUndefined();
     expect(await late.request('REQ-40')).toMatchObject({ version: 1 });
-  }, 20_000);
+  });
 });
 
 describe('the settings of Redis', () => {

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { World } from '../../src/playground/world.ts';
 import { automatic, readableLog, startQuickWorld, withRedis } from '../support/faults-world.ts';
 import { fileRequest, taskOf } from '../support/journey.ts';
-
-jest.setTimeout(30_000);
 
 const { log, lines } = readableLog('warn');
 let world: World;

@@ -7,7 +7,7 @@ export function createWatchers(describe: () => string) {
   const waiting = new Set<Watcher>();
   const listeners = new Set<() => void>();
 
-  function until<T>(look: () => T | undefined | false | null, what: string, timeoutMs = 10_000): Promise<T> {
+  function until<T>(look: () => T | undefined | false | null, what: string, timeoutMs = 30_000): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const end = (finish: () => void) => {
         clearTimeout(timer);

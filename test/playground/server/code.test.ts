@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Playground, startPlayground } from '../../../src/playground/server/playground.ts';
 import { automaticWish } from './asking.ts';
 
 // Three processes start one after the other.
-jest.setTimeout(60_000);
-
 let playground: Playground;
 beforeAll(async () => {
   playground = await startPlayground({ paced: false, workiva: { operationMs: 50, pollMs: 10 } });

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { BackstageSnapshot, FaultName, SlackSnapshot } from '../../../src/playground/server/contract.ts';
 import { type Asking, automaticWish, messageWith, type Stream, startAsking } from './asking.ts';
 
 // A worker's process needs a moment to start, and more of it on a busy machine.
-jest.setTimeout(60_000);
-
 let asking: Asking;
 let backstage: Stream<BackstageSnapshot>;
 let ana: Stream<SlackSnapshot>;
