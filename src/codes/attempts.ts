@@ -4,12 +4,12 @@ import { DAY } from '../domain/duration.ts';
 import type { Keys } from '../store/keys.ts';
 
 /**
- * How many wrong codes lock somebody's codes, within how long, and for how long (ms): twice as long at each further lock
- * before a right code, so that guessing on for weeks stays hopeless.
+ * How many wrong codes lock somebody's codes, within how long (ms) and without a right one between, and for how long (ms):
+ * twice as long at each further lock, so that neither guessing on for weeks nor guessing slowly has a chance.
  */
 export const LIMITS = {
   wrongCodes: 5,
-  withinMs: 15 * 60_000,
+  withinMs: DAY,
   lockMs: 15 * 60_000,
   longestLockMs: DAY,
 } as const;
