@@ -1,4 +1,5 @@
-import { type SweepParts, sweep } from '../../src/jobs/sweep.ts';
+import { sweep } from '../../src/jobs/sweep.ts';
+import type { SweepParts } from '../../src/jobs/sweep-parts.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import type { Store } from '../../src/store/store.ts';
 import { later } from '../support/domain-cases.ts';

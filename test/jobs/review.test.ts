@@ -7,7 +7,8 @@ import { ADMINS, type Review, type ReviewPart } from '../../src/domain/review-re
 import { reportHeader } from '../../src/domain/review-report.ts';
 import { sumOf } from '../../src/domain/review-tally.ts';
 import { beginReviewIfDue } from '../../src/jobs/review.ts';
-import { type SweepParts, sweep } from '../../src/jobs/sweep.ts';
+import { sweep } from '../../src/jobs/sweep.ts';
+import type { SweepParts } from '../../src/jobs/sweep-parts.ts';
 import { reviewRules } from '../../src/policy/review-rules.ts';
 import type { Policy } from '../../src/policy/schema.ts';
 import { beginReview } from '../../src/store/begin-review.ts';

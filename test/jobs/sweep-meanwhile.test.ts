@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DAY } from '../../src/domain/duration.ts';
 import { revoke } from '../../src/domain/revocation.ts';
-import { type SweepParts, sweep } from '../../src/jobs/sweep.ts';
+import { sweep } from '../../src/jobs/sweep.ts';
+import type { SweepParts } from '../../src/jobs/sweep-parts.ts';
 import type { Store } from '../../src/store/store.ts';
 import { transact } from '../../src/store/transact.ts';
 import { ADMIN, ANA, DIGEST, grant, later, NOW, terms } from '../support/domain-cases.ts';
