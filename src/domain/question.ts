@@ -1,6 +1,6 @@
-import { type Decider, mayNotDecide } from './approval.ts';
 import type { Question } from './approval-records.ts';
 import { notify } from './effects.ts';
+import { type Decider, mayNotDecide } from './may-decide.ts';
 import type { AccessRequest, Case } from './records.ts';
 import { refreshed, requestEvent } from './request.ts';
 import { isDecidable, isParty } from './stages.ts';

@@ -1,13 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  approve,
-  approveIfAutomatic,
-  approveLess,
-  codeRefused,
-  deny,
-  mayNotDecide,
-} from '../../src/domain/approval.ts';
+import { approve, approveIfAutomatic, approveLess, codeRefused, deny } from '../../src/domain/approval.ts';
 import { HOUR } from '../../src/domain/duration.ts';
+import { mayNotDecide } from '../../src/domain/may-decide.ts';
 import { fileCreate, fileRenewal } from '../../src/domain/request.ts';
 import { withdraw } from '../../src/domain/request-end.ts';
 import { openStage } from '../../src/domain/stages.ts';

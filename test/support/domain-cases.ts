@@ -1,6 +1,7 @@
-import { approve, type Decider } from '../../src/domain/approval.ts';
+import { approve } from '../../src/domain/approval.ts';
 import type { Stage } from '../../src/domain/approval-records.ts';
 import type { Effect } from '../../src/domain/effects.ts';
+import type { Decider } from '../../src/domain/may-decide.ts';
 import { beginStep, completeStep, failStep, needAdmin } from '../../src/domain/provisioning.ts';
 import type { Case, Grant } from '../../src/domain/records.ts';
 import { type Filing, fileCreate } from '../../src/domain/request.ts';

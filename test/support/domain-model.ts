@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { finishTask, giveUp, refuseTask, retry, takeOver } from '../../src/domain/admin-task.ts';
-import { approve, approveIfAutomatic, approveLess, type Decider, deny } from '../../src/domain/approval.ts';
+import { approve, approveIfAutomatic, approveLess, deny } from '../../src/domain/approval.ts';
 import type { Stage } from '../../src/domain/approval-records.ts';
 import { breakingGlass, lapseReview, startIfBreakingGlass } from '../../src/domain/break-glass.ts';
 import { mayNotChange } from '../../src/domain/change.ts';
@@ -11,6 +11,7 @@ import { edit } from '../../src/domain/edit.ts';
 import { type AuditEvent, type StepName, SYSTEM } from '../../src/domain/effects.ts';
 import { fileChange } from '../../src/domain/file-change.ts';
 import { collect, endedByRevocation, letExpire, needsCleanUp, sweepGrant } from '../../src/domain/grant.ts';
+import type { Decider } from '../../src/domain/may-decide.ts';
 import { keepers } from '../../src/domain/needed.ts';
 import { acceptOwnership, declineOwnership } from '../../src/domain/owner-acceptance.ts';
 import { beginStep, completeStep, failStep, needAdmin, noteStep, resume } from '../../src/domain/provisioning.ts';

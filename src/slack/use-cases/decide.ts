@@ -1,6 +1,7 @@
-import { approve, approveLess, codeRefused, type Decider, deny, mayNotDecide } from '../../domain/approval.ts';
+import { approve, approveLess, codeRefused, deny } from '../../domain/approval.ts';
 import type { Question } from '../../domain/approval-records.ts';
 import type { Less, LessFault } from '../../domain/less.ts';
+import { type Decider, mayNotDecide } from '../../domain/may-decide.ts';
 import { answer, ask, questionToAnswer } from '../../domain/question.ts';
 import type { QuestionRef } from '../../domain/question-ref.ts';
 import { asDemanded } from '../../domain/recheck.ts';
