@@ -6,7 +6,8 @@ import { membershipsOf, usersNamed, WRITES, watchCalls } from '../support/faults
 import { auditIsWhole, auditOf, automatic, forgetDeadWorkers, startQuickWorld } from '../support/faults-world.ts';
 import { type Filed, fileRequest, taskOf } from '../support/journey.ts';
 
-const LOCK_MS = 500;
+/** Of who takes over: a job without a lock is found after half of it, or all of it. */
+const LOCK_MS = 2_000;
 
 /** Where the worker is at the moment of its death, one request for each. */
 const MOMENTS = {
@@ -27,10 +28,7 @@ const duringLife = {} as Record<'writes' | 'looks', number>;
 
 beforeAll(async () => {
   world = await startQuickWorld({ role: 'app' });
-  child = startChild(ENTRIES.shortLock, {
-    ...environmentOf({ ...world.config, role: 'worker' }),
-    LOCK_MS: String(LOCK_MS),
-  });
+  child = startChild(ENTRIES.unpaced, environmentOf({ ...world.config, role: 'worker' }));
   await child.said(/listening/);
   watched = watchCalls(world);
 

@@ -9,7 +9,7 @@ import type { World } from '../../src/playground/world.ts';
 import { connectWaiting } from '../../src/store/connection.ts';
 import { createOutbox } from '../../src/store/outbox.ts';
 import { usersNamed } from '../support/faults-workiva.ts';
-import { automatic, eventually, restart, startQuickWorld, storedGrant } from '../support/faults-world.ts';
+import { automatic, eventually, messagesSent, restart, startQuickWorld, storedGrant } from '../support/faults-world.ts';
 import {
   bringLive,
   type Filed,
@@ -66,6 +66,7 @@ async function startWorker(): Promise<void> {
 async function expectWholeJourney(typed: TypedWish): Promise<Filed> {
   const filed = await filedAs(world, typed.clientName, typed.username, PEOPLE.engineer);
   await bringLive(world, filed);
+  await messagesSent(world);
   const about = (channel: string) =>
     world.slack.messages(channel).filter((message) => headerOf(message).startsWith(`${filed.request} ·`));
   expect([about(CHANNELS.requests).length, about(CHANNELS.admin).length]).toEqual([1, 1]);

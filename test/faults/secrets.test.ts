@@ -62,6 +62,7 @@ beforeAll(async () => {
   const filed = await wholeRun();
   await world.redis.kill();
   await world.redis.start();
+  await eventually(async () => (await fetch(`http://127.0.0.1:${world.grantdesk.port}/readyz`)).ok, 'readiness');
   await withTrouble();
   await undone();
   await revoked(filed);

@@ -3,6 +3,7 @@ import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import { setPreference } from '../../src/slack/use-cases/preferences.ts';
+import { openedBy } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import {
   approveFully,
@@ -70,8 +71,7 @@ describe('a policy that has integration users removed', () => {
 
     const message = await direct(engineer, saysExpired(mine, 'request it again'), 'the message that it has expired');
     const owner = world.slack.as(engineer);
-    await owner.press(message, 'grantdesk.grant.request-again');
-    await world.slack.until(() => owner.modal, 'the form');
+    await openedBy(world, engineer, () => owner.press(message, 'grantdesk.grant.request-again'));
     expect((await owner.submit()).errors).toBeUndefined();
     const again = await eventually(async () => {
       const [newest] = await store.requestsOf(engineer, 1);
@@ -85,8 +85,7 @@ test('a late renewal that brings a grant back takes back what was said about its
   const { world, advance } = waiting;
   const mine = await live(5);
   const owner = world.slack.as(engineer);
-  await owner.command(`/grant renew ${mine.grant}`);
-  await world.slack.until(() => owner.modal, 'the form');
+  await openedBy(world, engineer, () => owner.command(`/grant renew ${mine.grant}`));
   await owner.submit({ expires: daysAhead(world, 100) });
   const renewal = await eventually(async () => (await waiting.store.grant(mine.grant))?.record.renewal, 'the renewal');
   await approveFully(world, { request: renewal });

@@ -1,9 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DAY, HOUR } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
-import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
+import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { said as saidIn } from '../support/answers.ts';
+import {
+  approvalSaying,
+  cardSaying,
+  openedBy,
+  openedByApproval,
+  pressAndHear,
+  pressApproval,
+} from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import {
   approvalOf,
@@ -37,12 +46,16 @@ afterEach(() => world.workiva.faults.clear());
 
 const ana = () => world.slack.as(PEOPLE.engineer);
 
-async function openBreakGlass(): Promise<void> {
-  await ana().command('/grant break-glass');
-  await world.slack.until(() => ana().modal, 'the form that breaks glass');
+const openBreakGlass = () => openedBy(world, PEOPLE.engineer, () => ana().command('/grant break-glass'));
+
+/** How long, in ms, it is until nine in the morning, UTC: no day begins while a test goes on, unless it lets one. */
+function untilMorning(): number {
+  const now = world.clock.now();
+  const ahead = new Date(now).setUTCHours(9, 0, 0, 0) - now.getTime();
+  return ahead < 0 ? ahead + DAY : ahead;
 }
 
-/** Lets so much time pass that what the person did before stands in the way no more. */
+/** Lets so much time pass that what the person did before stands in the way no more. It is morning then. */
 async function forgetEarlier(): Promise<void> {
   world.clock.advance(8 * DAY);
   const isReviewed = async () => {
@@ -50,7 +63,7 @@ async function forgetEarlier(): Promise<void> {
     return requests.every(({ breakGlass }) => breakGlass === undefined || breakGlass.verdict !== undefined);
   };
   await eventually(isReviewed, 'everything that broke glass to be reviewed');
-  world.clock.advance(8 * DAY);
+  world.clock.advance(8 * DAY + untilMorning());
 }
 
 /** Breaks glass, and waits until those who may approve after the fact are asked. */
@@ -100,17 +113,14 @@ const direct = (by: string, about: string, words: string) =>
     `${by} to be told "${words}"`,
   );
 
-const told = (by: string, words: string) =>
-  world.slack.until(
-    () => world.slack.as(by).ephemerals.findLast(({ text }) => text.includes(words)),
-    `${by} to be told "${words}"`,
-  );
+const said = (by: string, command: string) => saidIn(world, by, command);
 
-async function said(by: string, command: string): Promise<EphemeralMessage> {
-  const before = world.slack.as(by).ephemerals.length;
-  await world.slack.as(by).command(command);
-  return world.slack.until(() => world.slack.as(by).ephemerals[before], `an answer to ${command}`);
-}
+/** The hand-over to its requester, once it says how the grant stands. */
+const handOverSaying = ({ grant: id }: Filed, stands: string) =>
+  world.slack.until(
+    () => world.slack.directMessages(PEOPLE.engineer).find((one) => headerOf(one) === `${id} ${stands}`),
+    `the hand-over of ${id} to say that it ${stands}`,
+  );
 
 /** The words of a message's blocks. */
 const blockText = (message: PostedMessage) => textOf({ ...message, text: '' }).trim();
@@ -125,27 +135,22 @@ function listenFor({ request: id, grant: name }: Filed): () => string[] {
   return () => about().flatMap((one) => (known.has(one.ts) ? [] : blockText(one)));
 }
 
-async function approve({ request }: Filed, by: string = PEOPLE.admin): Promise<void> {
-  await world.slack.as(by).press(await approvalOf(world, request), 'grantdesk.request.approve');
-}
+const approve = (filed: Filed) => pressApproval(world, PEOPLE.admin, filed, 'approve');
 
-async function deny({ request }: Filed, reason: string, by: string = PEOPLE.admin): Promise<void> {
-  const person = world.slack.as(by);
-  await person.press(await approvalOf(world, request), 'grantdesk.request.deny');
-  await world.slack.until(() => person.modal, 'the modal that asks why');
-  expect((await person.submit({ reason })).errors).toBeUndefined();
+async function deny(filed: Filed, reason: string): Promise<void> {
+  await openedByApproval(world, PEOPLE.admin, filed, 'deny');
+  expect((await world.slack.as(PEOPLE.admin).submit({ reason })).errors).toBeUndefined();
 }
 
 const request = async (filed: Filed) => (await store.request(filed.request))?.record;
 const grant = async (filed: Filed) => (await store.grant(filed.grant))?.record;
+const actionsOn = async ({ request: id }: Filed) =>
+  (await store.audit.read(1, 10_000)).filter(({ subjects }) => subjects.includes(id)).map(({ action }) => action);
 const userOf = ({ username }: Filed) => world.workiva.userNamed(username);
 
 describe('/grant break-glass', () => {
   test('opens a form for those whom the policy names, and only for them', async () => {
-    await openBreakGlass();
-    expect(fieldsOf(ana().modal as NonNullable<ReturnType<typeof ana>['modal']>)).toEqual(
-      expect.arrayContaining(['urgency', 'scopes', 'expires']),
-    );
+    expect(fieldsOf(await openBreakGlass())).toEqual(expect.arrayContaining(['urgency', 'scopes', 'expires']));
     await ana().close();
     expect((await said(PEOPLE.newcomer, '/grant break-glass')).text).toContain(
       `You cannot break glass; the policy names <@${PEOPLE.engineer}> for that`,
@@ -174,9 +179,7 @@ describe('/grant break-glass', () => {
     await taskOf(world, filed.request);
     expect(userOf(filed)?.status).toBe('active');
     expect(await request(filed)).toMatchObject({ state: 'awaiting_admin', approvals: [] });
-    const actions = (await store.audit.read(1, 10_000))
-      .filter(({ subjects }) => subjects.includes(filed.request))
-      .map(({ action }) => action);
+    const actions = await actionsOn(filed);
     expect(actions.slice(0, 2)).toEqual(['request.filed', 'request.glass_broken']);
     expect(actions).not.toContain('request.approved');
   });
@@ -186,14 +189,13 @@ describe('approved after the fact', () => {
   test('it goes on like any other, and is not stopped when the 24 hours are over', async () => {
     const filed = await breakGlass();
     await bringLive(world, filed, freshClientId());
-    await ana().press(await approvalOf(world, filed.request), 'grantdesk.request.approve');
-    await told(PEOPLE.engineer, 'You cannot decide on your own request');
+    await pressAndHear(world, PEOPLE.engineer, filed, 'approve', 'You cannot decide on your own request');
     await approve(filed);
     await announcement(filed, CHANNELS.audit, '*Approved after the fact*');
     const text = textOf(await announcement(filed, CHANNELS.admin, '*Approved after the fact*'));
     expect(text).toContain(`${filed.grant} is active, client ID`);
     world.clock.advance(25 * HOUR);
-    await direct(PEOPLE.engineer, filed.grant, 'expires on');
+    await direct(PEOPLE.engineer, `${filed.grant} ·`, 'expires on');
     expect(await grant(filed)).toMatchObject({ state: 'active' });
     expect(userOf(filed)?.status).toBe('active');
   });
@@ -231,8 +233,7 @@ describe('denied after the fact', () => {
     const admins = await messageIn(world, CHANNELS.admin, `${filed.grant} · suspended`);
     expect(labelsOf(admins)).toEqual(['Revoke']);
     await direct(PEOPLE.engineer, filed.grant, 'its integration can no longer call Workiva');
-    const handOver = await direct(PEOPLE.engineer, `${filed.grant} is suspended`, 'it cannot be renewed');
-    expect(labelsOf(handOver)).toEqual(['Revoke']);
+    expect(labelsOf(await handOverSaying(filed, 'is suspended'))).toEqual(['Revoke']);
     expect(news()).toEqual([
       [
         `${filed.request} was denied after the fact by <@${PEOPLE.admin}>:`,
@@ -248,8 +249,7 @@ describe('denied after the fact', () => {
     const filed = await breakGlass();
     const task = await reachGrantTask(world, filed);
     const second = world.slack.as(PEOPLE.secondAdmin);
-    await second.press(task, 'grantdesk.task.finish');
-    await world.slack.until(() => second.modal, 'the modal that asks for the client ID');
+    await openedBy(world, PEOPLE.secondAdmin, () => second.press(task, 'grantdesk.task.finish'));
     const news = listenFor(filed);
     await deny(filed, 'Nobody knew of this.');
 
@@ -317,6 +317,7 @@ describe('not approved within 24 hours', () => {
     const now = world.clock.now();
     await eventually(async () => (await store.due(now, 1)).length === 0, 'the sweep to be through');
     expect(reminders()).toHaveLength(1);
+    expect((await actionsOn(filed)).filter((action) => action === 'request.review_reminded')).toHaveLength(1);
   });
 
   test('it is suspended by itself, and everybody is told', async () => {
@@ -328,13 +329,12 @@ describe('not approved within 24 hours', () => {
     await announcement(filed, CHANNELS.audit, 'Workiva refuses its integration user');
     expect(userOf(filed)?.status).toBe('suspended');
     expect(await grant(filed)).toMatchObject({ state: 'suspended', suspension: { by: 'grantdesk' } });
-    await direct(PEOPLE.engineer, filed.request, 'within 24 hours after the fact');
-    const outcomes = news().filter((text) => !text.includes('expires on'));
-    expect(outcomes).toEqual([
+    const outcomes = () => news().filter((text) => !text.includes('expires on'));
+    await world.slack.until(() => outcomes()[0], 'the requester to be told');
+    expect(outcomes()).toEqual([
       `Nobody approved ${filed.request} within 24 hours after the fact. ${filed.grant} is suspended for good: its integration can no longer call Workiva, and it cannot be renewed. Ask again if it is still needed.\nAsk again`,
     ]);
-    const message = await approvalOf(world, filed.request);
-    expect(textOf(message)).toContain('Lapsed* after the fact');
+    const message = await approvalSaying(world, filed, 'Lapsed* after the fact');
     expect(labelsOf(message)).not.toContain('Approve');
     expect((await request(filed))?.breakGlass?.verdict).toMatchObject({ outcome: 'lapsed', by: 'grantdesk' });
   });
@@ -343,7 +343,7 @@ describe('not approved within 24 hours', () => {
     world.workiva.faults.answer({ method: 'POST', path: /\/users/ }, { status: 400, message: 'No.', times: 9 });
     const filed = await breakGlass();
     await messageIn(world, CHANNELS.admin, `${filed.request} needs an admin`);
-    const card = await direct(PEOPLE.engineer, filed.request, 'stopped by a failure');
+    const card = await cardSaying(world, filed, 'stopped by a failure');
     expect(labelsOf(card)).not.toContain('Withdraw');
     world.clock.advance(24 * HOUR + 1_000);
     await announcement(filed, CHANNELS.admin, '*Nobody approved it within 24 hours*');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PEOPLE } from '../../src/playground/seed.ts';
-import { approvalSaying, modalText, openedByApproval, pressApproval } from '../support/deciding.ts';
+import { said } from '../support/answers.ts';
+import { approvalSaying, modalText, openedBy, openedByApproval, pressApproval } from '../support/deciding.ts';
 import { daysAhead, freshClientId, makeLive } from '../support/journey.ts';
 import { reasonsFor } from '../support/tasks.ts';
 import { startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
@@ -37,9 +38,7 @@ const live = (days: number) =>
 
 /** Opens the form to change a grant, types into it, and sends it. */
 async function change(grant: string, values: { scopes: string[]; expires?: string }): Promise<void> {
-  const before = person().modal?.id;
-  await person().command(`/grant change ${grant}`);
-  await waiting.world.slack.until(() => person().modal?.id !== before && person().modal, 'the form');
+  await openedBy(waiting.world, engineer, () => person().command(`/grant change ${grant}`));
   person().fill({ ...reasonsFor(values.scopes), ...values });
   expect((await person().submit()).errors).toBeUndefined();
 }
@@ -49,12 +48,13 @@ const newest = async () => (await waiting.store.requestsOf(engineer, 2)).find(({
 
 test('what a form takes away does not count before it is done: the widening is routed on all that may come to be', async () => {
   const mine = await live(300);
-  await change(mine.grant, { scopes: READ_AND_WRITE, expires: daysAhead(waiting.world, 5) });
+  const [expires, since] = [daysAhead(waiting.world, 5), (await waiting.store.grant(mine.grant))?.record.terms.expires];
+  await change(mine.grant, { scopes: READ_AND_WRITE, expires });
   const widening = await newest();
   expect(widening).toMatchObject({
     policy: { rule: 'Long writes' },
-    terms: { expires: daysAhead(waiting.world, 5) },
-    routedOn: { expires: daysAhead(waiting.world, 300), scopes: READ_AND_WRITE },
+    terms: { expires },
+    routedOn: { expires: since, scopes: READ_AND_WRITE },
   });
   const filed = { request: widening?.id ?? '', by: engineer };
   await openedByApproval(waiting.world, sam, filed, 'why');
@@ -70,11 +70,10 @@ test('a grant that is being widened cannot be renewed by the rule for what it wa
   await change(mine.grant, { scopes: READ_AND_WRITE });
   const widening = await newest();
   expect(widening?.policy.rule).toBe('Short writes');
-  await person().command(`/grant renew ${mine.grant}`);
-  await waiting.world.slack.until(
-    () => person().ephemerals.find(({ text }) => text.includes(`${widening?.id} still asks to change ${mine.grant}`)),
-    'the refusal',
-  );
-  await pressApproval(waiting.world, finn, { request: widening?.id ?? '', by: engineer }, 'approve');
+  const no = `${widening?.id} still asks to change ${mine.grant}`;
+  await said(waiting.world, engineer, `/grant renew ${mine.grant}`, no);
+  const filed = { request: widening?.id ?? '', by: engineer };
+  await pressApproval(waiting.world, finn, filed, 'approve');
+  await approvalSaying(waiting.world, filed, '*Approved*');
   expect((await waiting.store.grant(mine.grant))?.record.renewal).toBeUndefined();
 });

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
-import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
+import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { said as saidIn } from '../support/answers.ts';
+import { cardSaying, openedBy, openedByApproval } from '../support/deciding.ts';
+import { eventually } from '../support/faults-world.ts';
 import {
   approvalOf,
   approveFully,
@@ -37,17 +40,12 @@ const admin = () => world.slack.as(PEOPLE.admin);
 const grantOf = async ({ grant }: Pick<Live, 'grant'>) => (await store.grant(grant))?.record;
 const inWorkiva = ({ clientId }: Live) => world.workiva.grants.find((one) => one.clientId === clientId);
 
-async function said(by: string, command: string): Promise<EphemeralMessage> {
-  const before = world.slack.as(by).ephemerals.length;
-  await world.slack.as(by).command(command);
-  return world.slack.until(() => world.slack.as(by).ephemerals[before], `an answer to ${command}`);
-}
+const said = (by: string, command: string) => saidIn(world, by, command);
 
-async function openChange({ grant }: Live): Promise<void> {
-  const before = engineer().modal?.id;
-  await engineer().command(`/grant change ${grant.toLowerCase()}`);
-  await world.slack.until(() => engineer().modal?.id !== before && engineer().modal, 'the form to change a grant');
-}
+/** Opens a form for the engineer, by what they do. */
+const openForm = (act: () => Promise<unknown>) => openedBy(world, PEOPLE.engineer, act);
+
+const openChange = ({ grant }: Live) => openForm(() => engineer().command(`/grant change ${grant.toLowerCase()}`));
 
 /** Submits the open form, closes what it says, and answers that. */
 async function change(values: Record<string, string | readonly string[]>): Promise<string> {
@@ -82,8 +80,7 @@ describe('the form to change a grant', () => {
   test('opens from the hand-over, filled in with what the grant is; its workspace is said to stay', async () => {
     const mine = await makeLive(world);
     const handOver = await handOverOf(world, mine);
-    await engineer().press(handOver, 'grantdesk.grant.change');
-    const form = await world.slack.until(() => engineer().modal, 'the form');
+    const form = await openForm(() => engineer().press(handOver, 'grantdesk.grant.change'));
     expect(fieldsOf(form)).toEqual([
       ...['clientName', 'userKind', 'username', 'tasks', 'scopes', 'moreWhy', 'roles', 'expires', 'ipRestrictions'],
       ...['purpose', 'urgency'],
@@ -182,10 +179,11 @@ describe('a change', () => {
 
   test('that does both is split: the narrowing does not wait, and neither undoes the other', async () => {
     const mine = await makeLive(world, { scopes: ['Spreadsheets (Read)', 'Documents (Read)'], roles: ['Viewer'] });
+    const expires = daysAhead(world, 120);
     await openChange(mine);
     const notice = await change({
       scopes: ['Spreadsheets (Read)'],
-      expires: daysAhead(world, 120),
+      expires,
       roles: ['Creator'],
       purpose: 'Copies the sheets, and writes back a checksum.',
     });
@@ -195,10 +193,13 @@ describe('a change', () => {
     await approveFully(world, { request: widening });
     await finish(widening, () => undefined);
     await finish(narrowing, () => undefined);
-    await world.slack.until(async () => (await grantOf(mine))?.narrowing === undefined, 'both parts to be done');
-    expect((await grantOf(mine))?.terms).toMatchObject({
+    const changed = await eventually(async () => {
+      const grant = await grantOf(mine);
+      return grant?.narrowing === undefined && grant?.change === undefined && grant;
+    }, 'both parts to be done');
+    expect(changed.terms).toMatchObject({
       scopes: ['Spreadsheets (Read)'],
-      expires: daysAhead(world, 120),
+      expires,
       roles: ['Creator'],
       purpose: 'Copies the sheets, and writes back a checksum.',
     });
@@ -229,6 +230,7 @@ describe('a change', () => {
     world.workiva.screens.profile(mine.username).regenerate(mine.clientId);
     const first = await handOverOf(world, mine);
     await engineer().press(first, 'grantdesk.grant.collect');
+    await direct(':white_check_mark: Collected', ({ ts }) => ts === first.ts);
     await openChange(mine);
     await chooseInForm(world, 'userKind', 'new');
     const { username } = freshNames();
@@ -246,7 +248,7 @@ describe('a change', () => {
     const stale = await direct('has changed since this was sent', ({ ts }) => ts === first.ts);
     expect(labelsOf(stale)).toEqual([]);
     expect(inWorkiva(mine)?.hasSecret).toBe(false);
-    await world.slack.until(
+    await eventually(
       () => world.workiva.users.find((user) => user.username === mine.username)?.status === 'suspended',
       'the former user to be cleaned up',
     );
@@ -274,9 +276,7 @@ describe('a change that waits', () => {
     const scopes = ['Spreadsheets (Read)', 'Documents (Read)', 'Tasks (Read)'];
     const [request = ''] = numbersIn(await change({ scopes }));
     const asked = (await store.request(request))?.record.terms.scopes ?? [];
-    const message = await approvalOf(world, request);
-    await admin().press(message, 'grantdesk.request.approve-less');
-    const modal = await world.slack.until(() => admin().modal, 'the modal');
+    const modal = await openedByApproval(world, PEOPLE.admin, { request, by: PEOPLE.engineer }, 'approve-less');
     expect(fieldsOf(modal)).toEqual(['scopes']);
     const less = (kept: readonly string[]) => submitPast(world, PEOPLE.admin, { scopes: kept });
     expect((await less(asked.slice(1).filter((one) => one !== 'Spreadsheets (Read)'))).errors).toEqual({
@@ -294,24 +294,20 @@ describe('a change that waits', () => {
     const mine = await makeLive(world);
     await openChange(mine);
     const [request = ''] = numbersIn(await change({ expires: daysAhead(world, 100) }));
-    await engineer().command(`/grant edit ${request}`);
-    const form = await world.slack.until(() => engineer().modal, 'the form to edit');
+    const form = await openForm(() => engineer().command(`/grant edit ${request}`));
     expect(form.view).toMatchObject({ title: { text: `Edit ${request}` } });
     expect(fieldsOf(form)).not.toContain('clientName');
-    expect((await engineer().submit({ expires: daysAhead(world, 110) })).errors).toBeUndefined();
-    expect((await store.request(request))?.record).toMatchObject({
-      revision: 2,
-      terms: { expires: daysAhead(world, 110) },
-    });
+    const expires = daysAhead(world, 110);
+    expect((await engineer().submit({ expires })).errors).toBeUndefined();
+    expect((await store.request(request))?.record).toMatchObject({ revision: 2, terms: { expires } });
 
-    const card = await direct('1 approval is needed', (one) => headerOf(one).startsWith(`${request} ·`));
-    await engineer().press(card, 'grantdesk.request.withdraw');
-    const ended = await direct('Nothing more happens', (one) => headerOf(one).startsWith(`${request} ·`));
+    const about = { request, by: PEOPLE.engineer };
+    await engineer().press(await cardSaying(world, about, '1 approval is needed'), 'grantdesk.request.withdraw');
+    const ended = await cardSaying(world, about, 'Nothing more happens');
     expect((await grantOf(mine))?.change).toBeUndefined();
-    await engineer().press(ended, 'grantdesk.request.ask-again');
-    const again = await world.slack.until(() => engineer().modal, 'the form to ask again');
+    const again = await openForm(() => engineer().press(ended, 'grantdesk.request.ask-again'));
     expect(again.view).toMatchObject({ title: { text: `Change ${mine.grant}` } });
-    expect(again.values.expires?.['grantdesk.expires.choose']?.selected_date).toBe(daysAhead(world, 110));
+    expect(again.values.expires?.['grantdesk.expires.choose']?.selected_date).toBe(expires);
     await engineer().close();
   });
 });

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SECRET_ADVICE } from '../../src/domain/secret-guard.ts';
 import { PEOPLE } from '../../src/playground/seed.ts';
-import type { EphemeralMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import { handOverWords, wordsOf } from '../../src/slack/commands/words.ts';
+import { said as saidIn } from '../support/answers.ts';
+import { openedBy } from '../support/deciding.ts';
 import { approveFully, fileRequest, startStoredWorld } from '../support/journey.ts';
 
 let world: World;
@@ -17,11 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stop?.());
 
-async function said(by: string, command: string, at = world): Promise<EphemeralMessage> {
-  const before = at.slack.as(by).ephemerals.length;
-  await at.slack.as(by).command(command);
-  return at.slack.until(() => at.slack.as(by).ephemerals[before], `an answer to ${command}`);
-}
+const said = (by: string, command: string, at = world) => saidIn(at, by, command);
 
 describe('the words of a command', () => {
   test.each([
@@ -47,8 +44,8 @@ describe('/grant edit', () => {
   test('opens the form filled in for the requester', async () => {
     const filed = await fileRequest(world);
     const ana = world.slack.as(PEOPLE.engineer);
-    await ana.command(`/grant edit ${filed.request.toLowerCase()}`);
-    const form = await world.slack.until(() => ana.modal, 'the form to edit');
+    const command = `/grant edit ${filed.request.toLowerCase()}`;
+    const form = await openedBy(world, PEOPLE.engineer, () => ana.command(command));
     expect(form.view).toMatchObject({ title: { text: `Edit ${filed.request}` } });
     expect(form.values.clientName?.['grantdesk.clientname.enter']?.value).toBe(filed.clientName);
     await ana.close();

@@ -5,6 +5,7 @@ import type { Store } from '../../src/store/store.ts';
 import {
   approvalSaying,
   modalText,
+  openedBy,
   openedByApproval,
   openedByCard,
   postSaying,
@@ -131,17 +132,14 @@ describe('Edit', () => {
   test('of a renewal opens the renewal form', async () => {
     const live = await makeLive(world);
     const person = world.slack.as(live.by);
-    await person.command(`/grant renew ${live.grant}`);
-    await world.slack.until(() => person.modal, 'the renewal form');
-    await person.submit({ expires: daysAhead(world, 200) });
+    await openedBy(world, live.by, () => person.command(`/grant renew ${live.grant}`));
+    const [expires, earlier] = [daysAhead(world, 200), daysAhead(world, 120)];
+    await person.submit({ expires });
     const renewal = { ...live, request: await newestOf(live) };
     const form = await openedByCard(world, renewal, 'edit');
     expect(form.view).toMatchObject({ title: { text: `Edit ${renewal.request}` } });
-    expect([fieldsOf(form), standsIn(form, 'expires')]).toEqual([
-      ['expires', 'purpose', 'urgency'],
-      daysAhead(world, 200),
-    ]);
-    expect((await person.submit({ expires: daysAhead(world, 120) })).errors).toBeUndefined();
-    expect(await stored(renewal)).toMatchObject({ revision: 2, terms: { expires: daysAhead(world, 120) } });
+    expect([fieldsOf(form), standsIn(form, 'expires')]).toEqual([['expires', 'purpose', 'urgency'], expires]);
+    expect((await person.submit({ expires: earlier })).errors).toBeUndefined();
+    expect(await stored(renewal)).toMatchObject({ revision: 2, terms: { expires: earlier } });
   });
 });

@@ -6,6 +6,7 @@ import type { Store } from '../../src/store/store.ts';
 import {
   approvalSaying,
   modalText,
+  openedBy,
   openedByApproval,
   openedByCard,
   postSaying,
@@ -42,6 +43,7 @@ describe('the form', () => {
     const filed = await fileRequest(world, { owner: PEOPLE.newcomer });
     expect(await stored(filed)).toMatchObject({ state: 'awaiting_owner', owner: PEOPLE.newcomer, opened: false });
     expect(labelsOf(await cardOf(world, filed))).toEqual(['Edit', 'Withdraw', 'Why?']);
+    await postSaying(world, { person: PEOPLE.newcomer }, `${filed.request},`);
     expect(world.slack.messages(CHANNELS.requests).some(({ text }) => text.startsWith(`${filed.request}:`))).toBe(
       false,
     );
@@ -70,8 +72,7 @@ describe('a break-glass request', () => {
   /** Opens the form, types all of it, and answers the faults. */
   async function breakGlass(changes: Record<string, string> = {}) {
     const person = world.slack.as(PEOPLE.engineer);
-    await person.command('/grant break-glass');
-    const form = await world.slack.until(() => person.modal, 'the break-glass form');
+    const form = await openedBy(world, PEOPLE.engineer, () => person.command('/grant break-glass'));
     await chooseInForm(world, 'workspace', 'Finance Close');
     const name = `rescue-${Object.keys(changes).length}-${world.clock.now().getTime()}`;
     const { errors } = await person.submit({

@@ -7,9 +7,11 @@ import {
   approvalSaying,
   cardSaying,
   modalText,
+  openedBy,
   openedByApproval,
   openedByCard,
   postSaying,
+  pressAndHear,
   pressApproval,
   standsIn,
   told,
@@ -43,20 +45,21 @@ const WIDE = { scopes: ['Spreadsheets (Read)', 'Documents (Read)'], ipRestrictio
 
 describe('Approve with less', () => {
   test('opens with all that was asked for, and says the latest day', async () => {
-    const filed = await fileRequest(world, WIDE);
+    const expires = daysAhead(world, 60);
+    const filed = await fileRequest(world, { ...WIDE, expires });
     const modal = await lessOf(filed);
     expect(fieldsOf(modal)).toEqual(['scopes', 'expires', 'ipRestrictions']);
     expect(standsIn(modal, 'scopes')).toEqual(WIDE.scopes);
-    expect(standsIn(modal, 'expires')).toBe(daysAhead(world, 60));
+    expect(standsIn(modal, 'expires')).toBe(expires);
     expect(standsIn(modal, 'ipRestrictions')).toBe('203.0.113.0/24');
     expect(JSON.stringify(modal.view)).toContain('was asked for: that day or an earlier one');
     await admin().close();
   });
 
   test('gives less: message, card, post and stored terms all say the difference', async () => {
-    const filed = await fileRequest(world, WIDE);
+    const [asked, chosen] = [daysAhead(world, 60), daysAhead(world, 20)];
+    const filed = await fileRequest(world, { ...WIDE, expires: asked });
     await lessOf(filed);
-    const chosen = daysAhead(world, 20);
     const { errors } = await admin().submit({
       scopes: ['Spreadsheets (Read)'],
       expires: chosen,
@@ -64,7 +67,6 @@ describe('Approve with less', () => {
     });
     expect(errors).toBeUndefined();
 
-    const asked = daysAhead(world, 60);
     const lines = [
       '*Scopes*: without Documents (Read)',
       `*Expires*: ${day(asked)} → ${day(chosen)}`,
@@ -98,12 +100,10 @@ describe('Approve with less', () => {
     expect(textOf(second)).toContain('*Scopes*: without Spreadsheets (Write)');
     const modal = await lessOf(filed);
     expect(standsIn(modal, 'scopes')).toEqual(['Documents (Write)']);
-    expect((await admin().submit({ expires: daysAhead(world, 10) })).errors).toBeUndefined();
+    const expires = daysAhead(world, 10);
+    expect((await admin().submit({ expires })).errors).toBeUndefined();
     await approvalSaying(world, filed, '*Approved*');
-    expect((await stored(filed))?.terms).toMatchObject({
-      scopes: ['Documents (Write)'],
-      expires: daysAhead(world, 10),
-    });
+    expect((await stored(filed))?.terms).toMatchObject({ scopes: ['Documents (Write)'], expires });
   });
 
   test('is told in a post of its own when it is given again after an edit', async () => {
@@ -114,6 +114,7 @@ describe('Approve with less', () => {
     const said = `<@${PEOPLE.finance}> approved less of ${filed.request}`;
     const first = await postSaying(world, { person: filed.by }, said);
     expect(textOf(first)).toContain('without Spreadsheets (Write)');
+    await approvalSaying(world, filed, '(stage 2 of 2)');
 
     await openedByCard(world, filed, 'edit');
     await world.slack.as(filed.by).submit({ scopes: ['Documents (Write)', 'Spreadsheets (Write)'] });
@@ -185,18 +186,10 @@ describe('Approve with less', () => {
 
   test('of a renewal is an earlier day, because nothing else of it changes in Workiva', async () => {
     const live = await makeLive(world);
-    await world.slack.as(live.by).command(`/grant renew ${live.grant}`);
-    await world.slack.until(() => world.slack.as(live.by).modal, 'the renewal form');
-    await world.slack.as(live.by).submit({ expires: daysAhead(world, 200) });
-    const renewal = await world.slack.until(
-      () =>
-        world.slack
-          .directMessages(live.by)
-          .findLast(({ text }) => text.includes(live.clientName) && !text.startsWith(`${live.request} `))
-          ?.text.match(/^REQ-\d+/)?.[0],
-      'the card of the renewal',
-    );
-    const filed = { ...live, request: renewal };
+    const person = world.slack.as(live.by);
+    await openedBy(world, live.by, () => person.command(`/grant renew ${live.grant}`));
+    expect((await person.submit({ expires: daysAhead(world, 200) })).errors).toBeUndefined();
+    const filed = { ...live, request: (await store.grant(live.grant))?.record.renewal ?? '' };
     const modal = await lessOf(filed);
     expect(fieldsOf(modal)).toEqual(['expires']);
     expect((await submitPast(world, PEOPLE.admin, {})).errors).toEqual({
@@ -205,18 +198,16 @@ describe('Approve with less', () => {
     expect((await submitPast(world, PEOPLE.admin, { expires: daysAhead(world, 30) })).errors).toEqual({
       expires: expect.stringMatching(/lasts until .* already/),
     });
-    expect((await admin().submit({ expires: daysAhead(world, 100) })).errors).toBeUndefined();
+    const expires = daysAhead(world, 100);
+    expect((await admin().submit({ expires })).errors).toBeUndefined();
     await approvalSaying(world, filed, '*Approved*');
-    expect((await stored(filed))?.terms).toMatchObject({
-      scopes: ['Spreadsheets (Read)'],
-      expires: daysAhead(world, 100),
-    });
+    expect((await stored(filed))?.terms).toMatchObject({ scopes: ['Spreadsheets (Read)'], expires });
   });
 
   test('is refused to the requester before anything opens', async () => {
     const filed = await fileRequest(world, WIDE, PEOPLE.admin);
-    await pressApproval(world, PEOPLE.admin, filed, 'approve-less');
-    expect(await told(world, PEOPLE.admin, { ...filed, request: '' }, 'your own request')).toContain('Somebody else');
+    const no = await pressAndHear(world, PEOPLE.admin, filed, 'approve-less', 'your own request');
+    expect(no).toContain('Somebody else');
   });
 });
 

@@ -4,6 +4,12 @@ import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
+  approvalSaying as approvalSayingIn,
+  cardSaying as cardSayingIn,
+  openedByApproval,
+  told as toldIn,
+} from '../support/deciding.ts';
+import {
   approvalOf,
   approveFully,
   cardOf,
@@ -31,39 +37,16 @@ const DECISIONS = ['Approve', 'Approve with less', 'Deny', 'Ask', 'What will hap
 const MOMENT = /<!date\^\d+\^/;
 
 const stored = async ({ request }: Filed) => (await store.request(request))?.record;
-const press = (by: string, message: PostedMessage, what: 'approve' | 'deny' | 'withdraw') =>
+const press = (by: string, message: PostedMessage, what: 'approve' | 'withdraw') =>
   world.slack.as(by).press(message, `grantdesk.request.${what}`);
 
-/** The approvers' message once it says something. */
-const approvalSaying = ({ request }: Filed, words: string) =>
-  world.slack.until(
-    () =>
-      world.slack
-        .messages(CHANNELS.requests)
-        .find((one) => one.text.startsWith(`${request}:`) && textOf(one).includes(words)),
-    `${request} to say "${words}"`,
-  );
-
-const cardSaying = ({ request, by }: Filed, words: string) =>
-  world.slack.until(
-    () => world.slack.directMessages(by).find((one) => one.text.startsWith(request) && textOf(one).includes(words)),
-    `the card of ${request} to say "${words}"`,
-  );
-
-/** What only this person is told about a request, once they are. */
-const told = async (by: string, about: Filed, words: string) =>
-  (
-    await world.slack.until(
-      () => world.slack.as(by).ephemerals.find(({ text }) => text.includes(about.request) && text.includes(words)),
-      `${by} to be told "${words}"`,
-    )
-  ).text;
+const approvalSaying = (filed: Filed, words: string) => approvalSayingIn(world, filed, words);
+const cardSaying = (filed: Filed, words: string) => cardSayingIn(world, filed, words);
+const told = (by: string, about: Filed, words: string) => toldIn(world, by, about, words);
 
 async function denyWith(filed: Filed, by: string, reason: string): Promise<void> {
-  const person = world.slack.as(by);
-  await press(by, await approvalOf(world, filed.request), 'deny');
-  await world.slack.until(() => person.modal, 'the modal that asks why');
-  expect((await person.submit({ reason })).errors).toBeUndefined();
+  await openedByApproval(world, by, filed, 'deny');
+  expect((await world.slack.as(by).submit({ reason })).errors).toBeUndefined();
 }
 
 describe('the approvers’ message', () => {
@@ -157,8 +140,7 @@ describe('Approve', () => {
     const filed = await fileRequest(world);
     const message = await approvalOf(world, filed.request);
     const denier = world.slack.as(PEOPLE.secondAdmin);
-    await press(PEOPLE.secondAdmin, message, 'deny');
-    await world.slack.until(() => denier.modal, 'the modal that asks why');
+    await openedByApproval(world, PEOPLE.secondAdmin, filed, 'deny');
     await Promise.all([press(PEOPLE.admin, message, 'approve'), denier.submit({ reason: 'Not this one.' })]);
     await world.slack.until(
       () =>
@@ -196,8 +178,7 @@ describe('Deny', () => {
   test('without a reason, or with a secret in it, keeps the modal open and changes nothing', async () => {
     const filed = await fileRequest(world);
     const admin = world.slack.as(PEOPLE.admin);
-    await press(PEOPLE.admin, await approvalOf(world, filed.request), 'deny');
-    await world.slack.until(() => admin.modal, 'the modal that asks why');
+    await openedByApproval(world, PEOPLE.admin, filed, 'deny');
     expect((await submitPast(world, PEOPLE.admin, { reason: '  ' })).errors).toEqual({
       reason: expect.stringMatching(/^Write the reason; the requester will read it/),
     });

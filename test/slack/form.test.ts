@@ -3,6 +3,7 @@ import type { InputBlock } from '@slack/types';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { openedBy } from '../support/deciding.ts';
 import {
   cardOf,
   chooseInForm,
@@ -60,9 +61,7 @@ describe('the form', () => {
   });
 
   test('the shortcut opens the same form', async () => {
-    const before = engineer().modal?.id;
-    await engineer().globalShortcut('grantdesk.request.open');
-    await world.slack.until(() => engineer().modal?.id !== before, 'the form');
+    await openedBy(world, PEOPLE.engineer, () => engineer().globalShortcut('grantdesk.request.open'));
     expect(labels()).toEqual(EVERY_FIELD);
   });
 

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DAY } from '../../src/domain/duration.ts';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
-import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
+import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { said } from '../support/answers.ts';
+import { openedBy } from '../support/deciding.ts';
 import {
   approvalOf,
   approveFully,
@@ -36,17 +38,8 @@ const engineer = () => world.slack.as(PEOPLE.engineer);
 const live = (by: string = PEOPLE.engineer) =>
   makeLive(world, { userKind: 'existing', username: 'ledger-sync', roles: [] }, by, freshClientId());
 
-/** Types a command and answers what only this person sees. */
-async function said(by: string, command: string): Promise<EphemeralMessage> {
-  const before = world.slack.as(by).ephemerals.length;
-  await world.slack.as(by).command(command);
-  return world.slack.until(() => world.slack.as(by).ephemerals[before], `an answer to ${command}`);
-}
-
-async function openRenewal({ grant }: Live): Promise<void> {
-  await engineer().command(`/grant renew ${grant.toLowerCase()}`);
-  await world.slack.until(() => engineer().modal, 'the form to renew');
-}
+const openRenewal = ({ grant }: Live) =>
+  openedBy(world, PEOPLE.engineer, () => engineer().command(`/grant renew ${grant.toLowerCase()}`));
 
 const direct = (by: string, words: string, test: (message: PostedMessage) => boolean = () => true) =>
   world.slack.until(
@@ -87,12 +80,11 @@ describe('a renewal', () => {
     const mine = await makeLive(world, {});
     const before = (await store.grant(mine.grant))?.record;
     const secret = world.workiva.screens.profile(mine.username).regenerate(mine.clientId);
-    await openRenewal(mine);
-    const form = engineer().modal;
-    expect(form && fieldsOf(form)).toEqual(['expires', 'purpose', 'urgency']);
-    expect(form?.values.purpose?.['grantdesk.purpose.enter']?.value).toBe(before?.terms.purpose);
-    expect(form?.values.expires?.['grantdesk.expires.choose']?.selected_date).toBe(daysAhead(world, 90));
-    expect(JSON.stringify(form?.view)).toContain(mine.clientName);
+    const form = await openRenewal(mine);
+    expect(fieldsOf(form)).toEqual(['expires', 'purpose', 'urgency']);
+    expect(form.values.purpose?.['grantdesk.purpose.enter']?.value).toBe(before?.terms.purpose);
+    expect(form.values.expires?.['grantdesk.expires.choose']?.selected_date).toBe(daysAhead(world, 90));
+    expect(JSON.stringify(form.view)).toContain(mine.clientName);
 
     const expires = daysAhead(world, 120);
     expect((await engineer().submit({ expires })).errors).toBeUndefined();
@@ -157,7 +149,7 @@ describe('a renewal', () => {
 
   test('is the owner’s alone', async () => {
     const mine = await live();
-    expect((await said(PEOPLE.newcomer, `/grant renew ${mine.grant}`)).text).toBe(
+    expect((await said(world, PEOPLE.newcomer, `/grant renew ${mine.grant}`)).text).toBe(
       `Only its owner, <@${PEOPLE.engineer}>, can renew ${mine.grant}.`,
     );
     expect(world.slack.as(PEOPLE.newcomer).modal).toBeUndefined();
@@ -176,7 +168,7 @@ describe('a renewal', () => {
     const sentence = `${renewals[0]?.id} already asks to renew ${mine.grant}.`;
     expect(answers.filter(({ body }) => body.includes(sentence))).toHaveLength(1);
     if (engineer().modal) await engineer().close();
-    expect((await said(PEOPLE.engineer, `/grant renew ${mine.grant}`)).text).toBe(sentence);
+    expect((await said(world, PEOPLE.engineer, `/grant renew ${mine.grant}`)).text).toBe(sentence);
   });
 
   test('delivered twice, at once and later, is one', async () => {
@@ -205,9 +197,8 @@ describe('a renewal', () => {
       (one) => headerOf(one).startsWith(`${mine.grant} ·`) && labelsOf(one).length > 0,
     );
     expect(labelsOf(warning)).toEqual(['Renew', 'Let it expire', 'Change', 'Revoke']);
-    await renewer.press(warning, 'grantdesk.grant.renew');
-    await world.slack.until(() => renewer.modal, 'the form to renew');
-    expect(renewer.modal?.view).toMatchObject({ title: { text: `Renew ${mine.grant}` } });
+    const form = await openedBy(world, owner, () => renewer.press(warning, 'grantdesk.grant.renew'));
+    expect(form.view).toMatchObject({ title: { text: `Renew ${mine.grant}` } });
     expect((await renewer.submit()).errors).toBeUndefined();
     const asked = await direct(owner, 'asks to renew it', ({ ts }) => ts === warning.ts);
     expect(labelsOf(asked)).toEqual([]);
@@ -219,7 +210,7 @@ describe('/grant', () => {
     const mine = await live(PEOPLE.auditor);
     const open = await fileRequest(world, {}, PEOPLE.auditor);
     const foreign = await fileRequest(world);
-    const text = textOf(await said(PEOPLE.auditor, '/grant list'));
+    const text = textOf(await said(world, PEOPLE.auditor, '/grant list'));
     expect(text).toContain(`*${mine.grant}* · ${mine.clientName} · *active* · expires `);
     expect(text).toContain(`client ID \`${mine.clientId}\``);
     expect(text).toContain(`*${mine.request}* · ${mine.clientName} · fulfilled`);
@@ -228,13 +219,13 @@ describe('/grant', () => {
   });
 
   test('list of somebody new says how to begin', async () => {
-    expect(textOf(await said(PEOPLE.newcomer, '/grant list'))).toContain(
+    expect(textOf(await said(world, PEOPLE.newcomer, '/grant list'))).toContain(
       'You have no grants and no requests yet. Type `/grant`',
     );
   });
 
   test('help names every word', async () => {
-    const { text } = await said(PEOPLE.newcomer, '/grant help');
+    const { text } = await said(world, PEOPLE.newcomer, '/grant help');
     for (const word of ['`/grant`', '`/grant list`', '`/grant renew GRANT-57`', '`/grant help`'])
       expect(text).toContain(word);
   });
@@ -244,17 +235,17 @@ describe('/grant', () => {
     ['RENWE', 'renew'],
     ['hepl GRANT-1', 'help'],
   ])('“%s” is answered with help and the nearest guess', async (typed, guess) => {
-    const { text } = await said(PEOPLE.newcomer, `/grant ${typed}`);
+    const { text } = await said(world, PEOPLE.newcomer, `/grant ${typed}`);
     expect(text).toContain(`\`/grant ${typed.split(' ')[0]}\` is not a command. Did you mean \`/grant ${guess}\`?`);
     expect(text).toContain('`/grant list`');
   });
 
   test('a word that is like none is answered with help alone', async () => {
-    expect((await said(PEOPLE.newcomer, '/grant xylophone')).text).not.toContain('Did you mean');
+    expect((await said(world, PEOPLE.newcomer, '/grant xylophone')).text).not.toContain('Did you mean');
   });
 
   test.each(['', 'GRANT-99999', 'REQ-1', '57', 'constructor'])('renew “%s” says what to name', async (named) => {
-    const { text } = await said(PEOPLE.newcomer, `/grant renew ${named}`);
+    const { text } = await said(world, PEOPLE.newcomer, `/grant renew ${named}`);
     expect(text).toMatch(
       named === 'GRANT-99999'
         ? /^There is no GRANT-99999\. Yours are in/
@@ -264,6 +255,6 @@ describe('/grant', () => {
 
   test('tells the person when Slack does not open the form', async () => {
     world.slack.faults.fail('views.open', { times: 1, error: 'internal_error' });
-    expect((await said(PEOPLE.newcomer, '/grant')).text).toMatch(/did not let the form open.*try once more/);
+    expect((await said(world, PEOPLE.newcomer, '/grant')).text).toMatch(/did not let the form open.*try once more/);
   });
 });

@@ -4,6 +4,8 @@ import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { approvalSaying } from '../support/deciding.ts';
+import { eventually } from '../support/faults-world.ts';
 import {
   approvalOf,
   approveFully,
@@ -36,12 +38,27 @@ afterAll(() => stop?.());
 type Home = Pick<ViewInHand, 'view'>;
 type Node = Record<string, unknown>;
 
-/** Opens the tab and answers it as it is published after that. */
-async function opened(by: string): Promise<Home> {
+/** The first pages, told from those at which somebody is who has just opened the tab. */
+const BEFORE = JSON.stringify({ pages: {}, search: '', since: 'before' });
+
+/**
+ * Opens the tab, and answers it once it is at its first pages and as a test expects it. What was done before may still be
+ * followed up meanwhile, so the first tab to be published need not be the one that was opened.
+ */
+async function opened(by: string, test: (home: Home) => boolean = () => true, what = 'to be opened'): Promise<Home> {
   const before = world.slack.as(by).home?.hash;
+  if (before !== undefined) await store.keep(`home:${by}`, BEFORE, 60_000);
   await world.slack.as(by).openHome();
-  return shown(by, ({ hash }) => hash !== before, 'to be published');
+  await eventually(async () => (await store.kept(`home:${by}`)) !== BEFORE, `${by} to be at the first pages`);
+  return shown(by, (home) => home.hash !== before && test(home), what);
 }
+
+/** Opens the tab, and answers it once it names this under a header. */
+const openedWith = (by: string, title: string, named: string): Promise<Home> =>
+  opened(by, (home) => under(home, title).includes(named), `with ${named} under “${title}”`);
+
+/** Opens one's own tab once this grant is in it. */
+const openedAt = (by: string, grant: string): Promise<Home> => openedWith(by, 'My grants', `*${grant}*`);
 
 /** The tab, once it is as a test expects it. */
 const shown = (by: string, test: (home: ViewInHand) => boolean, what: string): Promise<ViewInHand> =>
@@ -140,11 +157,12 @@ describe('the Home tab', () => {
   });
 
   test('is not published for the tab with the messages', async () => {
-    const before = world.slack.calls.length;
     await world.slack.event({ type: 'app_home_opened', user: secondFinance, channel: 'D1', tab: 'messages' });
     await opened(newcomer);
-    const published = world.slack.calls.slice(before).filter(({ method }) => method === 'views.publish');
-    expect(published).toHaveLength(1);
+    const published = world.slack.calls.filter(({ method }) => method === 'views.publish');
+    expect(published.map(({ args }) => args.user_id)).toContain(newcomer);
+    expect(published.map(({ args }) => args.user_id)).not.toContain(secondFinance);
+    expect(await store.kept(`home:${secondFinance}`)).toBeUndefined();
   });
 });
 
@@ -152,7 +170,11 @@ describe('my grants and requests', () => {
   test('are by urgency, with what to press; a press is followed in the tab', async () => {
     const later = await live({ expires: daysAhead(world, 80) });
     const sooner = await live({ expires: daysAhead(world, 40) });
-    const home = await opened(engineer);
+    const home = await opened(
+      engineer,
+      (now) => [later, sooner].every(({ grant }) => under(now, 'My grants').includes(`*${grant}*`)),
+      'with both grants',
+    );
     const mine = under(home, 'My grants');
     expect(mine.indexOf(`*${sooner.grant}*`)).toBeGreaterThanOrEqual(0);
     expect(mine.indexOf(`*${sooner.grant}*`)).toBeLessThan(mine.indexOf(`*${later.grant}*`));
@@ -172,7 +194,7 @@ describe('my grants and requests', () => {
 
   test('follow a renewal that was asked for in the tab', async () => {
     const mine = await live({ expires: daysAhead(world, 35) });
-    await opened(engineer);
+    await openedAt(engineer, mine.grant);
     await press(engineer, 'grantdesk.grant.renew', mine.grant);
     const person = world.slack.as(engineer);
     await world.slack.until(() => person.modal, 'the form to renew');
@@ -192,7 +214,7 @@ describe('my grants and requests', () => {
   test('show what people typed as they typed it: nothing in it formats or mentions', async () => {
     const clientName = `<!channel> *bold* ${freshNames().clientName}`;
     await fileRequest(world, { clientName });
-    const mine = under(await opened(engineer), 'My requests');
+    const mine = under(await openedWith(engineer, 'My requests', '∗bold∗'), 'My requests');
     expect(mine).toContain('&lt;!channel&gt; ∗bold∗');
     expect(mine).not.toContain('<!channel>');
   });
@@ -201,7 +223,7 @@ describe('my grants and requests', () => {
 describe('what can be done with one’s own grant', () => {
   test('is in its menu: each entry opens its form, and nothing is done before that is sent', async () => {
     const mine = await live({ expires: daysAhead(world, 20) });
-    const home = await opened(engineer);
+    const home = await openedAt(engineer, mine.grant);
     expect(buttonsFor(home, mine.grant)).toEqual(['Collected', 'Renew', 'Let it expire', 'Suspend']);
     expect(menuOf(home, mine.grant)).toEqual([
       'Change…',
@@ -230,7 +252,7 @@ describe('what can be done with one’s own grant', () => {
     const stopped = await makeLive(world, {}, engineer, freshClientId());
     const ending = await makeLive(world, {}, engineer, freshClientId());
     const person = world.slack.as(engineer);
-    await opened(engineer);
+    await openedAt(engineer, stopped.grant);
     await press(engineer, 'grantdesk.suspension.ask', stopped.grant);
     await world.slack.until(() => person.modal, 'the modal that asks why');
     await person.submit({ reason: 'It writes what it must not.' });
@@ -262,16 +284,21 @@ describe('what can be done with one’s own grant', () => {
     const person = world.slack.as(newcomer);
     const tap = await tapDeliveries(world);
     const theirs = await live({}, newcomer);
-    await opened(newcomer);
+    await openedAt(newcomer, theirs.grant);
     await chooseFor(newcomer, 'change', theirs.grant);
     await world.slack.until(() => person.modal, 'the form to change it');
     await person.close();
+    const refusals = () => world.slack.calls.filter(({ answer }) => answer.error === 'exchanged_trigger_id').length;
+    const before = refusals();
     for (const value of [`change.${mine.grant}`, 'change.GRANT-99999', 'change', '', 'toString.x']) {
       const delivery = forged(tap.last(), (payload) => {
         Object.assign((payload.actions as Node[])[0] ?? {}, { selected_option: { value } });
       });
       expect((await world.slack.deliver(delivery)).status).toBe(200);
     }
+    // Each of the three that name an entry of the menu is answered, with a trigger of before.
+    await world.slack.until(() => refusals() >= before + 3, 'the refusals');
+    expect(person.modal).toBeUndefined();
     expect((await store.grant(mine.grant))?.record.change).toBeUndefined();
     world.slack.connect(`http://127.0.0.1:${world.grantdesk.port}/slack/events`);
     await tap.stop();
@@ -279,12 +306,15 @@ describe('what can be done with one’s own grant', () => {
 
   test('leaves ended grants out, and says how many there are', async () => {
     const short = await live({ expires: daysAhead(world, 2) }, newcomer);
-    expect(lineOf(await opened(newcomer), short.grant)).toContain('active');
+    expect(lineOf(await openedAt(newcomer, short.grant), short.grant)).toContain('active');
     world.clock.advance(3 * 86_400_000);
     await world.slack.until(() => toldTo(newcomer).includes('expired on'), 'the message that it has expired');
-    const home = await opened(newcomer);
-    expect(under(home, 'My grants')).not.toContain(`*${short.grant}*`);
-    expect(under(home, 'My grants')).toContain('One has ended: `/grant list` shows them.');
+    const ended = 'One has ended: `/grant list` shows them.';
+    await opened(
+      newcomer,
+      (home) => under(home, 'My grants').includes(ended) && lineOf(home, short.grant) === '',
+      'without the grant, and with the word that one has ended',
+    );
   });
 });
 
@@ -297,11 +327,16 @@ describe('how somebody is warned', () => {
       blockId: 'preferences-digest',
       value: 'digest.never',
     });
-    await shown(newcomer, (home) => chosenIn(home, 'preferences-digest') === 'digest.never', 'with the choice');
+    const first = await shown(
+      newcomer,
+      (home) => chosenIn(home, 'preferences-digest') === 'digest.never',
+      'with the choice',
+    );
     await person.pressHome('grantdesk.home.choose-preference', {
       blockId: 'preferences-digest',
       value: 'digest.never',
     });
+    await shown(newcomer, ({ hash }) => hash !== first.hash, 'to follow the same choice again');
     await person.pressHome('grantdesk.home.choose-preference', {
       blockId: 'preferences-warnings',
       value: 'warnings.channel',
@@ -322,7 +357,7 @@ describe('how somebody is warned', () => {
 
 test('a tab that is open follows what others do, without a press of its person', async () => {
   const filed = await fileRequest(world, {}, engineer);
-  const home = await opened(engineer);
+  const home = await openedWith(engineer, 'My requests', `*${filed.request}*`);
   expect(lineOf(home, filed.request)).toContain('*waiting for approval*');
   await approveFully(world, filed);
   await shown(engineer, (now) => !lineOf(now, filed.request).includes('waiting for approval'), 'with the approval');
@@ -332,27 +367,28 @@ describe('what waits for an approver', () => {
   test('is what they may decide on now, and nothing of their own', async () => {
     const theirs = await fileRequest(world, WRITES);
     const own = await fileRequest(world, WRITES, finance);
-    const home = await opened(finance);
-    expect(under(home, 'Waits for you')).toContain(`*${theirs.request}*`);
+    const home = await openedWith(finance, 'Waits for you', `*${theirs.request}*`);
     expect(under(home, 'Waits for you')).toContain('Why: Copies the close checklist');
     expect(under(home, 'Waits for you')).not.toContain(own.request);
-    expect(under(await opened(secondFinance), 'Waits for you')).toContain(`*${own.request}*`);
+    await openedWith(secondFinance, 'Waits for you', `*${own.request}*`);
     expect(under(await opened(admin), 'Waits for you')).not.toContain(`*${theirs.request}*`);
     expect(headersOf(await opened(engineer))).not.toContain('Waits for you');
   });
 
   test('is approved in the tab, and then waits for the next stage', async () => {
-    const { request } = await fileRequest(world, WRITES);
-    await opened(finance);
+    const filed = await fileRequest(world, WRITES);
+    const { request } = filed;
+    await openedWith(finance, 'Waits for you', `*${request}*`);
     await press(finance, 'grantdesk.request.approve', request);
+    await approvalSaying(world, filed, 'Approved by');
     await shown(finance, (home) => !under(home, 'Waits for you').includes(request), `without ${request}`);
     expect((await store.request(request))?.record.approvals).toMatchObject([{ by: finance, stage: 0 }]);
-    expect(under(await opened(admin), 'Waits for you')).toContain(`*${request}*`);
+    await openedWith(admin, 'Waits for you', `*${request}*`);
   });
 
   test('is denied in the tab with a reason, after which it is gone', async () => {
     const { request } = await fileRequest(world, WRITES);
-    await opened(finance);
+    await openedWith(finance, 'Waits for you', `*${request}*`);
     await press(finance, 'grantdesk.request.deny', request);
     const person = world.slack.as(finance);
     await world.slack.until(() => person.modal, 'the modal that asks why');
@@ -363,7 +399,7 @@ describe('what waits for an approver', () => {
 
   test('a press that comes too late says who was first, and the tab catches up', async () => {
     const { request } = await fileRequest(world, WRITES);
-    await opened(secondFinance);
+    await openedWith(secondFinance, 'Waits for you', `*${request}*`);
     await world.slack.as(finance).press(await approvalOf(world, request), 'grantdesk.request.approve');
     await world.slack.until(
       () => world.slack.messages(CHANNELS.requests).some((message) => isApproved(message, request)),
@@ -383,8 +419,7 @@ describe('what admins see', () => {
     const filed = await fileRequest(world);
     await approveFully(world, filed);
     await reachGrantTask(world, filed);
-    const home = await opened(admin);
-    expect(under(home, 'Open admin tasks')).toContain(`*${filed.request}* · Create the API grant`);
+    const home = await openedWith(admin, 'Open admin tasks', `*${filed.request}* · Create the API grant`);
     expect(under(home, 'Open admin tasks')).toContain(`<#${CHANNELS.admin}>`);
     expect(buttonsFor(home, `${filed.request}/grant.`)).toEqual(['Done', 'Cannot do it']);
     await press(admin, 'grantdesk.task.finish', `${filed.request}/grant.1`);
@@ -399,23 +434,22 @@ describe('what admins see', () => {
     const filed = await fileRequest(world, { userKind: 'existing', username: 'nobody-there' });
     await approveFully(world, filed);
     await failureOf(world, filed.request);
-    const home = await opened(admin);
-    expect(under(home, 'Failures')).toContain(`*${filed.request}*`);
+    const home = await openedWith(admin, 'Failures', `*${filed.request}*`);
     expect(buttonsFor(home, filed.request)).toEqual(['Retry', 'Do it by hand']);
     await press(admin, 'grantdesk.provisioning.take-over', filed.request);
-    const after = await shown(
+    await shown(
       admin,
-      (now) => !under(now, 'Failures').includes(filed.request),
-      `without the failure of ${filed.request}`,
+      (now) =>
+        !under(now, 'Failures').includes(filed.request) && under(now, 'Open admin tasks').includes(filed.request),
+      `with ${filed.request} among the tasks in place of the failures`,
     );
-    expect(under(after, 'Open admin tasks')).toContain(filed.request);
   });
 
   test('what expires within 30 days is there, whoever owns it, and nothing that lasts longer', async () => {
     const soon = await live({ expires: daysAhead(world, 12) });
     const late = await live({ expires: daysAhead(world, 31) });
-    const expiring = under(await opened(secondAdmin), 'Expires within 30 days');
-    expect(expiring).toContain(`*${soon.grant}*`);
+    const expires = 'Expires within 30 days';
+    const expiring = under(await openedWith(secondAdmin, expires, `*${soon.grant}*`), expires);
     expect(expiring).toContain(`of <@${engineer}>`);
     expect(expiring).not.toContain(`*${late.grant}*`);
     expect(headersOf(await opened(finance))).not.toContain('Expires within 30 days');
@@ -425,8 +459,7 @@ describe('what admins see', () => {
     const mine = await live({ clientName: 'Treasury | zephyr feed' });
     await opened(admin);
     await world.slack.as(admin).pressHome('grantdesk.home.search', { value: 'zeph TREAS' });
-    const found = await shown(admin, (home) => headersOf(home).includes('Found'), 'with what was found');
-    expect(under(found, 'Found')).toContain(`*${mine.grant}*`);
+    await shown(admin, (home) => under(home, 'Found').includes(`*${mine.grant}*`), 'with what was found');
 
     await world.slack.as(admin).pressHome('grantdesk.home.choose-owner', { value: auditor });
     const none = await shown(admin, (home) => textOf(home).includes('owned by'), 'without anything found');
@@ -459,8 +492,7 @@ describe('pages', () => {
 
   test('are turned one list at a time, stay turned after a press, and begin anew on opening', async () => {
     for (let count = 0; count < 8; count++) await fileRequest(world, {}, auditor);
-    const first = await opened(auditor);
-    expect(headerStarting(first, 'My requests')).toBe('My requests (1–6 of 8)');
+    await openedWithHeader(auditor, 'My requests (1–6 of 8)');
     await press(auditor, 'grantdesk.home.next', 'requests.1');
     const second = await shown(auditor, (home) => headerStarting(home, 'My requests').includes('7–8'), 'on page 2');
     expect(headerStarting(second, 'My requests')).toBe('My requests (7–8 of 8)');
@@ -472,7 +504,7 @@ describe('pages', () => {
   });
 
   test('that a forged button names are not there, and show nothing that is not one’s own', async () => {
-    await opened(auditor);
+    await openedWithHeader(auditor, 'My requests (1–6 of 9)');
     await press(auditor, 'grantdesk.home.next', 'requests.1');
     await shown(auditor, (home) => headerStarting(home, 'My requests').includes('7–'), 'on page 2');
     for (const value of [
@@ -508,3 +540,7 @@ test('when Slack cannot say who is in which group, the tab says so and shows wha
 function headerStarting({ view }: Home, title: string): string {
   return view.blocks.flatMap((block) => titleOf(block) ?? []).find((text) => text.startsWith(title)) ?? '';
 }
+
+/** Opens the tab once it has exactly this header. */
+const openedWithHeader = (by: string, header: string): Promise<Home> =>
+  opened(by, (home) => headerStarting(home, header) === header, `with the header “${header}”`);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { PEOPLE } from '../../src/playground/seed.ts';
-import { approvalSaying, openedByCard, pressApproval } from '../support/deciding.ts';
+import { approvalSaying, openedBy, openedByCard, pressApproval } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import { daysAhead, type Filed, freshClientId, type Live, makeLive, taskOf, textOf } from '../support/journey.ts';
 import { startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
@@ -34,9 +34,7 @@ const stored = async (request: string) => (await waiting.store.request(request))
 
 /** Opens a form by a command, sends it with these values, and answers its faults. */
 async function send(command: string, values: Record<string, string>) {
-  const before = person().modal?.id;
-  await person().command(command);
-  await waiting.world.slack.until(() => person().modal?.id !== before && person().modal, `the form of ${command}`);
+  await openedBy(waiting.world, engineer, () => person().command(command));
   const { errors } = await person().submit(values);
   if (person().modal) await person().close();
   return errors;

@@ -7,6 +7,7 @@ import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { answerTo } from '../support/answers.ts';
 import {
   approvalOf,
   approveFully,
@@ -68,12 +69,6 @@ const ownerMessage = (owner: string, clientName: string, words = '', at = world)
 const answer = async ({ clientName }: FiledFor, what: 'accept' | 'decline', by: string = OWNER) =>
   world.slack.as(by).press(await ownerMessage(OWNER, clientName), `grantdesk.owner.${what}`);
 
-const told = (by: string, words: string) =>
-  world.slack.until(
-    () => world.slack.as(by).ephemerals.findLast(({ text }) => text.includes(words)),
-    `${by} to be told "${words}"`,
-  );
-
 const stored = async ({ request }: FiledFor) => (await store.request(request))?.record;
 const approvalsOf = ({ request }: FiledFor): PostedMessage[] =>
   world.slack.messages(CHANNELS.requests).filter((one) => one.text.startsWith(`${request}:`));
@@ -105,8 +100,13 @@ describe('a request that names another owner', () => {
     await world.slack
       .as(PEOPLE.admin)
       .press(await ownerMessage(PEOPLE.admin, filed.clientName), 'grantdesk.owner.accept');
-    await world.slack.as(PEOPLE.admin).press(await approvalOf(world, filed.request), 'grantdesk.request.approve');
-    await told(PEOPLE.admin, 'You cannot decide on your own request');
+    const approval = await approvalOf(world, filed.request);
+    await answerTo(
+      world,
+      PEOPLE.admin,
+      () => world.slack.as(PEOPLE.admin).press(approval, 'grantdesk.request.approve'),
+      'You cannot decide on your own request',
+    );
     expect((await stored(filed))?.approvals).toEqual([]);
   });
 
@@ -129,8 +129,12 @@ describe('a request that names another owner', () => {
     const before = await ownerMessage(OWNER, filed.clientName);
     const person = world.slack.as(OWNER);
     const press = (what: 'accept' | 'decline') => person.press(before, `grantdesk.owner.${what}`);
-    await Promise.all([press('accept'), press('decline')]);
-    await told(OWNER, 'there is nothing left to answer');
+    await answerTo(
+      world,
+      OWNER,
+      () => Promise.all([press('accept'), press('decline')]),
+      'there is nothing left to answer',
+    );
     const events = (await store.audit.read(1, 10_000)).filter(({ subjects }) => subjects.includes(filed.request));
     expect(events.filter(({ action }) => action.startsWith('request.owner_'))).toHaveLength(1);
   });
@@ -176,8 +180,12 @@ describe('a request that names another owner', () => {
   test('cannot be accepted once its day is past', async () => {
     const filed = await fileFor(OWNER, { expires: daysAhead(world, 2) });
     world.clock.advance(3 * DAY);
-    await answer(filed, 'accept');
-    await told(OWNER, `<@${PEOPLE.engineer}> has to choose a later day first`);
+    await answerTo(
+      world,
+      OWNER,
+      () => answer(filed, 'accept'),
+      `<@${PEOPLE.engineer}> has to choose a later day first`,
+    );
     expect((await stored(filed))?.state).toBe('awaiting_owner');
   });
 

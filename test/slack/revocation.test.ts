@@ -4,6 +4,8 @@ import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { said } from '../support/answers.ts';
+import { openedBy } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import {
   copyableValues,
@@ -34,28 +36,17 @@ afterAll(() => stop?.());
 
 const live = (changes = {}, by: string = PEOPLE.engineer) => makeLive(world, changes, by, freshClientId());
 
-const modalOf = (by: string) =>
-  world.slack.until(
-    () => world.slack.as(by).modal?.view.type === 'modal' && world.slack.as(by).modal,
-    `a modal of ${by}`,
-  );
+/** Types a command, and answers the modal that it opens. */
+const modalOf = (by: string, command: string) => openedBy(world, by, () => world.slack.as(by).command(command));
 const wordsOf = ({ view }: ViewInHand) => textOf({ text: '', blocks: view.blocks as PostedMessage['blocks'] });
 
 const direct = (person: string, fits: (one: PostedMessage) => boolean, what: string) =>
   world.slack.until(() => world.slack.directMessages(person).findLast(fits), what);
 
-const told = (by: string, words: string) =>
-  world.slack.until(
-    () => world.slack.as(by).ephemerals.findLast(({ text }) => text.includes(words)),
-    `${by} to be told "${words}"`,
-  );
-
 /** Revokes by the typed command. Answers what the modal said. */
 async function revoke(mine: Pick<Live, 'grant'>, by: string = PEOPLE.engineer): Promise<string> {
-  const person = world.slack.as(by);
-  await person.command(`/grant revoke ${mine.grant}`);
-  const modal = await modalOf(by);
-  expect((await person.submit({ reason: REASON })).errors).toBeUndefined();
+  const modal = await modalOf(by, `/grant revoke ${mine.grant}`);
+  expect((await world.slack.as(by).submit({ reason: REASON })).errors).toBeUndefined();
   return wordsOf(modal);
 }
 
@@ -82,8 +73,8 @@ describe('a revocation', () => {
   test('from the hand-over ends the grant and leaves nothing of it in Workiva', async () => {
     const mine = await live({ roles: ['Viewer', 'Creator'] });
     const owner = world.slack.as(PEOPLE.engineer);
-    await owner.press(await handOverOf(world, mine), 'grantdesk.revocation.ask');
-    const modal = await modalOf(PEOPLE.engineer);
+    const handOver = await handOverOf(world, mine);
+    const modal = await openedBy(world, PEOPLE.engineer, () => owner.press(handOver, 'grantdesk.revocation.ask'));
     expect(wordsOf(modal)).toContain('nobody can bring it back');
     expect(wordsOf(modal)).toContain('loses its roles and its membership in Finance Close, and *is suspended*');
     await owner.submit({ reason: REASON });
@@ -141,18 +132,17 @@ describe('a revocation', () => {
 
   test('is nobody else’s, and is filed once', async () => {
     const mine = await live();
-    await world.slack.as(PEOPLE.newcomer).command(`/grant revoke ${mine.grant}`);
-    await told(PEOPLE.newcomer, `Only its owner, <@${PEOPLE.engineer}>, or an admin can revoke ${mine.grant}`);
+    const command = `/grant revoke ${mine.grant}`;
+    const no = `Only its owner, <@${PEOPLE.engineer}>, or an admin can revoke ${mine.grant}`;
+    await said(world, PEOPLE.newcomer, command, no);
     await revoke(mine);
-    await world.slack.as(PEOPLE.admin).command(`/grant revoke ${mine.grant}`);
-    await told(PEOPLE.admin, `already revokes ${mine.grant}`);
+    await said(world, PEOPLE.admin, command, `already revokes ${mine.grant}`);
   });
 
   test('ends by itself what still asks to renew the grant', async () => {
     const mine = await live();
     const owner = world.slack.as(PEOPLE.engineer);
-    await owner.command(`/grant renew ${mine.grant}`);
-    await modalOf(PEOPLE.engineer);
+    await modalOf(PEOPLE.engineer, `/grant renew ${mine.grant}`);
     await owner.submit({ expires: daysAhead(world, 100) });
     const renewal = await eventually(async () => (await store.grant(mine.grant))?.record.renewal, 'the renewal');
     await revoke(mine);
@@ -176,10 +166,14 @@ describe('a grant that has expired', () => {
     await cardOfRevocation(PEOPLE.engineer, `Clean up after ${mine.grant}`, 'nothing of it is left');
     expect(userOf(mine)?.status).toBe('suspended');
     expect((await store.grant(mine.grant))?.record.state).toBe('expired');
-    const admins = world.slack
-      .messages(CHANNELS.admin)
-      .find((one) => textOf(one).includes(`${mine.grant} (`) && textOf(one).includes('expired on'));
-    expect(textOf(admins as PostedMessage)).toContain('asks you to delete its entry');
+    const admins = await world.slack.until(
+      () =>
+        world.slack
+          .messages(CHANNELS.admin)
+          .find((one) => textOf(one).includes(`${mine.grant} (`) && textOf(one).includes('expired on')),
+      'the admins to be told',
+    );
+    expect(textOf(admins)).toContain('asks you to delete its entry');
 
     const message = await direct(
       PEOPLE.engineer,
@@ -187,19 +181,17 @@ describe('a grant that has expired', () => {
       'the button',
     );
     const owner = world.slack.as(PEOPLE.engineer);
-    await owner.press(message, 'grantdesk.grant.request-again');
-    const form = await modalOf(PEOPLE.engineer);
+    const again = () => owner.press(message, 'grantdesk.grant.request-again');
+    const form = await openedBy(world, PEOPLE.engineer, again);
     expect(wordsOf(form)).toContain('The form is filled in with what it was');
     expect(JSON.stringify(form.values)).toContain(mine.clientName);
     expect(JSON.stringify(form.values)).toContain(mine.username);
     expect((await owner.submit()).errors).toBeUndefined();
-    const again = await eventually(
-      async () =>
-        (await store.requestsOf(PEOPLE.engineer, 1))[0]?.kind === 'create' &&
-        (await store.requestsOf(PEOPLE.engineer, 1))[0],
-      'the new request',
-    );
-    expect(again).toMatchObject({
+    const asked = await eventually(async () => {
+      const [newest] = await store.requestsOf(PEOPLE.engineer, 1);
+      return newest?.kind === 'create' && newest.id !== mine.request && newest;
+    }, 'the new request');
+    expect(asked).toMatchObject({
       terms: { clientName: mine.clientName, user: { kind: 'existing', username: mine.username } },
     });
   });
@@ -207,12 +199,12 @@ describe('a grant that has expired', () => {
   test('waits with it while a renewal is open, and is cleaned up when that is denied', async () => {
     const mine = await live({ expires: daysAhead(world, 5) });
     const owner = world.slack.as(PEOPLE.engineer);
-    await owner.command(`/grant renew ${mine.grant}`);
-    await modalOf(PEOPLE.engineer);
+    await modalOf(PEOPLE.engineer, `/grant renew ${mine.grant}`);
     await owner.submit({ expires: daysAhead(world, 100) });
     const renewal = await eventually(async () => (await store.grant(mine.grant))?.record.renewal, 'the renewal');
     world.clock.advance(6 * DAY);
     await eventually(async () => (await store.grant(mine.grant))?.record.state === 'expired', 'its expiry');
+    await eventually(async () => (await store.due(world.clock.now(), 1)).length === 0, 'the sweep to be through');
     expect((await store.grant(mine.grant))?.record.revocation).toBeUndefined();
     await owner.press(
       await direct(PEOPLE.engineer, (one) => headerOf(one).startsWith(`${renewal} ·`), 'the card'),

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
-import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
+import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { answerTo, said } from '../support/answers.ts';
+import { openedBy } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import {
   daysAhead,
@@ -47,10 +49,10 @@ const grantOf = async ({ grant }: Pick<Live, 'grant'>) => (await store.grant(gra
 const enforcedOf = (mine: Live) =>
   eventually(async () => (await grantOf(mine))?.suspension?.enforced, `the suspension of ${mine.grant}`);
 
-async function ephemeral(by: string, act: () => Promise<unknown>): Promise<EphemeralMessage> {
-  const before = world.slack.as(by).ephemerals.length;
-  await act();
-  return world.slack.until(() => world.slack.as(by).ephemerals[before], 'an answer that only they see');
+/** The modal that asks the owner where a secret may have leaked. */
+async function leakModal(mine: Live): Promise<ViewInHand> {
+  const handOver = await handOverOf(world, mine);
+  return openedBy(world, PEOPLE.engineer, () => engineer().press(handOver, 'grantdesk.grant.leaked-secret'));
 }
 
 const direct = (words: string, test: (message: PostedMessage) => boolean = () => true) =>
@@ -68,22 +70,21 @@ describe('a secret', () => {
   test('that is lost: its owner is told, alone, how to regenerate it and what that does', async () => {
     const mine = await live();
     const handOver = await handOverOf(world, mine);
-    const { text } = await ephemeral(PEOPLE.engineer, () => engineer().press(handOver, 'grantdesk.grant.lost-secret'));
+    const lost = (by: string) =>
+      answerTo(world, by, () => world.slack.as(by).press(handOver, 'grantdesk.grant.lost-secret'));
+    const { text } = await lost(PEOPLE.engineer);
     expect(text).toContain('press *Regenerate*');
     expect(text).toContain('every earlier secret is invalid');
     expect(text).toContain('`ledger-sync`');
-    const { text: refusal } = await ephemeral(PEOPLE.newcomer, () =>
-      world.slack.as(PEOPLE.newcomer).press(handOver, 'grantdesk.grant.lost-secret'),
-    );
+    const { text: refusal } = await lost(PEOPLE.newcomer);
     expect(refusal).toContain(`Only its owner, <@${PEOPLE.engineer}>, or an admin`);
   });
 
   test('that may have leaked: the admins are told at once where, it is audited, and the owner what to do', async () => {
     const mine = await live();
-    const choice = await ephemeral(PEOPLE.engineer, () => engineer().command(`/grant secret ${mine.grant}`));
+    const choice = await said(world, PEOPLE.engineer, `/grant secret ${mine.grant}`);
     expect(labelsOf(choice)).toEqual(['I lost the secret', 'It may have leaked']);
-    await engineer().press(await handOverOf(world, mine), 'grantdesk.grant.leaked-secret');
-    await world.slack.until(() => engineer().modal, 'the modal that asks where');
+    await leakModal(mine);
 
     const typed = `client_secret = ${'x7Qp'.repeat(11)}`;
     expect((await engineer().submit({ where: typed })).errors).toEqual({
@@ -159,8 +160,7 @@ describe('a secret', () => {
   test('that may have leaked, and is misused: the grant is suspended with it, and what stops too is named before', async () => {
     const mine = await live();
     const other = await live();
-    await engineer().press(await handOverOf(world, mine), 'grantdesk.grant.leaked-secret');
-    const modal = await world.slack.until(() => engineer().modal, 'the modal that asks where');
+    const modal = await leakModal(mine);
     expect(JSON.stringify(modal.view)).toContain(`*${other.grant}*`);
     expect((await engineer().submit({ where: 'In a public repository.', stop: ['suspend'] })).errors).toBeUndefined();
     expect(JSON.stringify(engineer().modal?.view)).toContain(`${mine.grant} is suspended`);
@@ -174,15 +174,13 @@ describe('a secret', () => {
 
   test('that may have leaked, of a grant that an admin has stopped meanwhile: it is stopped anew for that, and an earlier form lets nothing work again', async () => {
     const mine = await makeLive(world, { roles: [] }, PEOPLE.engineer, freshClientId());
-    await engineer().press(await handOverOf(world, mine), 'grantdesk.grant.leaked-secret');
-    await world.slack.until(() => engineer().modal, 'the modal that asks where');
+    await leakModal(mine);
     const admin = world.slack.as(PEOPLE.admin);
-    await admin.command(`/grant suspend ${mine.grant}`);
-    await world.slack.until(() => admin.modal, 'the modal of the emergency stop');
+    const formOf = (word: string) => openedBy(world, PEOPLE.admin, () => admin.command(`/grant ${word} ${mine.grant}`));
+    await formOf('suspend');
     await admin.submit({ reason: 'Seen in a log.' });
     await enforcedOf(mine);
-    await admin.command(`/grant reinstate ${mine.grant}`);
-    const form = await world.slack.until(() => admin.modal, 'the form to reinstate it');
+    const form = await formOf('reinstate');
     expect(JSON.stringify(form.view)).not.toContain('may have leaked');
     expect((await engineer().submit({ where: 'In a log.', stop: ['suspend'] })).errors).toBeUndefined();
     expect(JSON.stringify(engineer().modal?.view)).toContain(`The admins have been told. ${mine.grant} is suspended.`);
@@ -199,8 +197,7 @@ describe('a secret', () => {
     expect(JSON.stringify(admin.modal?.view)).toContain('somebody has said that a secret may have leaked');
     await admin.close();
     expect((await grantOf(mine))?.state).toBe('suspended');
-    await admin.command(`/grant reinstate ${mine.grant}`);
-    const anew = await world.slack.until(() => admin.modal, 'the form to reinstate it');
+    const anew = await formOf('reinstate');
     expect(JSON.stringify(anew.view)).toContain(`The secret of ${mine.grant} may have leaked`);
     expect(JSON.stringify(anew.view)).toContain('In a log.');
     expect((await admin.submit({ reason: 'Its secret is regenerated.' })).errors).toBeUndefined();

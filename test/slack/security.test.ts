@@ -4,6 +4,8 @@ import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import { startWorld, type World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { answerTo } from '../support/answers.ts';
+import { openedBy, openedByApproval } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import {
   approvalOf,
@@ -46,9 +48,7 @@ const auditLength = async () => (await store.audit.read(1, 10_000)).length;
 
 /** Does something, and answers what only this person is told of it. */
 async function toldAfter(by: string, work: () => Promise<unknown>): Promise<string> {
-  const before = world.slack.as(by).ephemerals.length;
-  await work();
-  return world.slack.until(() => world.slack.as(by).ephemerals[before]?.text, `${by} to be told something`);
+  return (await answerTo(world, by, work)).text;
 }
 
 const press = (by: string, message: PostedMessage, action: string) =>
@@ -147,8 +147,7 @@ describe('somebody whom the policy does not name', () => {
     expect(await stateOf(filed)).toBe('awaiting_admin');
 
     const admin = world.slack.as(PEOPLE.admin);
-    await admin.press(task, 'grantdesk.task.refuse');
-    await world.slack.until(() => admin.modal, 'the modal that asks why');
+    await openedBy(world, PEOPLE.admin, () => admin.press(task, 'grantdesk.task.refuse'));
     await admin.submit({ reason: 'The licence is used up.' });
     const failure = await failureOf(world, filed.request);
     expect(await press(OUTSIDER, failure, 'grantdesk.provisioning.retry')).toBe(onlyAdmins);
@@ -168,8 +167,7 @@ describe('somebody whom the policy does not name', () => {
   test('a member who was removed from the group loses authority within a minute, also with the modal open', async () => {
     const [one, two] = [await fileRequest(world, FINANCE_STAGE), await fileRequest(world, FINANCE_STAGE)];
     const flora = world.slack.as(PEOPLE.secondFinance);
-    await flora.press(await approvalOf(world, one.request), 'grantdesk.request.deny');
-    await world.slack.until(() => flora.modal, 'the modal that asks why');
+    await openedByApproval(world, PEOPLE.secondFinance, one, 'deny');
 
     world.slack.setUserGroup('S0FINANCE', [PEOPLE.finance]);
     world.clock.advance(61_000);
@@ -215,8 +213,7 @@ describe('what a forged button or modal says', () => {
   test('gives no authority over a request of another stage', async () => {
     const [own, other] = [await fileRequest(world, FINANCE_STAGE), await fileRequest(world)];
     const finn = world.slack.as(PEOPLE.finance);
-    await finn.press(await approvalOf(world, own.request), 'grantdesk.request.deny');
-    await world.slack.until(() => finn.modal, 'the modal that asks why');
+    await openedByApproval(world, PEOPLE.finance, own, 'deny');
     const denyPress = tap.last();
 
     const { view } = await submitPast(world, PEOPLE.finance, { reason: 'Forged.' }, { metadata: other.request });
@@ -352,8 +349,7 @@ describe('what people type never comes out as markup', () => {
       purpose: `Marker1 ${EVIL}\n> quoted\n${EVIL}`,
     });
     const admin = world.slack.as(PEOPLE.admin);
-    await admin.press(await approvalOf(world, filed.request), 'grantdesk.request.deny');
-    await world.slack.until(() => admin.modal, 'the modal that asks why');
+    await openedByApproval(world, PEOPLE.admin, filed, 'deny');
     await admin.submit({ reason: `Marker1 ${EVIL}` });
     await world.slack.until(
       () =>
@@ -370,8 +366,7 @@ describe('what people type never comes out as markup', () => {
     await approveFully(world, filed);
     const admin = world.slack.as(PEOPLE.admin);
     const first = await reachGrantTask(world, filed);
-    await admin.press(first, 'grantdesk.task.refuse');
-    await world.slack.until(() => admin.modal, 'the modal that asks why');
+    await openedBy(world, PEOPLE.admin, () => admin.press(first, 'grantdesk.task.refuse'));
     await admin.submit({ reason: `Marker2 ${EVIL}\n\n${EVIL}` });
     await admin.press(await failureOf(world, filed.request), 'grantdesk.provisioning.take-over');
     const isOther = async () => (await taskOf(world, filed.request)).ts !== first.ts;

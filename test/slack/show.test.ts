@@ -5,6 +5,7 @@ import type { World } from '../../src/playground/world.ts';
 import { showMessage } from '../../src/slack/views/show.ts';
 import { type SealedEvent, seal } from '../../src/store/audit.ts';
 import type { Store } from '../../src/store/store.ts';
+import { said } from '../support/answers.ts';
 import { NOW, terms } from '../support/domain-cases.ts';
 import { policy } from '../support/domain-policy.ts';
 import {
@@ -39,12 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => stop?.());
 
-async function shown(by: string, id: string): Promise<EphemeralMessage> {
-  const person = world.slack.as(by);
-  const before = person.ephemerals.length;
-  await person.command(`/grant show ${id}`);
-  return world.slack.until(() => person.ephemerals[before], `an answer about ${id}`);
-}
+const shown = (by: string, id: string): Promise<EphemeralMessage> => said(world, by, `/grant show ${id}`);
 
 const all = ({ text, blocks }: EphemeralMessage) => textOf({ text, blocks: (blocks ?? []) as PostedMessage['blocks'] });
 

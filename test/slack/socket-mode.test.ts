@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PEOPLE } from '../../src/playground/seed.ts';
 import { startWorld, type World } from '../../src/playground/world.ts';
+import { answerTo } from '../support/answers.ts';
 import {
   approvalOf,
   approveFully,
@@ -30,11 +31,9 @@ afterAll(async () => {
 test('with an app token the whole way works over the socket, without any address of the app', async () => {
   const filed = await fileRequest(world, { userKind: 'existing', username: 'ledger-sync', roles: [] });
   const outsider = world.slack.as(PEOPLE.newcomer);
-  await outsider.press(await approvalOf(world, filed.request), 'grantdesk.request.approve');
-  await world.slack.until(
-    () => outsider.ephemerals.some(({ text }) => text.startsWith('You cannot decide')),
-    'the refusal',
-  );
+  const approval = await approvalOf(world, filed.request);
+  const approve = () => outsider.press(approval, 'grantdesk.request.approve');
+  await answerTo(world, PEOPLE.newcomer, approve, `You cannot decide on ${filed.request}`);
   await approveFully(world, filed);
   const { grant, clientId } = await bringLive(world, filed, freshClientId());
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
-import { approvalSaying, postSaying, pressApproval } from '../support/deciding.ts';
+import { approvalSaying, postSaying, pressAndHear, pressApproval } from '../support/deciding.ts';
 import { fileRequest, fillForm, openForm, wish } from '../support/journey.ts';
 import { startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
 
@@ -86,11 +86,7 @@ test('one person who is all there is of two stages does not fill both', async ()
   const filed = await fileRequest(waiting.world, { scopes: ['Spreadsheets (Write)'] });
   await pressApproval(waiting.world, finn, filed, 'approve');
   await approvalSaying(waiting.world, filed, 'stage 2 of 2');
-  await pressApproval(waiting.world, finn, filed, 'approve');
-  await waiting.world.slack.until(
-    () => waiting.world.slack.as(finn).ephemerals.find(({ text }) => text.includes('nobody counts twice')),
-    'the refusal',
-  );
+  await pressAndHear(waiting.world, finn, filed, 'approve', 'nobody counts twice');
   await pressApproval(waiting.world, ada, filed, 'approve');
   await approvalSaying(waiting.world, filed, '*Approved*');
 });

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { fileCreate } from '../../src/domain/request.ts';
 import { createLogger } from '../../src/observability/log.ts';
+import type { ObservedCall } from '../../src/observability/metrics.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import { TEAM } from '../../src/playground/slack/identity.ts';
 import { parsePolicy } from '../../src/policy/load.ts';
 import { createWebClient } from '../../src/slack/app.ts';
 import { createDirectory } from '../../src/slack/directory.ts';
 import { recheckWaiting } from '../../src/slack/use-cases/recheck.ts';
+import type { Grantdesk } from '../../src/start.ts';
 import { transact } from '../../src/store/transact.ts';
+import { answerTo } from '../support/answers.ts';
 import { approvalSaying, modalText, openedByApproval, postSaying, pressApproval } from '../support/deciding.ts';
 import { filing } from '../support/domain-cases.ts';
 import { fileRequest, labelsOf, startStoredWorld } from '../support/journey.ts';
@@ -167,15 +170,14 @@ describe('a button that is pressed before anybody has looked at what waits', () 
 
   test('approves nothing that the policy now forbids', async () => {
     const filed = await fileRequest(waiting.world);
-    const app = await approveUnder(FORBIDDING, finn, filed);
+    let app: Grantdesk | undefined;
+    const approve = async () => {
+      app = await approveUnder(FORBIDDING, finn, filed);
+    };
+    await answerTo(waiting.world, finn, approve, `${filed.request} is already denied`);
     await approvalSaying(waiting.world, filed, 'No grants before the audit is over.');
-    await waiting.world.slack.until(
-      () =>
-        waiting.world.slack.as(finn).ephemerals.find(({ text }) => text.includes(`${filed.request} is already denied`)),
-      'the refusal',
-    );
     expect((await stored(filed.request))?.approvals).toEqual([]);
-    await app.stop();
+    await app?.stop();
   });
 });
 
@@ -205,12 +207,13 @@ describe('a thousand requests that wait', () => {
       await Promise.all(Array.from({ length: 1_000 }, (_, before) => fileOne(before + 1)));
       const log = createLogger('silent');
       const loaded = parsePolicy(policyText({ rules: `${BY_PEOPLE}${REST}` }), 'policy.yml');
-      const client = createWebClient(world.config.slack, log);
+      const calls: ObservedCall[] = [];
+      const client = createWebClient({ ...world.config.slack, observe: (call) => calls.push(call) }, log);
       const directory = createDirectory({ client, clock: world.clock, teamId: TEAM.id, log });
-      const before = world.slack.calls.length;
       const codes = { isEnrolled: async () => true };
       await recheckWaiting({ store, policy: () => loaded, directory, clock: world.clock, codes });
-      expect(world.slack.calls.length - before).toBeLessThanOrEqual(requesters.length + 1);
+      expect(calls.length).toBeGreaterThan(0);
+      expect(calls.length).toBeLessThanOrEqual(requesters.length + 1);
       expect((await store.request('REQ-1000'))?.record.stages).toMatchObject([{ from: ['finance'] }]);
     } finally {
       await stop();

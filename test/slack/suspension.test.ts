@@ -4,6 +4,8 @@ import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { answerTo, said } from '../support/answers.ts';
+import { openedBy } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import {
   copyableValues,
@@ -54,12 +56,6 @@ const direct = (words: string, fits: (one: PostedMessage) => boolean) =>
     `the owner to be told "${words}"`,
   );
 
-const told = (by: string, words: string) =>
-  world.slack.until(
-    () => world.slack.as(by).ephemerals.findLast(({ text }) => text.includes(words)),
-    `${by} to be told "${words}"`,
-  );
-
 const stored = async ({ grant }: Live) => (await store.grant(grant))?.record.suspension;
 
 describe('a suspended grant', () => {
@@ -103,24 +99,18 @@ describe('a suspension that only a person can carry out', () => {
     const [winner, loser] =
       enforced?.by === PEOPLE.admin ? [PEOPLE.admin, PEOPLE.secondAdmin] : [PEOPLE.secondAdmin, PEOPLE.admin];
     expect(enforced?.by).toBe(winner);
-    await told(loser, `This task of ${mine.grant} is not open any more. <@${winner}> has done it.`);
+    const no = `This task of ${mine.grant} is not open any more. <@${winner}> has done it.`;
+    await world.slack.until(() => world.slack.as(loser).ephemerals.find(({ text }) => text.includes(no)), no);
   });
 
   test('is nobody else’s to settle', async () => {
     const mine = await suspended(true);
     const task = await adminsMessage(mine, 'does not refuse');
-    await world.slack.as(PEOPLE.engineer).press(task, FINISH);
-    await told(PEOPLE.engineer, 'Only an admin named in the policy can do this');
+    const finish = () => world.slack.as(PEOPLE.engineer).press(task, FINISH);
+    await answerTo(world, PEOPLE.engineer, finish, 'Only an admin named in the policy can do this');
     expect((await stored(mine))?.enforced).toBeUndefined();
   });
 });
-
-/** A modal that somebody has open, once it is there. */
-const modalOf = (by: string) =>
-  world.slack.until(
-    () => world.slack.as(by).modal?.view.type === 'modal' && world.slack.as(by).modal,
-    `a modal of ${by}`,
-  );
 
 const blocksOf = ({ view }: ViewInHand) => textOf({ text: '', blocks: view.blocks as PostedMessage['blocks'] });
 
@@ -132,8 +122,7 @@ const sharing = (mine: Live, by: string = PEOPLE.engineer) =>
 
 async function suspendByCommand(mine: Live, by: string, reason = ''): Promise<string> {
   const person = world.slack.as(by);
-  await person.command(`/grant suspend ${mine.grant.toLowerCase()}`);
-  const modal = await modalOf(by);
+  const modal = await openedBy(world, by, () => person.command(`/grant suspend ${mine.grant.toLowerCase()}`));
   expect((await person.submit(reason === '' ? {} : { reason })).errors).toBeUndefined();
   return blocksOf(modal);
 }
@@ -143,8 +132,8 @@ describe('the emergency stop', () => {
     const mine = await makeLive(world, {}, PEOPLE.engineer, freshClientId());
     const handOver = await direct('Client ID', (one) => headerOf(one) === `${mine.grant} is live`);
     const owner = world.slack.as(PEOPLE.engineer);
-    await owner.press(handOver, 'grantdesk.suspension.ask');
-    const modal = await modalOf(PEOPLE.engineer);
+    const ask = () => owner.press(handOver, 'grantdesk.suspension.ask');
+    const modal = await openedBy(world, PEOPLE.engineer, ask);
     expect(blocksOf(modal)).toContain(`Within seconds Workiva refuses everything that \`${mine.username}\` asks for`);
     expect(blocksOf(modal)).not.toContain('These stop too');
     await owner.submit({ reason: REASON });
@@ -175,8 +164,8 @@ describe('the emergency stop', () => {
 
   test('is nobody else’s', async () => {
     const mine = await makeLive(world, {}, PEOPLE.engineer, freshClientId());
-    await world.slack.as(PEOPLE.newcomer).command(`/grant suspend ${mine.grant}`);
-    await told(PEOPLE.newcomer, `Only its owner, <@${PEOPLE.engineer}>, or an admin can suspend ${mine.grant}`);
+    const no = `Only its owner, <@${PEOPLE.engineer}>, or an admin can suspend ${mine.grant}`;
+    await said(world, PEOPLE.newcomer, `/grant suspend ${mine.grant}`, no);
     expect(await stored(mine)).toBeUndefined();
   });
 });
@@ -190,8 +179,8 @@ describe('a reinstatement', () => {
     const message = await adminsMessage(mine, 'Workiva refuses its integration user');
 
     const admin = world.slack.as(PEOPLE.admin);
-    await admin.press(message, 'grantdesk.suspension.reinstate');
-    const modal = await modalOf(PEOPLE.admin);
+    const reinstate = () => admin.press(message, 'grantdesk.suspension.reinstate');
+    const modal = await openedBy(world, PEOPLE.admin, reinstate);
     expect(blocksOf(modal)).toContain(REASON);
     expect(blocksOf(modal)).toContain(
       `These work again too*, because they act as the same integration user:\n• *${other.grant}*`,
@@ -223,15 +212,15 @@ describe('a reinstatement', () => {
   test('is refused to its owner, and to who is no admin', async () => {
     const mine = await suspended(false);
     await adminsMessage(mine, 'Workiva refuses its integration user');
-    await world.slack.as(PEOPLE.engineer).command(`/grant reinstate ${mine.grant}`);
-    await told(PEOPLE.engineer, `Only an admin named in the policy can reinstate ${mine.grant}`);
+    const notOwner = `Only an admin named in the policy can reinstate ${mine.grant}`;
+    await said(world, PEOPLE.engineer, `/grant reinstate ${mine.grant}`, notOwner);
 
     const quick = { workspace: 'Sandbox', expires: daysAhead(world, 20), roles: [] };
     const own = await makeLive(world, quick, PEOPLE.admin, freshClientId());
     await suspendByCommand(own, PEOPLE.admin, REASON);
     await adminsMessage(own, 'Workiva refuses its integration user');
-    await world.slack.as(PEOPLE.admin).command(`/grant reinstate ${own.grant}`);
-    await told(PEOPLE.admin, `You own ${own.grant}, so another admin has to reinstate it`);
+    const notOwn = `You own ${own.grant}, so another admin has to reinstate it`;
+    await said(world, PEOPLE.admin, `/grant reinstate ${own.grant}`, notOwn);
     expect((await store.grant(own.grant))?.record.state).toBe('suspended');
   });
 
@@ -240,8 +229,7 @@ describe('a reinstatement', () => {
     await adminsMessage(mine, 'Workiva refuses its integration user');
     world.workiva.faults.answer({ method: 'PATCH', path: /\/users\// }, { status: 403, message: 'No.' });
     const admin = world.slack.as(PEOPLE.admin);
-    await admin.command(`/grant reinstate ${mine.grant}`);
-    await modalOf(PEOPLE.admin);
+    await openedBy(world, PEOPLE.admin, () => admin.command(`/grant reinstate ${mine.grant}`));
     await admin.submit({ reason: 'A false alarm.' });
     const task = await world.slack.until(
       () =>
@@ -252,7 +240,7 @@ describe('a reinstatement', () => {
     );
     expect(textOf(task)).toContain('*Workiva still refuses its integration user');
     await admin.press(task, FINISH);
-    await eventually(async () => (await stored(mine))?.enforced !== undefined, 'Done to be kept');
-    expect(await stored(mine)).toMatchObject({ enforced: { by: PEOPLE.admin } });
+    const enforced = await eventually(async () => (await stored(mine))?.enforced, 'Done to be kept');
+    expect(enforced.by).toBe(PEOPLE.admin);
   });
 });

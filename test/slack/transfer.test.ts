@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
-import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
+import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
+import { answerTo, said as saidIn } from '../support/answers.ts';
+import { openedBy } from '../support/deciding.ts';
+import { eventually, withQueues } from '../support/faults-world.ts';
 import {
   daysAhead,
   freshClientId,
@@ -36,11 +39,10 @@ const admin = () => world.slack.as(PEOPLE.admin);
 const live = (by: string = PEOPLE.engineer) => makeLive(world, EXISTING, by, freshClientId());
 const grantOf = async ({ grant }: Pick<Live, 'grant'>) => (await store.grant(grant))?.record;
 
-async function said(by: string, command: string): Promise<EphemeralMessage> {
-  const before = world.slack.as(by).ephemerals.length;
-  await world.slack.as(by).command(command);
-  return world.slack.until(() => world.slack.as(by).ephemerals[before], `an answer to ${command}`);
-}
+const said = (by: string, command: string) => saidIn(world, by, command);
+
+/** Types a command as the owner, and answers the form that it opens. */
+const formOf = (command: string) => openedBy(world, PEOPLE.engineer, () => engineer().command(command));
 
 const direct = (by: string, words: string, test: (message: PostedMessage) => boolean = () => true) =>
   world.slack.until(
@@ -50,6 +52,18 @@ const direct = (by: string, words: string, test: (message: PostedMessage) => boo
 
 const offerTo = (by: string, { grant }: Live) =>
   direct(by, grant, (one) => headerOf(one).startsWith(`${grant} ·`) && labelsOf(one).includes('Accept'));
+
+/** Does something before the sweep looks at what is due: it ends what the owner before has asked for. */
+const beforeTheSweep = (act: () => Promise<void>): Promise<void> =>
+  withQueues(world, async ({ sweep }) => {
+    await sweep.pause();
+    try {
+      await eventually(async () => (await sweep.getActiveCount()) === 0, 'the sweep to rest');
+      await act();
+    } finally {
+      await sweep.resume();
+    }
+  });
 
 describe('/grant transfer', () => {
   test('asks the other, who accepts: the grant, its list and what is said about it are theirs from then on', async () => {
@@ -64,7 +78,7 @@ describe('/grant transfer', () => {
     expect(labelsOf(offer)).toEqual(['Accept', 'Decline']);
     await auditor().press(offer, 'grantdesk.grant.accept-transfer');
 
-    await direct(PEOPLE.engineer, `is <@${PEOPLE.auditor}>’s now`);
+    await direct(PEOPLE.engineer, `${mine.grant} (${mine.clientName}) is <@${PEOPLE.auditor}>’s now`);
     await direct(PEOPLE.auditor, 'You accepted', ({ ts }) => ts === offer.ts);
     const handOver = await handOverOf(world, { ...mine, by: PEOPLE.auditor });
     expect(labelsOf(handOver)).toContain('Collected');
@@ -116,8 +130,7 @@ describe('/grant transfer', () => {
 
   test('without a person opens a form that asks whom, and says so at the field where they cannot be asked', async () => {
     const mine = await live();
-    await engineer().command(`/grant transfer ${mine.grant}`);
-    const form = await world.slack.until(() => engineer().modal, 'the form');
+    const form = await formOf(`/grant transfer ${mine.grant}`);
     expect(textOf({ text: '', blocks: form.view.blocks as PostedMessage['blocks'] })).toContain(mine.clientName);
     await engineer().submit({ to: PEOPLE.auditor });
     const offer = await offerTo(PEOPLE.auditor, mine);
@@ -142,7 +155,8 @@ describe('/grant transfer', () => {
     expect(labelsOf(handOver)).not.toContain('Collected');
     expect(textOf(handOver)).toContain(`which <@${PEOPLE.engineer}> collected: you need not collect one`);
     await auditor().press(handOver, 'grantdesk.grant.rotated');
-    const settled = await direct(PEOPLE.auditor, mine.clientId, (one) => !labelsOf(one).includes('Regenerated'));
+    const isSettled = (one: PostedMessage) => one.ts === handOver.ts && !labelsOf(one).includes('Regenerated');
+    const settled = await direct(PEOPLE.auditor, mine.clientId, isSettled);
     expect(textOf(settled)).toContain('Collected');
     expect((await grantOf(mine))?.rotated?.by).toBe(PEOPLE.auditor);
   });
@@ -157,19 +171,21 @@ describe('/grant transfer', () => {
 
   test('lets nobody approve what was asked for a grant that has become theirs', async () => {
     const mine = await live();
-    await engineer().command(`/grant change ${mine.grant}`);
-    await world.slack.until(() => engineer().modal, 'the form');
+    await formOf(`/grant change ${mine.grant}`);
     engineer().fill({ expires: daysAhead(world, 90) });
     await engineer().submit();
     await engineer().close();
     const request = (await grantOf(mine))?.change ?? '';
     await said(PEOPLE.engineer, `/grant transfer ${mine.grant} @ada`);
-    await admin().press(await offerTo(PEOPLE.admin, mine), 'grantdesk.grant.accept-transfer');
-    await world.slack.until(async () => (await grantOf(mine))?.owner === PEOPLE.admin, 'the admin to own it');
-    const before = admin().ephemerals.length;
-    await admin().press(await messageIn(world, CHANNELS.requests, `${request} ·`), 'grantdesk.request.approve');
-    const refusal = await world.slack.until(() => admin().ephemerals[before], 'a refusal');
-    expect(refusal.text).toContain(`${mine.grant} has been handed over to`);
+    const offer = await offerTo(PEOPLE.admin, mine);
+    await beforeTheSweep(async () => {
+      await admin().press(offer, 'grantdesk.grant.accept-transfer');
+      await eventually(async () => (await grantOf(mine))?.owner === PEOPLE.admin, 'the admin to own it');
+      const message = await messageIn(world, CHANNELS.requests, `${request} ·`);
+      const refusal = await answerTo(world, PEOPLE.admin, () => admin().press(message, 'grantdesk.request.approve'));
+      expect(refusal.text).toContain(`${mine.grant} has been handed over to`);
+    });
+    await eventually(async () => (await store.request(request))?.record.state === 'denied', 'the request to end');
     expect((await store.request(request))?.record.approvals).toEqual([]);
   });
 });
@@ -184,9 +200,8 @@ describe('when an owner leaves Slack', () => {
     expect(labelsOf(message)).toEqual(['Take over', 'Revoke']);
     await orphanOf(other.grant);
 
-    const before = engineer().ephemerals.length;
-    await engineer().press(message, 'grantdesk.grant.take-over');
-    const refusal = await world.slack.until(() => engineer().ephemerals[before], 'a refusal');
+    const takeOver = () => engineer().press(message, 'grantdesk.grant.take-over');
+    const refusal = await answerTo(world, PEOPLE.engineer, takeOver);
     expect(refusal.text).toContain('Only an admin');
     await admin().press(message, 'grantdesk.grant.take-over');
     const taken = await world.slack.until(
@@ -237,8 +252,11 @@ describe('when an owner leaves Slack', () => {
     world.clock.advance(DAY);
     await orphanOf(mine.grant);
     world.clock.advance(DAY);
-    const done = `${world.clock.now().toISOString().slice(0, 10)} done`;
-    await world.slack.until(async () => (await store.kept('owners-check')) === done, 'the check of the next day');
+    const today = world.clock.now().toISOString().slice(0, 10);
+    await eventually(async () => {
+      const [day = '', place] = ((await store.kept('owners-check')) ?? '').split(' ');
+      return day >= today && place === 'done';
+    }, 'the check of the next day');
     const events = await store.audit.read(1, 100_000);
     expect(
       events.filter(({ action, subjects }) => action === 'grant.owner_left' && subjects.includes(mine.grant)),

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DAY } from '../../src/domain/duration.ts';
 import { PEOPLE } from '../../src/playground/seed.ts';
-import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
+import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { integrationOf, readActivityLog } from '../support/activity.ts';
+import { answerTo, said } from '../support/answers.ts';
+import { openedBy } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import { daysAhead, handOverOf, type Live, labelsOf, makeLive, startStoredWorld, textOf } from '../support/journey.ts';
 import { actionsOn } from '../support/waiting.ts';
@@ -63,14 +65,8 @@ const question = ({ grant }: Live, words = 'been used since') =>
 /** What is stored of the last question. It is stored before the log counts as read, so that nothing has to be waited for. */
 const asking = async ({ grant }: Live) => (await store.grant(grant))?.record.unused;
 
-async function ephemeral(by: string, act: () => Promise<unknown>): Promise<EphemeralMessage> {
-  const before = world.slack.as(by).ephemerals.length;
-  await act();
-  return world.slack.until(() => world.slack.as(by).ephemerals[before], 'an answer that only they see');
-}
-
 const shownOf = async (grant: string) => {
-  const { text, blocks } = await ephemeral(PEOPLE.engineer, () => engineer().command(`/grant show ${grant}`));
+  const { text, blocks } = await said(world, PEOPLE.engineer, `/grant show ${grant}`);
   return textOf({ text, blocks: (blocks ?? []) as PostedMessage['blocks'] });
 };
 
@@ -85,10 +81,8 @@ describe('a grant that nothing uses', () => {
     expect(labelsOf(asked)).toEqual(['Keep', 'Revoke']);
     await readActivityLog(world);
 
-    const { text } = await ephemeral(PEOPLE.newcomer, () =>
-      world.slack.as(PEOPLE.newcomer).press(asked, 'grantdesk.grant.keep-unused'),
-    );
-    expect(text).toContain(`Only its owner, <@${PEOPLE.engineer}>`);
+    const keep = () => world.slack.as(PEOPLE.newcomer).press(asked, 'grantdesk.grant.keep-unused');
+    await answerTo(world, PEOPLE.newcomer, keep, `Only its owner, <@${PEOPLE.engineer}>`);
 
     await engineer().press(asked, 'grantdesk.grant.keep-unused');
     const kept = await question(mine, 'keeps it');
@@ -107,8 +101,8 @@ describe('a grant that nothing uses', () => {
   test('is revoked from the message, which then says so', async () => {
     const mine = await live();
     await afterDays(11);
-    await engineer().press(await question(mine), 'grantdesk.revocation.ask');
-    await world.slack.until(() => engineer().modal, 'the form to revoke it');
+    const asked = await question(mine);
+    await openedBy(world, PEOPLE.engineer, () => engineer().press(asked, 'grantdesk.revocation.ask'));
     expect((await engineer().submit({ reason: 'The export has moved.' })).errors).toBeUndefined();
     const after = await question(mine, 'revokes it');
     expect(textOf(after)).toMatch(/REQ-\d+ revokes it\. There is nothing to do\./);
@@ -165,13 +159,12 @@ describe('the last use', () => {
       const person = other.world.slack.as(PEOPLE.engineer);
       other.world.clock.advance(20 * DAY);
       await readActivityLog(other.world);
-      await person.command(`/grant show ${made.grant}`);
-      const answer = await other.world.slack.until(() => person.ephemerals[0], 'what is shown');
-      const said = 'not known: Grantdesk may not read the activity log (scope `activity:read`).';
-      expect(JSON.stringify(answer.blocks)).toContain(`*Last use*: ${said}`);
+      const answer = await said(other.world, PEOPLE.engineer, `/grant show ${made.grant}`);
+      const words = 'not known: Grantdesk may not read the activity log (scope `activity:read`).';
+      expect(JSON.stringify(answer.blocks)).toContain(`*Last use*: ${words}`);
       await person.openHome();
       const home = await other.world.slack.until(() => person.home, 'the Home tab');
-      expect(JSON.stringify(home.view.blocks)).toContain(`Last use: ${said}`);
+      expect(JSON.stringify(home.view.blocks)).toContain(`Last use: ${words}`);
       expect((await other.store.grant(made.grant))?.record.unused).toBeUndefined();
     } finally {
       await other.stop();

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
-import type { EphemeralMessage, PostedMessage } from '../../src/playground/slack/stand-in.ts';
+import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { verifyCommand } from '../../src/slack/views/verification.ts';
 import type { Store } from '../../src/store/store.ts';
+import { answerTo as answered, said } from '../support/answers.ts';
 import { grant, terms } from '../support/domain-cases.ts';
 import {
   copyableValues,
@@ -31,17 +32,11 @@ afterAll(() => stop?.());
 const live = () =>
   makeLive(world, { userKind: 'existing', username: 'ledger-sync', roles: [] }, PEOPLE.engineer, freshClientId());
 
-async function type(by: string, text: string): Promise<EphemeralMessage> {
-  const before = world.slack.as(by).ephemerals.length;
-  await world.slack.as(by).command(text);
-  return world.slack.until(() => world.slack.as(by).ephemerals[before], `an answer to ${text}`);
-}
+const type = (by: string, text: string) => said(world, by, text);
 
 /** What somebody alone is told when they press Settled. */
 async function answerTo(by: string, message: PostedMessage): Promise<string> {
-  const before = world.slack.as(by).ephemerals.length;
-  await world.slack.as(by).press(message, 'grantdesk.grant.settle-test');
-  return (await world.slack.until(() => world.slack.as(by).ephemerals[before], 'an answer')).text;
+  return (await answered(world, by, () => world.slack.as(by).press(message, 'grantdesk.grant.settle-test'))).text;
 }
 
 const handOverSays = async (mine: Live, words: string) =>

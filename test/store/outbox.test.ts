@@ -69,7 +69,7 @@ describe('the outbox', () => {
   });
 
   test('waits for an effect that is written meanwhile', async () => {
-    const waiting = read(10, 1_500);
+    const waiting = read(10, 10_000);
     await send(EFFECTS);
     expect((await waiting).length).toBeGreaterThan(0);
   });

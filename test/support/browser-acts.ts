@@ -46,9 +46,10 @@ const DAY_MS = 86_400_000;
 /** A day so many days from now, as date fields want it. */
 export const daysAhead = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
-/** Types a command into the message box and presses Enter. */
+/** Types a command into the message box and presses Enter. What was sent before has left the box by then. */
 export async function typeCommand(slack: Locator, command: string): Promise<void> {
   const box = slack.getByRole('combobox', { name: /^Message/ });
+  await box.and(slack.page().locator(':placeholder-shown')).waitFor();
   await box.click();
   await box.pressSequentially(command);
   await box.press('Enter');
@@ -120,6 +121,14 @@ export async function openConversation(slack: Locator, name: string): Promise<vo
 export const message = (slack: Locator, words: string | RegExp) =>
   slack.getByRole('article').filter({ hasText: words }).last();
 
+/** Does something that answers in the open conversation what only this person sees, and waits for one more of these. */
+export async function answered(slack: Locator, act: () => Promise<void>): Promise<void> {
+  const answers = slack.getByRole('article').filter({ hasText: 'Only visible to you' });
+  const before = await answers.count();
+  await act();
+  await answers.nth(before).waitFor();
+}
+
 /** Presses a button of a message, and answers the modal that it opens. */
 export async function openModal(
   slack: Locator,
@@ -171,13 +180,18 @@ export async function openAddGrant(workiva: Locator): Promise<void> {
   await workiva.getByRole('menuitem', { name: 'API Grant' }).click();
 }
 
-/** Copies a value out of a task and pastes it into the field of the same name. */
-export async function copyOver(task: Locator, label: string, form: Locator): Promise<void> {
-  await task.getByRole('button', { name: `Copy ${label}`, exact: true }).click();
-  await task
+/** Copies a value into the clipboard, and waits until it is there. */
+export async function copy(from: Locator, label: string): Promise<void> {
+  await from.getByRole('button', { name: `Copy ${label}`, exact: true }).click();
+  await from
     .getByRole('status')
     .filter({ hasText: `${label} copied` })
     .waitFor({ state: 'attached' });
+}
+
+/** Copies a value out of a task and pastes it into the field of the same name. */
+export async function copyOver(task: Locator, label: string, form: Locator): Promise<void> {
+  await copy(task, label);
   await form
     .getByLabel(new RegExp(`^${label}`))
     .first()

@@ -7,7 +7,7 @@ import { type DemoOption, type RunningPlayground, startDemo } from './browser-pl
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const WINDOW = { width: 1_280, height: 800 };
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 /** An open page of the playground. */
 export type OpenPage = {

@@ -1,7 +1,8 @@
 import { CHANNELS } from '../../src/playground/seed.ts';
 import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
-import { approvalOf, cardOf, type Filed, headerOf, textOf } from './journey.ts';
+import { answerTo } from './answers.ts';
+import { type Filed, headerOf, textOf } from './journey.ts';
 
 type About = Pick<Filed, 'request' | 'by'>;
 
@@ -12,25 +13,53 @@ export type Button = 'approve' | 'approve-less' | 'deny' | 'ask' | 'why' | 'edit
 export const press = (world: World, by: string, message: PostedMessage, what: Button) =>
   world.slack.as(by).press(message, `grantdesk.request.${what}`);
 
-/** Presses a button of the approvers' message. */
-export const pressApproval = async (world: World, by: string, { request }: About, what: Button) =>
-  press(world, by, await approvalOf(world, request), what);
+/** Presses a button of the approvers' message, once it is there. */
+export const pressApproval = async (world: World, by: string, about: About, what: Button) =>
+  press(world, by, await approvalOffering(world, about, what), what);
+
+/** Presses a button of the approvers' message, and answers what only this person is told of it: words about the request. */
+export const pressAndHear = async (world: World, by: string, about: About, what: Button, words = ''): Promise<string> =>
+  (await answerTo(world, by, () => pressApproval(world, by, about, what), words)).text;
 
 /** Presses a button and answers the modal that it opens. */
-export async function opened(world: World, by: string, message: PostedMessage, what: Button): Promise<ViewInHand> {
-  const person = world.slack.as(by);
-  const before = person.modal?.id;
-  await press(world, by, message, what);
-  return world.slack.until(() => person.modal?.id !== before && person.modal, `the modal of ${what}`);
-}
+export const opened = (world: World, by: string, message: PostedMessage, what: Button): Promise<ViewInHand> =>
+  openedBy(world, by, () => press(world, by, message, what));
 
 /** Opens a modal from the approvers' message. */
-export const openedByApproval = async (world: World, by: string, { request }: About, what: Button) =>
-  opened(world, by, await approvalOf(world, request), what);
+export const openedByApproval = async (world: World, by: string, about: About, what: Button) =>
+  opened(world, by, await approvalOffering(world, about, what), what);
 
 /** Opens a modal from the requester's card. */
-export const openedByCard = async (world: World, filed: Filed, what: Button) =>
-  opened(world, filed.by, await cardOf(world, filed), what);
+export const openedByCard = async (world: World, filed: About, what: Button) =>
+  opened(world, filed.by, await cardOffering(world, filed, what), what);
+
+/** Opens a modal by what somebody does, such as typing a command, and answers it. */
+export async function openedBy(world: World, by: string, act: () => Promise<unknown>): Promise<ViewInHand> {
+  const person = world.slack.as(by);
+  const before = person.modal?.id;
+  await act();
+  return world.slack.until(() => person.modal?.id !== before && person.modal, `a modal for ${by}`);
+}
+
+const offers = ({ blocks }: PostedMessage, what: Button) =>
+  JSON.stringify(blocks).includes(`"grantdesk.request.${what}"`);
+
+/** The approvers' message once it has a button. */
+const approvalOffering = (world: World, { request }: About, what: Button): Promise<PostedMessage> =>
+  world.slack.until(
+    () =>
+      world.slack
+        .messages(CHANNELS.requests)
+        .findLast((one) => headerOf(one).startsWith(`${request} ·`) && offers(one, what)),
+    `the approvers’ message of ${request} to offer ${what}`,
+  );
+
+/** The requester's card once it has a button. */
+const cardOffering = (world: World, { request, by }: About, what: Button): Promise<PostedMessage> =>
+  world.slack.until(
+    () => world.slack.directMessages(by).find((one) => headerOf(one).startsWith(`${request} ·`) && offers(one, what)),
+    `the card of ${request} to offer ${what}`,
+  );
 
 /** The approvers' message once it says something. */
 export const approvalSaying = (world: World, { request }: About, words: string): Promise<PostedMessage> =>

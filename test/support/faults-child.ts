@@ -5,8 +5,8 @@ import type { Config } from '../../src/config.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The entry of the product itself, and one that starts it with a short lock. */
-export const ENTRIES = { product: 'src/main.ts', shortLock: 'test/support/faults-process.ts' } as const;
+/** The entry of the product itself, and one that starts it without pacing. */
+export const ENTRIES = { product: 'src/main.ts', unpaced: 'test/support/faults-process.ts' } as const;
 
 /** A process at work. `ended` answers its exit code, or the signal that ended it. */
 export type Child = {
@@ -25,9 +25,11 @@ export function startChild(entry: string, env: Record<string, string>): Child {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
+  const lookers = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (more: string) => {
       text += more;
+      for (const look of lookers) look();
     });
   }
   const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string | null);
@@ -35,14 +37,18 @@ export function startChild(entry: string, env: Record<string, string>): Child {
     process: child,
     output: () => text,
     ended,
-    async said(pattern) {
-      for (;;) {
-        const found = pattern.exec(text);
-        if (found) return found;
-        const over = await Promise.race([once(child.stdout, 'data').then(() => false), ended.then(() => true)]);
-        if (over && !pattern.test(text)) throw new Error(`The process ended before it said ${pattern}:\n${text}`);
-      }
-    },
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = pattern.exec(text);
+          if (found === null) return;
+          lookers.delete(look);
+          resolve(found);
+        };
+        lookers.add(look);
+        look();
+        ended.then(() => reject(new Error(`The process ended before it said ${pattern}:\n${text}`)), reject);
+      }),
   };
 }
 

@@ -9,6 +9,7 @@ const WIDE_AUTOMATIC = fileURLToPath(new URL('./wide-automatic.yml', import.meta
 
 import type { StartOptions } from '../../src/parts.ts';
 import { connectWaiting } from '../../src/store/connection.ts';
+import { createKeys } from '../../src/store/keys.ts';
 import { daysAhead, type Filed, headerOf, openStore, textOf, type Wish } from './journey.ts';
 
 /** Four tries within two seconds, the first of them after Workiva's operations here have ended. */
@@ -138,6 +139,16 @@ export const withQueues = <T>(world: World, work: (queues: Queues) => Promise<T>
       await Promise.all(QUEUES.map((name) => queues[name].close()));
     }
   });
+
+/** Waits until every message is sent that was due by now, so that one too many would be there too. */
+export const messagesSent = (world: World): Promise<void> =>
+  withRedis(world, (redis) =>
+    withQueues(world, async ({ notify }) => {
+      await eventually(async () => (await redis.xlen(createKeys('grantdesk').outbox)) === 0, 'the outbox to be empty');
+      const left = () => notify.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized');
+      await eventually(async () => (await left()) === 0, 'the messages to be sent');
+    }),
+  );
 
 /** Does what passes by itself within the 30 s that a lock lasts: the locks of dead workers end, and others may look. */
 export const forgetDeadWorkers = (world: World) =>

@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
+import { createKeys } from '../../src/store/keys.ts';
 import type { Store } from '../../src/store/store.ts';
-import { eventually } from './faults-world.ts';
+import { eventually, withQueues, withRedis } from './faults-world.ts';
 import { startStoredWorld, textOf } from './journey.ts';
 
 /** What a policy of these tests says of its own; the rest is always the same. */
@@ -32,7 +34,7 @@ ${more}`;
 export type WaitingWorld = {
   world: World;
   store: Store;
-  /** Moves the clock, and waits until nothing is due any more. */
+  /** Moves the clock, and waits until nothing is due any more, and whom it concerns has been told. */
   advance(ms: number): Promise<void>;
   /** Puts another policy in force. */
   replacePolicy(parts: PolicyParts): Promise<void>;
@@ -54,6 +56,7 @@ export async function startWaitingWorld(parts: PolicyParts = {}): Promise<Waitin
       world.clock.advance(ms);
       const now = world.clock.now();
       await eventually(async () => (await store.due(now, 1)).length === 0, 'the sweep to be through');
+      await allTold(world);
     },
     async replacePolicy(changed) {
       await writeFile(policyPath, policyText(changed));
@@ -69,6 +72,28 @@ export async function startWaitingWorld(parts: PolicyParts = {}): Promise<Waitin
       await rm(folder, { recursive: true });
     },
   };
+}
+
+const { outbox: OUTBOX } = createKeys('grantdesk');
+
+/**
+ * Waits until every message of what has been written is in Slack, so that one that is not there now does not come. What
+ * Slack has refused, and is tried again later, is not waited for.
+ */
+export async function allTold(world: World): Promise<void> {
+  await eventually(() => withRedis(world, async (redis) => (await redis.xlen(OUTBOX)) === 0), 'the outbox to be empty');
+  await withQueues(world, ({ notify }) =>
+    eventually(async () => {
+      const atWork = await notify.getJobCountByTypes('waiting', 'active', 'prioritized');
+      const putOff = (await notify.getDelayed()).filter(({ attemptsMade }) => attemptsMade === 0);
+      return atWork + putOff.length === 0;
+    }, 'every message to be sent'),
+  );
+}
+
+/** Moves the clock to the next noon, in UTC: the day does not end then while a test counts in days. */
+export function moveToNoon({ clock }: Pick<World, 'clock'>): void {
+  clock.advance((DAY + DAY / 2 - (clock.now().getTime() % DAY)) % DAY);
 }
 
 /** What the approvers' message of a request says now. */

@@ -168,12 +168,12 @@ describe('A redirect', () => {
 describe('No answer', () => {
   test('within the time limit of one attempt is a timeout', () =>
     withWorkiva({}, async ({ workiva, another }) => {
-      const client = another({ attemptTimeoutMs: 60, callTimeoutMs: 1_000 });
+      const client = another({ attemptTimeoutMs: 900, callTimeoutMs: 1_000 });
       await client.scopes();
       workiva.faults.hold(ORG);
       const error = await failureOf(client);
       expect(error).toMatchObject({ code: 'timeout', transient: true, status: undefined });
-      expect(error.sentence).toBe('Workiva did not answer within 0.06 s.');
+      expect(error.sentence).toBe('Workiva did not answer within 0.9 s.');
     }));
 
   test('because the connection was cut is unreachable', () =>
@@ -183,12 +183,8 @@ describe('No answer', () => {
     }));
 
   test('because nobody listens is unreachable', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
     const client = createWorkivaClient({
-      apiUrl: `http://127.0.0.1:${port}`,
+      apiUrl: 'http://127.0.0.1:1',
       clientId: CLIENT_ID,
       clientSecret: SECRET,
       organizationId: ORGANIZATION,

@@ -200,9 +200,9 @@ describe('Clients of one installation', () => {
   test('send nothing while Redis is away, and say that it may pass', () =>
     withWorkiva({}, async ({ workiva, another }) => {
       const redis = connectStore(bench.server.url, () => undefined);
-      redis.options.commandTimeout = 100; // Its timer outlives a command that fails sooner.
       const client = another({ pace: createWorkivaPace(redis, bench.installation, { perSecond: 10 }) });
       await client.organization();
+      redis.options.commandTimeout = 100; // Its timer outlives a command that fails sooner.
       redis.disconnect();
       await expect(client.organization()).rejects.toMatchObject({ code: 'not_sent', transient: true });
       expect(countOf(workiva, ORG.path)).toBe(1);

@@ -32,7 +32,7 @@ describe('A call that may pass', () => {
 
   test('is made again after a connection that broke, and after an answer that did not come', () =>
     withWorkiva({}, async ({ workiva, another }) => {
-      const client = another({ attemptTimeoutMs: 60 });
+      const client = another({ attemptTimeoutMs: 1_000 });
       await client.scopes();
       workiva.faults.answer(ORG, { status: 200, dropConnection: true });
       await expect(client.organization()).resolves.toMatchObject({ status: 'active' });

@@ -152,7 +152,7 @@ describe('The access token', () => {
 
   test('is waited for no longer than the call may take, though others wait on', () =>
     withWorkiva({}, async ({ workiva, another }) => {
-      const client = another({ callTimeoutMs: 80, attemptTimeoutMs: 29_000, clock: systemClock });
+      const client = another({ callTimeoutMs: 500, attemptTimeoutMs: 29_000, clock: systemClock });
       const held = workiva.faults.hold({ path: TOKEN });
       await expect(client.organization()).rejects.toMatchObject({
         code: 'not_sent',
