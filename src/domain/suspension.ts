@@ -6,7 +6,7 @@ import { nameThem } from './refusal.ts';
 import { glassMessages } from './request.ts';
 import { grantStands, grantStandsNow } from './state-words.ts';
 import type { Suspension } from './suspension-record.ts';
-import { watched } from './suspension-watch.ts';
+import { unsettle, watched } from './suspension-watch.ts';
 import { type Moved, notAnAdmin, type Refused, refused, type Transition } from './transition.ts';
 import { textFault, visibleText } from './typed-text.ts';
 
@@ -105,6 +105,11 @@ export function isToEnforce({ suspension }: Grant, run: number): boolean {
   return suspension?.run === run && suspension.enforced === undefined;
 }
 
+/** Whether the grant was stopped, or reinstated, once more since a job began. */
+export function isOvertaken({ suspension }: Grant, run: number): boolean {
+  return suspension !== undefined && suspension.run > run;
+}
+
 /**
  * Whether the integration user in Workiva is the one of this grant. A grant that was made acts as it; before, the
  * request that makes it tells: one that stopped because somebody else's user has the name must never get that suspended.
@@ -182,6 +187,15 @@ export function notEnforced(grant: Grant, trouble: string, now: Date): Moved {
     ],
     effects: suspensionMessages(grant),
   };
+}
+
+/**
+ * A job of an earlier reinstatement has failed, which may have activated the integration user of a grant that is stopped by
+ * now: an admin has to suspend it, whatever was said of it before.
+ */
+export function perhapsActive(grant: Grant, trouble: string, now: Date): Moved {
+  const { grant: unsettled = grant, ...unchanged } = unsettle(grant, now);
+  return unsettled === grant ? { ...unchanged, grant } : notEnforced(unsettled, trouble, now);
 }
 
 /** Whether an admin has to suspend the integration user of a grant, or to activate it, by hand. */

@@ -6,9 +6,11 @@ import {
   enforced,
   enforcedWithoutUser,
   hasOwnUser,
+  isOvertaken,
   isStopped,
   isToEnforce,
   notEnforced,
+  perhapsActive,
   suspendWith,
 } from '../domain/suspension.ts';
 import type { Moved } from '../domain/transition.ts';
@@ -50,11 +52,14 @@ export function startSuspend(parts: SuspendParts, setup: WorkerSetup): Running {
   );
 }
 
-/** Carries over into Workiva that a grant is stopped, or works again. */
+/**
+ * Carries over into Workiva that a grant is stopped, or works again. A try of a run that is overtaken by now may have
+ * activated the user of a grant that is stopped: it still makes true what counts now, and leaves saying so to the later run.
+ */
 async function carryOver(job: SuspendJob, parts: SuspendParts): Promise<void> {
   const { store, clock, workiva } = parts;
   const grant = (await store.grant(job.grant))?.record;
-  if (!grant || !isToEnforce(grant, job.run)) return;
+  if (!grant || !(isToEnforce(grant, job.run) || isOvertaken(grant, job.run))) return;
   if (isStopped(grant)) await stopOthers(grant, parts);
   const request = (await store.request(grant.createdBy))?.record;
   if (!hasOwnUser(grant, request ?? {})) return save(job, parts, (found) => enforcedWithoutUser(found, clock.now()));
@@ -104,8 +109,16 @@ async function ownUser(
 const withoutUser = (grant: Grant, now: Date): Moved =>
   isStopped(grant) ? enforcedWithoutUser(grant, now) : notEnforced(grant, NO_USER, now);
 
-const byHand = (job: SuspendJob, error: unknown, parts: SuspendParts) =>
-  save(job, parts, (found) => notEnforced(found, sentenceOf(error), parts.clock.now()));
+/** Where the run is overtaken, what the later one has said of the user may not be true any more. */
+async function byHand({ grant: id, run }: SuspendJob, error: unknown, { store, clock }: SuspendParts): Promise<void> {
+  const trouble = sentenceOf(error);
+  await transact(store, { grant: id }, ({ grant }) => {
+    if (grant && isOvertaken(grant, run)) return perhapsActive(grant, trouble, clock.now());
+    return grant && isToEnforce(grant, run)
+      ? notEnforced(grant, trouble, clock.now())
+      : missing(`open suspension of ${id}`);
+  });
+}
 
 async function save(job: SuspendJob, { store }: SuspendParts, move: (grant: Grant) => Moved): Promise<void> {
   await transact(store, { grant: job.grant }, ({ grant }) =>

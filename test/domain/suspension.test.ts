@@ -6,8 +6,11 @@ import {
   enforced,
   enforcedWithoutUser,
   hasOwnUser,
+  isOvertaken,
+  isToDoByHand,
   isToEnforce,
   notEnforced,
+  perhapsActive,
   stop as pressStop,
   suspend,
   suspendLateUser,
@@ -65,6 +68,44 @@ describe('a suspension', () => {
     expect(isToEnforce(grant(), 1)).toBe(false);
     expect(isToEnforce(suspended(), 1)).toBe(true);
     expect(isToEnforce(moved(enforced(suspended(), 'grantdesk', NOW)).grant ?? grant(), 1)).toBe(false);
+  });
+});
+
+describe('a job of an earlier run', () => {
+  const trouble = 'Workiva is out of order.';
+
+  test('is overtaken by each later suspension or reinstatement, and by no other', () => {
+    const again = suspend(suspended(), { by: BEN, reason: 'Again.', now: NOW }).grant;
+    expect([1, 2, 3].map((run) => isOvertaken(again, run))).toEqual([true, false, false]);
+    expect(isOvertaken(grant(), 0)).toBe(false);
+  });
+
+  test('that may have activated the user of a stopped grant leaves it to the admins, whatever was said before', () => {
+    const done = moved(enforced(suspended(), 'grantdesk', NOW)).grant ?? grant();
+    const { grant: left, events, effects } = moved(perhapsActive(done, trouble, later(1_000)));
+    expect(left?.suspension).toMatchObject({ run: 1, trouble });
+    expect(left?.suspension?.enforced).toBeUndefined();
+    expect(left && isToDoByHand(left)).toBe(true);
+    expect(events).toEqual([
+      expect.objectContaining({ action: 'grant.suspension_by_hand', detail: { reason: trouble } }),
+    ]);
+    expect(inWords(effects)).toContain('notify suspension GRANT-7 1');
+  });
+
+  test('changes nothing where the later one is under way still, or has the grant work again', () => {
+    const { suspension, ...rest } = suspended();
+    const lifted = {
+      ...rest,
+      suspension: { ...suspension, lifted: { by: BEN, at: NOW.toISOString(), reason: 'It was none.' } },
+    };
+    for (const standing of [suspended(), moved(enforced(lifted, 'grantdesk', NOW)).grant ?? grant()]) {
+      expect(moved(perhapsActive(standing, trouble, NOW))).toEqual({
+        ok: true,
+        grant: standing,
+        events: [],
+        effects: [],
+      });
+    }
   });
 });
 

@@ -27,6 +27,9 @@ describeInBrowser('the page for everybody', () => {
     const ana = slackOf('Ana');
     const { keyboard } = page;
     const box = ana.getByRole('combobox', { name: /^Message/ });
+    // Until a conversation is chosen, the first that holds a message is shown, whichever gets one first.
+    await tabTo(page, ana.getByRole('navigation').getByRole('button', { name: 'workiva-requests' }));
+    await keyboard.press('Enter');
     await tabTo(page, box);
     await keyboard.type('/gr');
     await ana

@@ -53,6 +53,9 @@ describeInBrowser('breaking glass', () => {
     await switchPerson(page, 'Ada', 'Finn');
     const finn = slackOf('Finn');
     await openConversation(finn, 'workiva-requests');
+    await message(finn, NAME)
+      .getByRole('button', { name: /^Deny REQ-/ })
+      .waitFor();
     expect(await message(finn, NAME).getByRole('button').allInnerTexts()).not.toContain('Approve with less');
     const denial = await openModal(finn, NAME, /^Deny REQ-/, /^Deny REQ-/);
     await field(denial, 'Why it is denied').fill('The export can wait for the morning.');

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import {
+  copy,
   copyOver,
   message,
   openAddGrant,
@@ -86,7 +87,7 @@ describeInBrowser('Grantdesk without access to Workiva’s API', () => {
       await copyOver(grant, label, grantForm);
     await grantForm.getByRole('button', { name: 'Add Grant' }).click();
     const added = workiva.getByRole('group', { name: 'Grant added' });
-    await added.getByRole('button', { name: 'Copy Client ID' }).click();
+    await copy(added, 'Client ID');
     await grant.getByRole('button', { name: /^Done: / }).click();
     await pasteClientId(ada);
 
@@ -158,7 +159,7 @@ describeInBrowser('Grantdesk without access to Workiva’s API', () => {
     await newName.fill('ledger');
     await newName.press('Enter');
     await workiva.getByRole('group', { name: 'Done' }).getByText('ledger-sync is called ledger now.').waitFor();
-    await workiva.getByRole('button', { name: 'Actions for ledger' }).press('Enter');
+    await workiva.getByRole('button', { name: 'Actions for ledger', exact: true }).press('Enter');
     await workiva.getByRole('menuitem', { name: 'Remove' }).press('Enter');
     await workiva
       .getByRole('alertdialog', { name: 'Remove this user?' })

@@ -53,7 +53,9 @@ describeInBrowser('what people decide, and what goes wrong', () => {
     await page.getByRole('button', { name: 'Faults' }).click();
     const fault = page.getByRole('switch', { name: 'Workiva 500' });
     await fault.click();
+    await fault.and(page.locator('[aria-checked=true]')).waitFor();
     await request(ana, automatic('sandbox-loader', { existing: true }));
+    await openConversation(ada, 'workiva-requests');
     await message(ada, 'Sandbox | sandbox-loader')
       .getByRole('button', { name: /^Approve REQ-/ })
       .click();

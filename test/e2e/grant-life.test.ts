@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import {
+  copy,
   copyOver,
   fillForm,
   message,
@@ -80,7 +81,7 @@ describeInBrowser('the life of a grant, clicked through', () => {
     await picture('admin-task', { docs: true });
     await workiva.getByRole('button', { name: 'Add Grant' }).click();
     const added = workiva.getByRole('group', { name: 'Grant added' });
-    await added.getByRole('button', { name: 'Copy Client ID' }).click();
+    await copy(added, 'Client ID');
     const clientId = (await added.getByRole('code').innerText()) ?? '';
     await picture('04-grant-added');
 

@@ -39,6 +39,9 @@ describeInBrowser('the Home tab', () => {
   test('shows a request of one’s own, and the admin decides on it in theirs', async () => {
     const { page, slackOf, picture } = opened();
     await request(slackOf('Ana'), automatic('home-export', { workspace: 'Finance Close', clientName: 'Close | home' }));
+    // The Home tab shows what is there when it is opened.
+    await openConversation(slackOf('Ana'), 'Grantdesk');
+    await message(slackOf('Ana'), 'Close | home').waitFor();
     await openHome(slackOf('Ana'));
     await slackOf('Ana').getByText('waiting for approval', { exact: true }).waitFor();
 
@@ -67,7 +70,9 @@ describeInBrowser('the Home tab', () => {
     await openHome(ana);
     await ana.getByText('Sandbox | axe-export').first().waitFor();
     await request(await backToMessages(ana), automatic('axe-export-2', { workspace: 'Finance Close' }));
+    await message(ana, 'axe-export-2').waitFor();
     await openHome(ana);
+    await ana.getByText('Sandbox | axe-export-2').first().waitFor();
     await showOnly(page, 'Ana', 'Finn');
     await switchPerson(page, 'Finn', 'Ada');
     await openHome(slackOf('Ada'));

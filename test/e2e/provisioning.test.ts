@@ -71,6 +71,7 @@ describeInBrowser('what Grantdesk does in Workiva', () => {
     await page.getByRole('button', { name: 'Faults' }).click();
     const fault = page.getByRole('switch', { name: 'Workiva refuses roles' });
     await fault.click();
+    await fault.and(page.locator('[aria-checked=true]')).waitFor();
     await page.getByRole('button', { name: 'Faults' }).click();
     await showOnly(page, 'Ana');
     await request(ana, automatic('undone-export', { roles: ['Viewer'] }));
@@ -102,6 +103,7 @@ describeInBrowser('what Grantdesk does in Workiva', () => {
     await picture('undone');
     await page.getByRole('button', { name: 'Faults' }).click();
     await fault.click();
+    await fault.and(page.locator('[aria-checked=false]')).waitFor();
   });
 
   test('a user that is suspended in Workiva’s screens is brought to the admins, and Revert activates it again', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE } from '../../src/domain/duration.ts';
-import { CHANNELS } from '../../src/playground/seed.ts';
+import { CHANNELS, SEED_WORKSPACES } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { WRITES } from '../support/faults-workiva.ts';
@@ -19,6 +19,7 @@ import {
   headerOf,
   makeLive,
   messageIn,
+  openForm,
   openStore,
   taskOf,
   textOf,
@@ -43,9 +44,25 @@ afterAll(async () => {
   await world.stop();
 });
 
-/** A start reads the activity log at once; after that nothing but a step asks for a token. */
-const settled = () =>
-  eventually(() => world.workiva.calls.some(({ path }) => path.endsWith('/activities')), 'the start to be over');
+/**
+ * A start looks at the access and reads the activity log at once, and the first form learns the roles of every workspace;
+ * after that nothing but a step asks for a token.
+ */
+async function settled(): Promise<void> {
+  await openForm(world);
+  const areLearned = () => {
+    const asked = world.workiva.calls.filter(({ path }) => /\/workspaces\/[^/]+\/roles$/.test(path));
+    return asked.filter(({ status }) => status === 200).length >= SEED_WORKSPACES.length;
+  };
+  await eventually(areLearned, 'the roles to be learned');
+  await withQueues(world, ({ access, activity }) =>
+    eventually(async () => {
+      const [looks, reads] = await Promise.all([access, activity].map((queue) => queue.getJobCounts()));
+      const atWork = [looks, reads].map((counts) => (counts?.waiting ?? 0) + (counts?.active ?? 0));
+      return atWork.every((count) => count === 0) && (reads?.completed ?? 0) > 0;
+    }, 'the start to be over'),
+  );
+}
 
 /** What happens every ten minutes. */
 const look = () => withQueues(world, async ({ access }) => void (await access.add('access', {})));
@@ -99,12 +116,15 @@ describe('a step that was left to the admins', () => {
       const { state, provisioning } = await storedRequest(world, request);
       return state === 'awaiting_admin' && provisioning?.run === 2;
     }, 'the step to be refused again');
-    const open = world.slack.messages(CHANNELS.admin).filter((message) => headerOf(message).startsWith(`${request} ·`));
-    expect(open).toHaveLength(1);
 
     world.clock.advance(2 * HOUR);
     await look();
     await goesOn(request);
+    const tasks = world.slack.messages(CHANNELS.admin).map(headerOf);
+    expect(tasks.filter((header) => header.startsWith(`${request} ·`))).toEqual([
+      `${request} · Create the integration user`,
+      `${request} · Create the API grant`,
+    ]);
   });
 });
 
@@ -114,15 +134,22 @@ describe('an emergency stop that was left to the admins', () => {
     const { grant } = await makeLive(world, wish, undefined, freshClientId());
     world.workiva.faults.answer({ method: 'PATCH' }, { status: 403, code: 'notPermitted', times: 2 });
     await stopGrant(world, store, grant);
-    await eventually(async () => (await storedGrant(world, grant)).suspension?.trouble, 'the admins to be asked');
-
     const askedFor = () => world.workiva.calls.filter(({ method }) => method === 'PATCH').length;
+    const triesOver = (tries: number) =>
+      withQueues(world, ({ suspend }) =>
+        eventually(async () => (await suspend.getCompletedCount()) === tries, `the end of try ${tries}`),
+      );
+    await triesOver(1);
+    expect((await storedGrant(world, grant)).suspension?.trouble).toBeDefined();
 
     await lookInVain();
+    // A look queues what it tries again before it is over.
+    expect(await withQueues(world, ({ suspend }) => suspend.getJobs())).toHaveLength(1);
     expect(askedFor()).toBe(1);
     world.clock.advance(HOUR);
     await look();
-    await eventually(() => askedFor() === 2, 'the stop to be tried again');
+    await triesOver(2);
+    expect(askedFor()).toBe(2);
     world.clock.advance(HOUR);
     await look();
     await stopEnforced(world, grant);

@@ -6,6 +6,7 @@ import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { eventually, startQuickWorld, withQueues } from '../support/faults-world.ts';
 import { copyableValues, fileRequest, headerOf, openStore } from '../support/journey.ts';
+import { allTold, moveToNoon } from '../support/waiting.ts';
 
 let world: World;
 let store: Store;
@@ -13,6 +14,7 @@ let close: () => void;
 
 beforeAll(async () => {
   world = await startQuickWorld({ policyPath: 'policy.yml' });
+  moveToNoon(world);
   ({ store, close } = openStore(world));
 });
 afterAll(async () => {
@@ -73,6 +75,10 @@ describe('the head of the audit trail', () => {
 
   test('is posted all the same when Slack fails at first, and still once', async () => {
     world.clock.advance(DAY);
+    // Whom the request waits for is reminded after a day too; the fault is for the head alone.
+    const now = world.clock.now();
+    await eventually(async () => (await store.due(now, 1)).length === 0, 'the sweep to be through');
+    await allTold(world);
     world.slack.faults.fail('chat.postMessage', { times: 1, error: 'fatal_error' });
     await run();
     await run();

@@ -17,6 +17,7 @@ import {
   openStore,
   textOf,
 } from '../support/journey.ts';
+import { allTold, moveToNoon } from '../support/waiting.ts';
 
 const { engineer, finance, newcomer, auditor } = PEOPLE;
 
@@ -24,14 +25,16 @@ let world: World;
 
 beforeAll(async () => {
   world = await startQuickWorld({ sweepEveryMs: 100, workivaAccess: false });
+  moveToNoon(world);
 });
 afterAll(() => world?.stop());
 
 /** Live grants of somebody's that all end on one day. */
 async function several(count: number, by: string): Promise<Live[]> {
   const lives: Live[] = [];
+  const expires = daysAhead(world, 20);
   for (let made = 0; made < count; made++) {
-    lives.push(await makeLive(world, automatic(world, { expires: daysAhead(world, 20) }), by, freshClientId()));
+    lives.push(await makeLive(world, automatic(world, { expires }), by, freshClientId()));
   }
   return lives;
 }
@@ -41,6 +44,7 @@ async function advance(ms: number): Promise<void> {
   await withStore((store) =>
     eventually(async () => (await store.due(world.clock.now(), 1)).length === 0, 'the sweep to be through'),
   );
+  await allTold(world);
 }
 
 async function withStore<T>(work: (store: ReturnType<typeof openStore>['store']) => Promise<T>): Promise<T> {
@@ -105,6 +109,7 @@ describe('more than three warnings of one day', () => {
       () => digestsOf(auditor).some((message) => headerOf(message).startsWith('5 of your')),
       'the digest',
     );
+    await allTold(world);
     expect(digestsOf(auditor)).toHaveLength(1);
     expect(warningsOf(auditor)).toEqual([]);
   });

@@ -9,6 +9,7 @@ import type { Store } from '../../src/store/store.ts';
 import { transact } from '../../src/store/transact.ts';
 import { createWorkivaClient } from '../../src/workiva/client.ts';
 import { observeAll, observeOneByOne } from '../../src/workiva/observe.ts';
+import { answerTo } from '../support/answers.ts';
 import { driftSays, driftsOf, night } from '../support/drifting.ts';
 import {
   automatic,
@@ -50,10 +51,6 @@ function leave(mine: Live): void {
 const statusOf = ({ username }: Live) => world.workiva.userNamed(username)?.status;
 const actionsOf = async ({ username }: Live) =>
   (await store.audit.history(driftId(username), 50)).events.map(({ action }) => action).reverse();
-
-const refusalsTo = (by: string) => world.slack.as(by).ephemerals.map(({ text }) => text);
-const refusalTo = (by: string, words: string) =>
-  world.slack.until(() => refusalsTo(by).some((text) => text.includes(words)), `“${words}” to ${by}`);
 
 test('a night’s comparison is scheduled once, in UTC, however many processes there are', async () => {
   const other = await world.startAnother({ role: 'worker' });
@@ -274,8 +271,12 @@ describe('Revert', () => {
     const mine = await live();
     screens().suspendUser(WORKIVA_ADMIN, mine.username);
     await night(world);
-    await press(mine, 'Revert activates', 'grantdesk.drift.revert', PEOPLE.engineer);
-    await refusalTo(PEOPLE.engineer, 'Only an admin named in the policy can do this');
+    await answerTo(
+      world,
+      PEOPLE.engineer,
+      () => press(mine, 'Revert activates', 'grantdesk.drift.revert', PEOPLE.engineer),
+      'Only an admin named in the policy can do this',
+    );
     expect(statusOf(mine)).toBe('suspended');
     expect(await actionsOf(mine)).toEqual(['drift.found']);
   });
@@ -285,15 +286,14 @@ describe('Revert', () => {
     screens().suspendUser(WORKIVA_ADMIN, mine.username);
     await night(world);
     const message = await driftSays(world, mine.username, 'Revert activates');
+    const told = () => [PEOPLE.admin, PEOPLE.secondAdmin].flatMap((by) => world.slack.as(by).ephemerals);
+    const before = new Set(told().map(({ ts }) => ts));
     await Promise.all([
       world.slack.as(PEOPLE.admin).press(message, 'grantdesk.drift.revert'),
       world.slack.as(PEOPLE.secondAdmin).press(message, 'grantdesk.drift.adopt'),
     ]);
     await world.slack.until(
-      () =>
-        [PEOPLE.admin, PEOPLE.secondAdmin].some((by) =>
-          refusalsTo(by).some((text) => text.includes('Nothing was changed')),
-        ),
+      () => told().some(({ ts, text }) => !before.has(ts) && text.includes('Nothing was changed')),
       'a refusal',
     );
     await driftSays(world, mine.username, '<@U0ADMIN');

@@ -40,7 +40,10 @@ describe('the steps of a request for a new user', () => {
     const filed = await fileRequest(world, automatic(world, { roles: ['Viewer', 'Manager'] }));
     await taskOf(world, filed.request);
 
-    const shapes = watched.shapes();
+    // The form learns the roles of all workspaces meanwhile.
+    const shapes = watched
+      .shapes()
+      .filter((shape) => !['GET workspaces', 'GET workspaces?', 'GET workspace/roles'].includes(shape));
     expect(shapes.filter((shape) => shape.startsWith('POST'))).toEqual([
       'POST users',
       'POST workspace/memberships/membershipCreation',
@@ -156,7 +159,8 @@ describe('what Workiva does not have', () => {
   });
 
   test('a role that is gone since it was asked for stops the request before anything is done', async () => {
-    await fileRequest(world, automatic(world, { roles: ['Viewer'] }));
+    const before = await fileRequest(world, automatic(world, { roles: ['Viewer'] }));
+    await taskOf(world, before.request);
     const watched = watchCalls(world);
     const roles = { data: [{ id: 'r1', name: 'Manager' }] };
     world.workiva.faults.answer(

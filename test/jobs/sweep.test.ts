@@ -34,6 +34,7 @@ import {
   textOf,
   wish,
 } from '../support/journey.ts';
+import { allTold, moveToNoon } from '../support/waiting.ts';
 
 const { log, lines } = readableLog('error');
 
@@ -41,6 +42,7 @@ let world: World;
 
 beforeAll(async () => {
   world = await startQuickWorld({ sweepEveryMs: 100, workivaAccess: false, log });
+  moveToNoon(world);
 });
 
 afterAll(() => world.stop());
@@ -164,8 +166,10 @@ describe('warnings', () => {
 
     await advance(14 * DAY);
     expect(await warnedTimes(live)).toBe(1 + 1);
-    const anew = await world.slack.until(() => warningsOf(live).at(-1), 'the new warning');
-    expect(anew.ts).not.toBe(warning?.ts);
+    const anew = await world.slack.until(
+      () => warningsOf(live).findLast(({ ts }) => ts !== warning?.ts),
+      'the new warning',
+    );
     expect(labelsOf(anew)).toEqual(['Renew', 'Let it expire', 'Change', 'Revoke']);
   });
 });
@@ -175,15 +179,13 @@ describe('at its end a grant', () => {
     const { clientName } = wish(world);
     const live = await liveFor(5, clientName);
     await advance(5 * DAY);
-    const told = await world.slack.until(() => {
-      const ends = ({ text }: PostedMessage) => text.startsWith(`${live.grant} (`) && text.includes('expired on');
-      const all = [
-        world.slack.directMessages(PEOPLE.engineer).filter(ends),
-        world.slack.messages(CHANNELS.admin).filter(ends),
-      ];
-      return all.every((messages) => messages.length > 0) && all;
-    }, 'the news of the expiry');
+    const ends = ({ text }: PostedMessage) => text.startsWith(`${live.grant} (`) && text.includes('expired on');
     await advance(1_000);
+    await allTold(world);
+    const told = [
+      world.slack.directMessages(PEOPLE.engineer).filter(ends),
+      world.slack.messages(CHANNELS.admin).filter(ends),
+    ];
     expect(told.map((messages) => messages.length)).toEqual([1, 1]);
     expect(told[1]?.[0] && textOf(told[1][0])).toContain('asks you to delete its entry in Workiva');
     expect((await auditOf(world, live.grant)).filter((action) => action === 'grant.expired')).toHaveLength(1);

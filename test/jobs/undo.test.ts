@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
+import { answerTo } from '../support/answers.ts';
 import { membershipsOf, usersNamed, WRITES } from '../support/faults-workiva.ts';
 import {
   auditOf,
@@ -165,11 +166,7 @@ describe('a request that is given up', () => {
 
   test('is given up by an admin alone', async () => {
     const filed = await stoppedAtRoles();
-    await giveUp(filed, PEOPLE.engineer);
-    await world.slack.until(
-      () => world.slack.as(PEOPLE.engineer).ephemerals.some(({ text }) => text.includes('Only an admin')),
-      'the refusal',
-    );
+    await answerTo(world, PEOPLE.engineer, () => giveUp(filed, PEOPLE.engineer), 'Only an admin');
     expect((await storedRequest(world, filed.request)).state).toBe('failed');
   });
 });

@@ -8,7 +8,14 @@ import { loadPolicy } from '../../src/policy/load.ts';
 import { createWebClient } from '../../src/slack/app.ts';
 import { createColleagues } from '../../src/slack/colleagues.ts';
 import { createDirectory } from '../../src/slack/directory.ts';
-import { approvalSaying, postSaying, pressApproval } from '../support/deciding.ts';
+import {
+  approvalSaying,
+  opened,
+  openedByApproval,
+  openedByCard,
+  postSaying,
+  pressApproval,
+} from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import { fileRequest, labelsOf, openStore, textOf } from '../support/journey.ts';
 import { actionsOn, approvalText, startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
@@ -120,12 +127,7 @@ describe('a reminder', () => {
     await waiting.advance(4 * HOUR);
     await reminded(finn, filed.request, 1);
     const editor = waiting.world.slack.as(engineer);
-    const card = await waiting.world.slack.until(
-      () => waiting.world.slack.directMessages(engineer).find(({ text }) => text.includes(filed.request)),
-      'the card',
-    );
-    await editor.press(card, 'grantdesk.request.edit');
-    await waiting.world.slack.until(() => editor.modal, 'the form');
+    await openedByCard(waiting.world, filed, 'edit');
     expect((await editor.submit({ purpose: 'Copies the close sheets every night.' })).errors).toBeUndefined();
     await reminderSays(finn, filed.request, 'has gone on since');
     await waiting.advance(4 * HOUR);
@@ -177,8 +179,7 @@ describe('while a question is open', () => {
   test('nobody is reminded and nothing is escalated; after the answer it goes on where it stood', async () => {
     const filed = await fileRequest(waiting.world);
     const approver = waiting.world.slack.as(finn);
-    await pressApproval(waiting.world, finn, filed, 'ask');
-    await waiting.world.slack.until(() => approver.modal, 'the question');
+    await openedByApproval(waiting.world, finn, filed, 'ask');
     await approver.submit({ question: 'Which sheets?' });
     const question = await postSaying(waiting.world, { person: engineer }, `asks about ${filed.request}`);
     await waiting.advance(3 * DAY);
@@ -186,8 +187,7 @@ describe('while a question is open', () => {
     expect(approvalText(waiting, filed.request)).not.toContain('Also asked');
 
     const asker = waiting.world.slack.as(engineer);
-    await asker.press(question, 'grantdesk.request.answer');
-    await waiting.world.slack.until(() => asker.modal, 'the form of the answer');
+    await opened(waiting.world, engineer, question, 'answer');
     await asker.submit({ answer: 'The close sheets.' });
     await postSaying(waiting.world, { channel: CHANNELS.requests }, 'The close sheets.');
     await waiting.advance(3 * HOUR);

@@ -29,7 +29,7 @@ export type Stream<Snapshot> = {
   close(): void;
 };
 
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 60_000;
 
 /** Starts a playground without its page, quicker than life, and offers to talk to it over HTTP. */
 export async function startAsking(): Promise<Asking> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { BackstageSnapshot, JobView } from '../../../src/playground/server/contract.ts';
+import type { BackstageSnapshot, JobView, TrafficEntry } from '../../../src/playground/server/contract.ts';
 import { type Asking, automaticWish, messageWith, type Stream, startAsking } from './asking.ts';
 
 // A worker's process needs a moment to start, and more of it on a busy machine.
@@ -77,29 +77,30 @@ test('a regenerated secret is answered once, and is nowhere afterwards', async (
 });
 
 test('the integration works with the secret, its last use is shown, and the secret is in no traffic', async () => {
-  const used = await asking.act({ do: 'workiva.useGrant', as: 'export-1', clientId, secret });
-  expect(used).toEqual({ ok: true, use: { scopes: ['file:read'], call: 'GET /spreadsheets' } });
-  const uses = await asking
+  const answered = await asking.act({ do: 'workiva.useGrant', as: 'export-1', clientId, secret });
+  expect(answered).toEqual({ ok: true, use: { scopes: ['file:read'], call: 'GET /spreadsheets' } });
+  const used = await asking
     .workiva()
     .until(
-      ({ activities }) =>
-        activities.filter(({ action }) => action.alias === 'api.access').map((one) => one.activityDateTime),
+      ({ activities }) => activities.find(({ action }) => action.alias === 'api.access')?.activityDateTime,
       'the activity',
     );
-  const seen = await backstage.until(
-    (snapshot) =>
-      snapshot.jobs.some(
-        ({ queue, state, at }) => queue === 'activity' && state === 'completed' && at > (uses[0] ?? ''),
-      ) && snapshot,
-    'the activity log to be read',
-  );
+  // A job may have begun to read before the use, and end after it; the read itself has to begin after it.
+  const isReadOfIt = ({ from, what, at, ms = 0 }: TrafficEntry) =>
+    from === 'grantdesk' && what.includes('/activities') && Date.parse(at) - ms > Date.parse(used);
+  const seen = await backstage.until((snapshot) => {
+    const read = snapshot.traffic.find(isReadOfIt);
+    const isRead = ({ queue, state, at }: JobView) =>
+      queue === 'activity' && state === 'completed' && read !== undefined && at >= read.at;
+    return snapshot.jobs.some(isRead) && snapshot;
+  }, 'the activity log to be read');
   const calls = seen.traffic
     .filter(({ from }) => from === 'integration')
     .map(({ what, status }) => `${what} ${status}`);
   expect(calls).toEqual(['POST …/oauth2/token 200', 'GET …/spreadsheets 200']);
   expect(JSON.stringify(seen)).not.toContain(secret);
   await asking.act({ do: 'slack.command', as: 'U0ENGINEER', text: '/grant show GRANT-1', channel: 'C0REQUESTS' });
-  const day = uses[0]?.slice(0, 10) ?? '';
+  const day = used.slice(0, 10);
   const shown = await asking
     .slack('U0ENGINEER')
     .until((snapshot) => messageWith(snapshot, '*Last use*'), 'the last use');

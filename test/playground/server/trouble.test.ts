@@ -24,9 +24,11 @@ async function file(): Promise<string> {
   const { now } = await ana.until((snapshot) => snapshot, 'a snapshot');
   await asking.act({ do: 'slack.command', as: 'U0ENGINEER', text: '/grant', channel: 'C0REQUESTS' });
   await ana.until(({ modals }) => modals.length === 1, 'the form');
-  expect(
-    await asking.act({ do: 'slack.submit', as: 'U0ENGINEER', values: automaticWish(username, now) }),
-  ).not.toHaveProperty('errors');
+  const answered = await asking.act({ do: 'slack.submit', as: 'U0ENGINEER', values: automaticWish(username, now) });
+  expect(answered).toMatchObject({ ok: true });
+  expect(answered).not.toHaveProperty('errors');
+  // The next form is not mistaken for this one.
+  await ana.until(({ modals }) => modals.length === 0, 'the form to close');
   return username;
 }
 

@@ -99,11 +99,11 @@ describe('The Web API', () => {
   it('answers 429 to a burst of posts in one channel, and not to another channel', async () => {
     slack = await startSlack();
     const post = (channel: string) => api(slack, 'chat.postMessage', { channel, text: 'x' });
-    const statuses = [];
-    for (const channel of ['C0GENERAL', 'C0GENERAL', 'C0GENERAL', 'C0GENERAL', 'U0ADA'])
-      statuses.push(await post(channel));
-    expect(statuses.map(({ status }) => status)).toEqual([200, 200, 200, 429, 200]);
-    expect(statuses[3]?.headers.get('retry-after')).toBe('1');
+    // All at once, so that they are a burst however long each takes on a busy machine.
+    const burst = await Promise.all(Array.from({ length: 4 }, () => post('C0GENERAL')));
+    expect(burst.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429]);
+    expect(burst.find(({ status }) => status === 429)?.headers.get('retry-after')).toBe('1');
+    expect((await post('U0ADA')).status).toBe(200);
     expect(slack.messages('C0GENERAL')).toHaveLength(3);
   });
 

@@ -116,20 +116,25 @@ describe('Thin pages', () => {
 });
 
 describe('A user that was created', () => {
+  const members = (workiva: WorkivaStandIn) => `/workspaces/${idOf(workiva.workspaces, 'Sandbox')}/memberships`;
+
   test('is not listed for a while, though the username is taken and the user can be made a member', () =>
-    withWorkiva({ listedAfterMs: 150 }, async ({ workiva }) => {
+    withWorkiva({ listedAfterMs: 600_000 }, async ({ workiva }) => {
       const { token } = await tokenOf(workiva);
-      const from = performance.now();
       const created = await ask(workiva, 'POST', '/users', { token, body: ADA });
       const { id } = created.body as { id: string };
       expect(itemsOf(await ask(workiva, 'GET', '/users', { token }))).toEqual([]);
       expect((await ask(workiva, 'POST', '/users', { token, body: ADA })).status).toBe(409);
-      const members = `/workspaces/${idOf(workiva.workspaces, 'Sandbox')}/memberships`;
-      expect((await ask(workiva, 'POST', `${members}/membershipCreation`, { token, body: { user: id } })).status).toBe(
-        201,
-      );
-      expect(itemsOf(await ask(workiva, 'GET', members, { token }))).toMatchObject([{ user: { id } }]);
+      const creation = `${members(workiva)}/membershipCreation`;
+      expect((await ask(workiva, 'POST', creation, { token, body: { user: id } })).status).toBe(201);
+      expect(itemsOf(await ask(workiva, 'GET', members(workiva), { token }))).toMatchObject([{ user: { id } }]);
+    }));
 
+  test('is listed after that while, and not before', () =>
+    withWorkiva({ listedAfterMs: 150 }, async ({ workiva }) => {
+      const { token } = await tokenOf(workiva);
+      const from = performance.now();
+      await ask(workiva, 'POST', '/users', { token, body: ADA });
       let listed = 0;
       while (listed === 0) listed = itemsOf(await ask(workiva, 'GET', '/users', { token })).length;
       expect(performance.now() - from).toBeGreaterThanOrEqual(150);

@@ -6,9 +6,7 @@ import { PEOPLE } from '../../seed.ts';
 import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
 import type { Secret } from './integration.ts';
-import { answerTo, messageWith, wordsOf } from './looking.ts';
-
-const PATIENCE_MS = 20_000;
+import { answerTo, messageWith, PATIENCE_MS, wordsOf } from './looking.ts';
 
 /** The integration works with its grant, and the owner can see when it last did. */
 export async function workScene(world: World, tell: Narrator, { clientId, secret }: Secret): Promise<void> {

@@ -1,16 +1,24 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { PEOPLE } from '../../seed.ts';
 import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
 import { askForToken, callWith, type Secret } from './integration.ts';
-import { adminChannel, messageWith, modalOf, wordsOf } from './looking.ts';
+import { adminChannel, messageWith, modalOf, PATIENCE_MS, wordsOf } from './looking.ts';
 
 const USERNAME = 'nightly-export';
 const WITHIN_MS = 5_000;
+const LOOK_EVERY_MS = 10;
 /** What Workiva answers when it does not know who is calling. */
 const UNKNOWN = 401;
 
-const becomes = (world: World, status: 'active' | 'suspended') =>
-  world.slack.until(() => world.workiva.userNamed(USERNAME)?.status === status, `${USERNAME} to be ${status}`);
+/** Looks again and again, because what happens in Workiva is no change of Slack. */
+async function becomes(world: World, status: 'active' | 'suspended'): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  while (world.workiva.userNamed(USERNAME)?.status !== status) {
+    if (Date.now() > until) throw new Error(`Waited in vain for ${USERNAME} to be ${status}.`);
+    await pause(LOOK_EVERY_MS);
+  }
+}
 
 /** The owner stops the grant, and Workiva refuses its integration within seconds. */
 export async function stopScene(world: World, tell: Narrator, known: Secret): Promise<void> {

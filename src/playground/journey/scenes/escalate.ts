@@ -1,7 +1,7 @@
 import { PEOPLE } from '../../seed.ts';
 import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
-import { BUTTONS, messageWith, requestsChannel, wordsOf } from './looking.ts';
+import { BUTTONS, messageWith, newestWith, requestsChannel, wordsOf } from './looking.ts';
 import { sendRequest } from './request.ts';
 
 const HOUR_MS = 3_600_000;
@@ -48,8 +48,7 @@ export async function escalateScene(world: World, tell: Narrator): Promise<void>
   const decided = await messageWith(world, requestsChannel, 'REQ-4', 'Approved by @Amir Admin');
   tell.sees(PEOPLE.secondAdmin, decided);
   tell.check('two different people have approved it', wordsOf(decided).includes('Approved by @Ada Admin'));
-  const settled = await messageWith(world, PEOPLE.finance, 'REQ-4', 'You need do nothing');
-  tell.sees(PEOPLE.finance, settled);
-  const newest = world.slack.directMessages(PEOPLE.finance).at(-1);
-  tell.check('the last reminder says that nothing is left to do', newest?.ts === settled.ts, newest);
+  const newest = await newestWith(world, PEOPLE.finance, 'REQ-4', 'You need do nothing');
+  tell.sees(PEOPLE.finance, newest);
+  tell.check('the last reminder says that nothing is left to do', wordsOf(newest).includes('You need do nothing'));
 }

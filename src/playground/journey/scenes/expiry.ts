@@ -1,7 +1,7 @@
 import { PEOPLE, WORKIVA_ADMIN } from '../../seed.ts';
 import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
-import { adminChannel, BUTTONS, messageWith, requestsChannel, wordsOf } from './looking.ts';
+import { adminChannel, BUTTONS, messageWith, modalOf, requestsChannel, wordsOf } from './looking.ts';
 import { copied } from './provision.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,7 +33,7 @@ export async function renewScene(world: World, tell: Narrator, clientId: string)
   const nia = world.slack.as(OWNER);
   tell.does(OWNER, 'presses Renew');
   await nia.press(await messageWith(world, OWNER, 'GRANT-1', 'Let it expire'), BUTTONS.renew);
-  const form = await world.slack.until(() => nia.modal, 'the renewal form');
+  const form = await modalOf(world, OWNER, 'the renewal form');
   tell.sees(OWNER, form);
   tell.check('the form is filled in', JSON.stringify(form.values).includes('nightly ledger'));
   await nia.submit();

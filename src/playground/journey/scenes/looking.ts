@@ -3,8 +3,8 @@ import type { PostedMessage, ViewInHand } from '../../slack/types.ts';
 import type { World } from '../../world.ts';
 import { plain } from '../show.ts';
 
-/** Long enough for channels that take one message a second. */
-const PATIENCE_MS = 20_000;
+/** Long enough for channels that take one message a second, on a machine with much else to do. */
+export const PATIENCE_MS = 60_000;
 
 /** The button ids that the journey presses, as anybody can read them in the messages. */
 export const BUTTONS = {
@@ -25,12 +25,27 @@ export const BUTTONS = {
 /** Everything that a message shows, in one string. */
 export const wordsOf = (message: PostedMessage) => plain(JSON.stringify(message.blocks));
 
+const messagesIn = (world: World, place: string) =>
+  place.startsWith('C') ? world.slack.messages(place) : world.slack.directMessages(place);
+
+const says = (message: PostedMessage, words: readonly string[]) => {
+  const shown = wordsOf(message);
+  return words.every((word) => shown.includes(word));
+};
+
 /** Waits for a message in a channel, or in somebody's direct messages, that shows all of the words. */
 export function messageWith(world: World, place: string, ...words: string[]): Promise<PostedMessage> {
-  const messages = () => (place.startsWith('C') ? world.slack.messages(place) : world.slack.directMessages(place));
-  const found = () =>
-    [...messages()].reverse().find((message) => words.every((word) => wordsOf(message).includes(word)));
+  const found = () => [...messagesIn(world, place)].reverse().find((message) => says(message, words));
   return world.slack.until(found, `a message in ${place} with ${words.join(', ')}`, PATIENCE_MS);
+}
+
+/** Waits until the newest message in a channel, or of somebody's direct messages, shows all of the words. */
+export function newestWith(world: World, place: string, ...words: string[]): Promise<PostedMessage> {
+  const found = () => {
+    const newest = messagesIn(world, place).at(-1);
+    return newest && says(newest, words) && newest;
+  };
+  return world.slack.until(found, `the newest message in ${place} to say ${words.join(', ')}`, PATIENCE_MS);
 }
 
 /** Waits for an answer that only one person sees. */

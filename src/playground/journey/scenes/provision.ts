@@ -1,7 +1,7 @@
 import { PEOPLE, WORKIVA_ADMIN } from '../../seed.ts';
 import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
-import { adminChannel, BUTTONS, messageWith, wordsOf } from './looking.ts';
+import { adminChannel, BUTTONS, messageWith, modalOf, wordsOf } from './looking.ts';
 import { WANTED } from './request.ts';
 
 /** BullMQ jobs prepare everything in Workiva that its API can do. */
@@ -52,7 +52,7 @@ export async function grantScene(world: World, tell: Narrator): Promise<string> 
 
   tell.does(PEOPLE.admin, 'presses Done, and pastes something that looks like a secret');
   await ada.press(task, BUTTONS.taskDone);
-  await world.slack.until(() => ada.modal, 'the question for the client ID');
+  await modalOf(world, PEOPLE.admin, 'the question for the client ID');
   const refused = await ada.submit({ 'Client ID': 'kJ8s0dQ2m4Xv7Bz1Lw9Tn3Rf6Yh5Gc8Pa0Ue2Io4Sq7Ek1Md9' });
   tell.check(
     'what looks like a secret is refused',

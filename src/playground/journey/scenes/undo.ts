@@ -1,7 +1,7 @@
 import { PEOPLE } from '../../seed.ts';
 import type { World } from '../../world.ts';
 import type { Narrator } from '../narrator.ts';
-import { adminChannel, BUTTONS, messageWith, wordsOf } from './looking.ts';
+import { adminChannel, BUTTONS, messageWith, PATIENCE_MS, wordsOf } from './looking.ts';
 import { sendRequest } from './request.ts';
 
 const DAY_MS = 86_400_000;
@@ -51,6 +51,6 @@ export async function undoScene(world: World, tell: Narrator): Promise<void> {
     user: world.workiva.userNamed(REPORT['Workiva Username'])?.inOrganization === true,
     memberships: world.workiva.memberships.filter(({ username }) => username === REPORT['Workiva Username']),
   });
-  await world.slack.until(() => !left().user, `${UNDOING} to take it back`, 20_000);
+  await world.slack.until(() => !left().user, `${UNDOING} to take it back`, PATIENCE_MS);
   tell.check('nothing of it is left in Workiva', left().memberships.length === 0, left());
 }
