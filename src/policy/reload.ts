@@ -28,8 +28,11 @@ export type WatchOptions = {
   pollMs: number;
   /** Hears that the file cannot be used, so that the policy in force stays. */
   onFault(fault: PolicyFault): void;
-  /** Tells people of the fault. When it throws, it is called again at each look until it has succeeded. */
-  tell(fault: PolicyFault): Promise<void>;
+  /**
+   * Tells people of the fault, and answers whether they know by now. When they do not, or it throws, it is called again at
+   * each look until they do.
+   */
+  tell(fault: PolicyFault): Promise<boolean>;
   /** Hears that the file holds the policy in force: it was asked for, or the file was faulty before. */
   onSame(policy: LoadedPolicy): void;
   /** Hears what `reload` would have thrown, of a look that nobody waits for. */
@@ -69,8 +72,7 @@ export function watchPolicy(options: WatchOptions): PolicySource {
         options.onFault(read);
       }
     }
-    if (untold) await options.tell(untold);
-    untold = undefined;
+    if (untold && (await options.tell(untold))) untold = undefined;
   }
 
   return { current: () => inForce, subscribe: (listener) => listeners.push(listener), ...oneByOne(look, options) };

@@ -37,15 +37,19 @@ async function tellSome(posts: readonly Promise<unknown>[]): Promise<void> {
   if (failed?.status === 'rejected' && ended.every(({ status }) => status === 'rejected')) throw failed.reason;
 }
 
-/** Tells the admin channel of the policy in force something, once a day for each `name`. `text` is mrkdwn. */
-export type AdminNotice = (name: string, text: string) => Promise<void>;
+/**
+ * Tells the admin channel of the policy in force something, once a day for each `name`. `text` is mrkdwn. Answers whether it
+ * is told by now; another process may be at it still.
+ */
+export type AdminNotice = (name: string, text: string) => Promise<boolean>;
 
 /** Makes the notice. It throws when the channel could not be told; every process may then try again. */
 export function createAdminNotice({ client, policy, memory }: NoticeParts): AdminNotice {
   return async (name, text) => {
-    await onceWithin(memory, name, ONCE_IN_MS, async () => {
+    const { outcome } = await onceWithin(memory, name, ONCE_IN_MS, async () => {
       const { admin: channel } = policy().channels;
       await client.chat.postMessage({ channel, text, unfurl_links: false, unfurl_media: false });
     });
+    return outcome === 'done';
   };
 }

@@ -8,8 +8,8 @@ import { homeNotice, homeView } from './views/home.ts';
 /** How long, in ms, a turn to publish is remembered: far longer than one takes. */
 const TURN_MS = 60_000;
 
-/** Bounded, because two that keep overtaking each other would otherwise publish for ever. */
-const MOST_TURNS = 2;
+/** Bounded, because those that keep overtaking each other would otherwise publish for ever. */
+const MOST_TURNS = 5;
 
 /**
  * Publishes the Home tab that somebody opens, which begins at its first pages. Where it cannot be read, the tab says so. It

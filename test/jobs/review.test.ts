@@ -11,6 +11,8 @@ import { sweep } from '../../src/jobs/sweep.ts';
 import type { SweepParts } from '../../src/jobs/sweep-parts.ts';
 import { reviewRules } from '../../src/policy/review-rules.ts';
 import type { Policy } from '../../src/policy/schema.ts';
+import type { Directory } from '../../src/slack/directory.ts';
+import { acceptGrant } from '../../src/slack/use-cases/transfer.ts';
 import { beginReview } from '../../src/store/begin-review.ts';
 import { readReportRows, reportDigest } from '../../src/store/review-report.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -305,6 +307,29 @@ describe('grants that change hands meanwhile', () => {
     expect((await review()).lookAgainAt).toBeUndefined();
     expect(await actions('review.handed_on')).toHaveLength(20);
     expect(await store.due(now, 10)).toEqual([]);
+  });
+
+  test('are asked about anew in a review that began while one was accepted', async () => {
+    const offer = { by: ANA, to: BEN, at: NOW.toISOString() };
+    await live([ANA], { transfer: offer });
+    const meanwhile = {
+      ...store.reviews,
+      async latest() {
+        const before = await store.reviews.latest();
+        if (!before) await sweepAt(NOW);
+        return before;
+      },
+    };
+    const accepted = await acceptGrant('GRANT-1', BEN, {
+      store: { ...store, reviews: meanwhile },
+      policy: () => ({ policy: BY_OWNER, digest: DIGEST }),
+      directory: { takingPart: async (people: readonly string[]) => people } as unknown as Directory,
+      clock: { now: () => now },
+    });
+    expect(accepted.ok).toBe(true);
+    await sweepAt(now);
+    const waiting = (await store.reviews.tally('REVIEW-1')).filter(({ counts }) => counts.waiting > 0);
+    expect(waiting).toMatchObject([{ reviewer: BEN }]);
   });
 
   test('are reminded of, and reported, with their owner of now', async () => {

@@ -99,8 +99,10 @@ describe('a request that nobody decides on', () => {
     await waiting.world.slack.as(finn).command(`/grant delegate @otto until ${until}`);
     await eventually(async () => (await waiting.store.delegation(`DELEGATION-${finn}`))?.record.to === otto, 'it');
     const { request } = await fileRequest(waiting.world);
-    await waiting.advance(4 * HOUR);
+    // The first word of it, at once, looks like a reminder.
     await reminded(otto, request, 1);
+    await waiting.advance(4 * HOUR);
+    await reminded(otto, request, 2);
     await waiting.advance(4 * DAY);
   });
 });

@@ -27,6 +27,8 @@ let source: PolicySource;
 let heard: { faults: PolicyFault[]; told: PolicyFault[]; same: number; errors: unknown[] };
 /** How often people cannot be told yet. */
 let deaf: number;
+/** Whether another process is at telling it. */
+let elsewhere: boolean;
 
 beforeEach(async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
@@ -35,6 +37,7 @@ beforeEach(async () => {
   await writeFile(path, FIRST);
   heard = { faults: [], told: [], same: 0, errors: [] };
   deaf = 0;
+  elsewhere = false;
   source = watch(POLL_MS);
 });
 
@@ -53,6 +56,7 @@ function watch(pollMs: number): PolicySource {
     async tell(fault) {
       if (deaf-- > 0) throw new Error('Nobody can be told.');
       heard.told.push(fault);
+      return !elsewhere;
     },
     onSame() {
       heard.same += 1;
@@ -159,6 +163,19 @@ describe('a policy file that cannot be used', () => {
     await writeFile(path, FAULTY);
     await looks(5);
     expect(heard).toMatchObject({ told: [{}], faults: [{}], errors: [{}, {}] });
+  });
+
+  test('is told at each look while only another process is at telling it, which may not succeed', async () => {
+    elsewhere = true;
+    await writeFile(path, FAULTY);
+    await looks(4);
+    expect(heard.told.length).toBeGreaterThan(1);
+    elsewhere = false;
+    await looks(1);
+    const { length } = heard.told;
+    await looks(2);
+    expect(heard.told).toHaveLength(length);
+    expect(heard.faults).toHaveLength(1);
   });
 
   test('is no longer told once it has been mended', async () => {

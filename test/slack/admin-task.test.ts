@@ -3,7 +3,7 @@ import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
-import { openedBy } from '../support/deciding.ts';
+
 import {
   approveFully,
   bringLive,
@@ -18,6 +18,7 @@ import {
   headerOf,
   labelsOf,
   makeLive,
+  openedBy,
   reachGrantTask,
   startStoredWorld,
   taskOf,

@@ -3,7 +3,7 @@ import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import { setPreference } from '../../src/slack/use-cases/preferences.ts';
-import { openedBy } from '../support/deciding.ts';
+
 import { eventually } from '../support/faults-world.ts';
 import {
   approveFully,
@@ -13,6 +13,7 @@ import {
   type Live,
   labelsOf,
   makeLive,
+  openedBy,
   taskOf,
   textOf,
 } from '../support/journey.ts';

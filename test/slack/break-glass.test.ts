@@ -5,14 +5,7 @@ import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { said as saidIn } from '../support/answers.ts';
-import {
-  approvalSaying,
-  cardSaying,
-  openedBy,
-  openedByApproval,
-  pressAndHear,
-  pressApproval,
-} from '../support/deciding.ts';
+import { approvalSaying, cardSaying, openedByApproval, pressAndHear, pressApproval } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import {
   approvalOf,
@@ -25,6 +18,7 @@ import {
   headerOf,
   labelsOf,
   messageIn,
+  openedBy,
   reachGrantTask,
   startStoredWorld,
   taskOf,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PEOPLE } from '../../src/playground/seed.ts';
 import { said } from '../support/answers.ts';
-import { approvalSaying, modalText, openedBy, openedByApproval, pressApproval } from '../support/deciding.ts';
-import { daysAhead, freshClientId, makeLive } from '../support/journey.ts';
+import { approvalSaying, modalText, openedByApproval, pressApproval } from '../support/deciding.ts';
+import { daysAhead, freshClientId, makeLive, openedBy } from '../support/journey.ts';
 import { reasonsFor } from '../support/tasks.ts';
 import { startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
 

@@ -4,7 +4,7 @@ import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { said as saidIn } from '../support/answers.ts';
-import { cardSaying, openedBy, openedByApproval } from '../support/deciding.ts';
+import { cardSaying, openedByApproval } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import {
   approvalOf,
@@ -19,6 +19,7 @@ import {
   type Live,
   labelsOf,
   makeLive,
+  openedBy,
   startStoredWorld,
   taskOf,
   textOf,

@@ -7,8 +7,8 @@ import { PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import { handOverWords, wordsOf } from '../../src/slack/commands/words.ts';
 import { said as saidIn } from '../support/answers.ts';
-import { openedBy } from '../support/deciding.ts';
-import { approveFully, fileRequest, startStoredWorld } from '../support/journey.ts';
+
+import { approveFully, fileRequest, openedBy, startStoredWorld } from '../support/journey.ts';
 
 let world: World;
 let stop: () => Promise<void>;

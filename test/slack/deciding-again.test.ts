@@ -7,7 +7,6 @@ import {
   cardSaying,
   modalText,
   opened,
-  openedBy,
   openedByApproval,
   openedByCard,
   postSaying,
@@ -23,6 +22,7 @@ import {
   fileRequest,
   labelsOf,
   makeLive,
+  openedBy,
   startStoredWorld,
 } from '../support/journey.ts';
 

@@ -5,7 +5,6 @@ import type { Store } from '../../src/store/store.ts';
 import {
   approvalSaying,
   modalText,
-  openedBy,
   openedByApproval,
   openedByCard,
   postSaying,
@@ -20,6 +19,7 @@ import {
   fieldsOf,
   fileRequest,
   makeLive,
+  openedBy,
   startStoredWorld,
   textOf,
 } from '../support/journey.ts';
@@ -97,7 +97,6 @@ describe('Edit', () => {
       expect(await stored(filed)).toMatchObject({ state: 'pending', approvals: [] });
     } finally {
       await tap.stop();
-      world.slack.connect(`http://127.0.0.1:${world.grantdesk.port}/slack/events`);
     }
     await pressApproval(world, PEOPLE.admin, filed, 'approve');
     await approvalSaying(world, filed, '*Approved*');

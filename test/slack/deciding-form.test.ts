@@ -6,7 +6,6 @@ import type { Store } from '../../src/store/store.ts';
 import {
   approvalSaying,
   modalText,
-  openedBy,
   openedByApproval,
   openedByCard,
   postSaying,
@@ -22,6 +21,7 @@ import {
   filedAs,
   fileRequest,
   labelsOf,
+  openedBy,
   startStoredWorld,
   textOf,
 } from '../support/journey.ts';

@@ -7,7 +7,6 @@ import {
   approvalSaying,
   cardSaying,
   modalText,
-  openedBy,
   openedByApproval,
   openedByCard,
   postSaying,
@@ -24,6 +23,7 @@ import {
   fileRequest,
   labelsOf,
   makeLive,
+  openedBy,
   startStoredWorld,
   textOf,
 } from '../support/journey.ts';

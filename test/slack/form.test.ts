@@ -3,7 +3,7 @@ import type { InputBlock } from '@slack/types';
 import { CHANNELS, PEOPLE } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
-import { openedBy } from '../support/deciding.ts';
+
 import {
   cardOf,
   chooseInForm,
@@ -13,6 +13,7 @@ import {
   fillForm,
   freshNames,
   makeLive,
+  openedBy,
   openForm,
   startStoredWorld,
   wish,

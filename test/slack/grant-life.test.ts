@@ -5,7 +5,7 @@ import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { said } from '../support/answers.ts';
-import { openedBy } from '../support/deciding.ts';
+
 import {
   approvalOf,
   approveFully,
@@ -19,6 +19,7 @@ import {
   type Live,
   labelsOf,
   makeLive,
+  openedBy,
   startStoredWorld,
   taskOf,
   textOf,

@@ -300,7 +300,6 @@ describe('what can be done with one’s own grant', () => {
     await world.slack.until(() => refusals() >= before + 3, 'the refusals');
     expect(person.modal).toBeUndefined();
     expect((await store.grant(mine.grant))?.record.change).toBeUndefined();
-    world.slack.connect(`http://127.0.0.1:${world.grantdesk.port}/slack/events`);
     await tap.stop();
   });
 
@@ -485,10 +484,6 @@ describe('pages', () => {
   beforeEach(async () => {
     tap = await tapDeliveries(world);
   });
-  const untap = () => {
-    world.slack.connect(`http://127.0.0.1:${world.grantdesk.port}/slack/events`);
-    return tap.stop();
-  };
 
   test('are turned one list at a time, stay turned after a press, and begin anew on opening', async () => {
     for (let count = 0; count < 8; count++) await fileRequest(world, {}, auditor);
@@ -500,7 +495,7 @@ describe('pages', () => {
     await shown(auditor, (home) => headerStarting(home, 'My requests').includes('7–9 of 9'), 'on page 2 of more');
     await press(auditor, 'grantdesk.home.previous', 'requests.0');
     await shown(auditor, (home) => headerStarting(home, 'My requests').includes('1–6'), 'on page 1 again');
-    await untap();
+    await tap.stop();
   });
 
   test('that a forged button names are not there, and show nothing that is not one’s own', async () => {
@@ -523,7 +518,7 @@ describe('pages', () => {
       const home = await shown(auditor, (now) => now.hash !== hash, 'to be published again');
       expect(headersOf(home)).toEqual(['API grants in Workiva', 'My grants', 'My requests', 'Notifications', 'Audit']);
     }
-    await untap();
+    await tap.stop();
   });
 });
 

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { PEOPLE } from '../../src/playground/seed.ts';
-import { approvalSaying, openedBy, openedByCard, pressApproval } from '../support/deciding.ts';
+import { approvalSaying, openedByCard, pressApproval } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
-import { daysAhead, type Filed, freshClientId, type Live, makeLive, taskOf, textOf } from '../support/journey.ts';
+import {
+  daysAhead,
+  type Filed,
+  freshClientId,
+  type Live,
+  makeLive,
+  openedBy,
+  taskOf,
+  textOf,
+} from '../support/journey.ts';
 import { startWaitingWorld, type WaitingWorld } from '../support/waiting.ts';
 
 const { engineer, finance, admin } = PEOPLE;

@@ -8,7 +8,7 @@ import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { answerTo, said as saidIn } from '../support/answers.ts';
-import { cardSaying, opened, openedBy, openedByCard } from '../support/deciding.ts';
+import { cardSaying, opened, openedByCard } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import {
   approvalOf,
@@ -25,6 +25,7 @@ import {
   type Live,
   labelsOf,
   makeLive,
+  openedBy,
   reachGrantTask,
   startStoredWorld,
   taskOf,

@@ -10,10 +10,10 @@ import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { missing, transact } from '../../src/store/transact.ts';
 import { answerTo } from '../support/answers.ts';
-import { openedBy } from '../support/deciding.ts';
+
 import { grant, terms } from '../support/domain-cases.ts';
 import { eventually, readableLog } from '../support/faults-world.ts';
-import { daysAhead, headerOf, labelsOf, startStoredWorld, taskOf, textOf } from '../support/journey.ts';
+import { daysAhead, headerOf, labelsOf, openedBy, startStoredWorld, taskOf, textOf } from '../support/journey.ts';
 import { change } from '../support/store-redis.ts';
 
 const EXAMPLE = new URL('../../policy.yml', import.meta.url);

@@ -8,7 +8,7 @@ import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { answerTo, said } from '../support/answers.ts';
-import { openedBy } from '../support/deciding.ts';
+
 import { eventually } from '../support/faults-world.ts';
 import {
   daysAhead,
@@ -19,6 +19,7 @@ import {
   labelsOf,
   makeLive,
   messageIn,
+  openedBy,
   startStoredWorld,
   textOf,
 } from '../support/journey.ts';

@@ -5,7 +5,7 @@ import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import { startWorld, type World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { answerTo } from '../support/answers.ts';
-import { openedBy, openedByApproval } from '../support/deciding.ts';
+import { openedByApproval } from '../support/deciding.ts';
 import { eventually } from '../support/faults-world.ts';
 import {
   approvalOf,
@@ -17,6 +17,7 @@ import {
   freshClientId,
   headerOf,
   makeLive,
+  openedBy,
   openStore,
   reachGrantTask,
   taskOf,

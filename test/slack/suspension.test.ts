@@ -5,7 +5,7 @@ import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { answerTo, said } from '../support/answers.ts';
-import { openedBy } from '../support/deciding.ts';
+
 import { eventually } from '../support/faults-world.ts';
 import {
   copyableValues,
@@ -15,6 +15,7 @@ import {
   type Live,
   labelsOf,
   makeLive,
+  openedBy,
   startStoredWorld,
   textOf,
 } from '../support/journey.ts';

@@ -39,7 +39,10 @@ export async function tapDeliveries(world: World): Promise<Tap> {
       if (!delivery) throw new Error('Slack has sent nothing yet.');
       return delivery;
     },
-    stop: () => close(server),
+    stop() {
+      world.slack.connect(target);
+      return close(server);
+    },
   };
 }
 

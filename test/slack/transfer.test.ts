@@ -5,7 +5,7 @@ import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { answerTo, said as saidIn } from '../support/answers.ts';
-import { openedBy } from '../support/deciding.ts';
+
 import { eventually, withQueues } from '../support/faults-world.ts';
 import {
   daysAhead,
@@ -16,6 +16,7 @@ import {
   labelsOf,
   makeLive,
   messageIn,
+  openedBy,
   startStoredWorld,
   textOf,
 } from '../support/journey.ts';

@@ -9,9 +9,18 @@ import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { integrationOf, readActivityLog } from '../support/activity.ts';
 import { answerTo, said } from '../support/answers.ts';
-import { openedBy } from '../support/deciding.ts';
+
 import { eventually } from '../support/faults-world.ts';
-import { daysAhead, handOverOf, type Live, labelsOf, makeLive, startStoredWorld, textOf } from '../support/journey.ts';
+import {
+  daysAhead,
+  handOverOf,
+  type Live,
+  labelsOf,
+  makeLive,
+  openedBy,
+  startStoredWorld,
+  textOf,
+} from '../support/journey.ts';
 import { actionsOn } from '../support/waiting.ts';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { CHANNELS } from '../../src/playground/seed.ts';
 import type { PostedMessage, ViewInHand } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
 import { answerTo } from './answers.ts';
-import { type Filed, headerOf, textOf } from './journey.ts';
+import { type Filed, headerOf, openedBy, textOf } from './journey.ts';
 
 type About = Pick<Filed, 'request' | 'by'>;
 
@@ -32,14 +32,6 @@ export const openedByApproval = async (world: World, by: string, about: About, w
 /** Opens a modal from the requester's card. */
 export const openedByCard = async (world: World, filed: About, what: Button) =>
   opened(world, filed.by, await cardOffering(world, filed, what), what);
-
-/** Opens a modal by what somebody does, such as typing a command, and answers it. */
-export async function openedBy(world: World, by: string, act: () => Promise<unknown>): Promise<ViewInHand> {
-  const person = world.slack.as(by);
-  const before = person.modal?.id;
-  await act();
-  return world.slack.until(() => person.modal?.id !== before && person.modal, `a modal for ${by}`);
-}
 
 const offers = ({ blocks }: PostedMessage, what: Button) =>
   JSON.stringify(blocks).includes(`"grantdesk.request.${what}"`);

@@ -67,13 +67,17 @@ export function wish(world: World, changes: Wish = {}): TypedWish {
   };
 }
 
-/** Opens the form with /grant. */
-export async function openForm(world: World, by: string = PEOPLE.engineer): Promise<ViewInHand> {
+/** Opens a modal by what somebody does, such as typing a command, and answers it. */
+export async function openedBy(world: World, by: string, act: () => Promise<unknown>): Promise<ViewInHand> {
   const person = world.slack.as(by);
   const before = person.modal?.id;
-  await person.command('/grant');
-  return world.slack.until(() => person.modal?.id !== before && person.modal, 'the request form');
+  await act();
+  return world.slack.until(() => person.modal?.id !== before && person.modal, `a modal for ${by}`);
 }
+
+/** Opens the form with /grant. */
+export const openForm = (world: World, by: string = PEOPLE.engineer): Promise<ViewInHand> =>
+  openedBy(world, by, () => world.slack.as(by).command('/grant'));
 
 /** Types everything into the open form. */
 export async function fillForm(world: World, typed: TypedWish, by: string = PEOPLE.engineer): Promise<void> {
@@ -236,8 +240,7 @@ export async function finishGrantTask(
   by: string = PEOPLE.admin,
 ): Promise<Record<string, string> | undefined> {
   const admin = world.slack.as(by);
-  await admin.press(task, 'grantdesk.task.finish');
-  await world.slack.until(() => admin.modal, 'the modal that asks for the client ID');
+  await openedBy(world, by, () => admin.press(task, 'grantdesk.task.finish'));
   return (await admin.submit({ clientId })).errors;
 }
 

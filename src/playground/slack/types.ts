@@ -191,7 +191,10 @@ export type SlackStandIn = {
   /** The id of the conversation that holds them. */
   directChannel(userId: string): string;
   readonly calls: readonly RecordedCall[];
-  /** Looks again at every change until there is something; rejects, naming `what`, after `timeoutMs` (default 30,000). */
+  /**
+   * Looks again at every change until there is something; rejects, naming `what`, after `timeoutMs` (default 30,000), and
+   * where `look` answers a promise, which would count as something at once.
+   */
   until<T>(look: () => T | undefined | false | null, what: string, timeoutMs?: number): Promise<T>;
   /** Calls the listener after every change that somebody could see. Answers how to end that. */
   onChange(listener: () => void): () => void;

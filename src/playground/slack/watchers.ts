@@ -18,6 +18,8 @@ export function createWatchers(describe: () => string) {
         look() {
           try {
             const found = look();
+            if (found instanceof Promise)
+              throw new TypeError(`${what}: what is waited for here has to be seen at once.`);
             if (found !== undefined && found !== false && found !== null) end(() => resolve(found));
           } catch (error) {
             end(() => reject(error));

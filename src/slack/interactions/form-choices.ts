@@ -13,6 +13,7 @@ import type { FormNote } from '../views/form-note.ts';
 import { breakGlassForm, requestForm } from '../views/request-form.ts';
 import { sameChangeForm } from './change-forms.ts';
 import { metadataOf } from './form-metadata.ts';
+import { isLatest, noteChoice } from './latest-choice.ts';
 import type { OpenForm } from './open-form.ts';
 import { refilled, type Standing, standingOf } from './refill.ts';
 
@@ -39,30 +40,32 @@ export function registerFormChoices(app: App, parts: HandlerParts): void {
 async function showChoice({ view: open, actions }: BlockAction, client: WebClient, parts: HandlerParts): Promise<void> {
   const [action] = actions;
   if (!open || !action) return;
+  const choice = { view: open.id, at: action.action_ts };
+  await noteChoice(choice, parts.store);
   const { workspace, draw } = await formIn(open, parts);
   const known = policyKnownFor(workspace, parts);
   const drawn = ({ typed, rounds }: Standing, policy: Policy) => draw(policy, typed, rounds);
   const first = refilled(standingOf(open), known, action.action_ts);
-  const isForced = action.action_id !== IDS.form.workspace;
+  const isForced = async () => action.action_id !== IDS.form.workspace && (await isLatest(choice, parts.store));
   const hash = await update(client, open.id, drawn(first, known), open.hash, isForced);
 
   const learned = await policyFor(workspace, parts, LATER_MS);
   if (hash === undefined || rolesOffered(learned).join('\n') === rolesOffered(known).join('\n')) return;
   const second = refilled(first, learned, `${action.action_ts}.2`);
-  await update(client, open.id, drawn(second, learned), hash, false);
+  await update(client, open.id, drawn(second, learned), hash, async () => false);
 }
 
 /**
  * Draws an open form anew, and answers its new hash. The form may have changed since, through another choice: what
- * follows from this one is shown all the same where it is forced; a suggestion waits, and nothing is answered. Nor is it
- * where the form has been closed or sent meanwhile.
+ * follows from this one is shown all the same where it is forced, as only the latest is; a suggestion waits, and nothing
+ * is answered. Nor is it where the form has been closed or sent meanwhile.
  */
 async function update(
   client: WebClient,
   view_id: string,
   view: ModalView,
   hash: string | undefined,
-  isForced: boolean,
+  isForced: () => Promise<boolean>,
 ): Promise<string | undefined> {
   try {
     const answer = await client.views.update({ view_id, view, ...(hash === undefined ? {} : { hash }) });
@@ -70,7 +73,8 @@ async function update(
   } catch (error) {
     const code = slackFault(error, '')?.code;
     if (code !== 'hash_conflict' && code !== 'not_found') throw error;
-    return code === 'hash_conflict' && isForced ? update(client, view_id, view, undefined, false) : undefined;
+    const again = code === 'hash_conflict' && (await isForced());
+    return again ? update(client, view_id, view, undefined, async () => false) : undefined;
   }
 }
 

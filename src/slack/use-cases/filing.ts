@@ -65,20 +65,17 @@ export async function routedFor(
   return { ok: true, filing: { ...parties, routing: routed, digest, now }, escalated };
 }
 
-async function nobodyCanApprove(
-  { rule, confirm }: RoutedTo,
-  { requester }: Parties,
-  parts: FilingParts,
-): Promise<Refused> {
+function nobodyCanApprove({ rule, confirm }: RoutedTo, { requester }: Parties, parts: FilingParts): Refused {
   const { who, add } = confirm === undefined ? APPROVERS : APPROVERS_WITH_CODES;
   parts.log.error({ rule, confirm }, 'A request could not be filed: too few people can approve under its rule');
-  await parts.tellAdmins(
-    `no-approver:${rule}`,
-    `A request of <@${requester}> could not be filed: under the rule “${escapeText(rule)}” there are too few ${who}, even with those of \`escalate_to\`. ${add}`,
-  );
+  const word = `A request of <@${requester}> could not be filed: under the rule “${escapeText(rule)}” there are too few ${who}, even with those of \`escalate_to\`. ${add}`;
+  // Not waited for: whoever has sent the form must have an answer within three seconds, and Slack may take longer.
+  parts
+    .tellAdmins(`no-approver:${rule}`, word)
+    .catch((err: unknown) => parts.log.error({ err, rule }, 'The admins could not be told that nobody can approve'));
   return refused(
     'no_approver',
-    `Nobody could approve this at present: the groups that the policy names have too few ${who} besides you. The admins have been told. Ask again once they have added somebody.`,
+    `Nobody could approve this at present: the groups that the policy names have too few ${who} besides you. The admins are being told. Ask again once they have added somebody.`,
   );
 }
 

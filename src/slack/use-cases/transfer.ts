@@ -11,7 +11,7 @@ import {
   takeOverGrant,
 } from '../../domain/transfer.ts';
 import type { Refused, Transition } from '../../domain/transition.ts';
-import { transact } from '../../store/transact.ts';
+import { missing, transact } from '../../store/transact.ts';
 import { adminsNow, grantNamed, noGrant, onGrant } from './find.ts';
 import type { UseCaseParts } from './parts.ts';
 
@@ -49,11 +49,18 @@ async function changesHands(
 ): Promise<Transition> {
   if (!isGrantId(id)) return noGrant(id);
   const latest = (await store.reviews.latest())?.record;
-  return transact(store, { grant: id, ...(latest && { review: latest.id }) }, ({ grant, review }) => {
+  const handed = await transact(store, { grant: id, ...(latest && { review: latest.id }) }, ({ grant, review }) => {
     if (!grant) return noGrant(id);
     const moved = move(grant);
     return moved.ok && review ? { ...moved, review: lookAgain(review, clock.now()) } : moved;
   });
+  // One that began meanwhile may have read who owned it before.
+  const begun = handed.ok ? (await store.reviews.latest())?.record : undefined;
+  if (!begun || begun.id === latest?.id) return handed;
+  const looked = await transact(store, { review: begun.id }, ({ review }) =>
+    review ? { ok: true, review: lookAgain(review, clock.now()), events: [], effects: [] } : missing(begun.id),
+  );
+  return looked.ok ? handed : looked;
 }
 
 /** The person who was asked does not want to own it. */

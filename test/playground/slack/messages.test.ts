@@ -23,6 +23,10 @@ describe('A message of the app', () => {
 
   afterEach(() => bench.stop());
 
+  it('is waited for only by what is seen at once: a promise, which would count as something, is refused', async () => {
+    await expect(bench.slack.until(async () => false, 'it')).rejects.toThrow('it: what is waited for here has to be');
+  });
+
   it('has its text, its blocks with ids, and no version yet', () => {
     expect(posted).toMatchObject({ channel: 'C0GENERAL', text: 'Please decide', blocks: question, versions: 0 });
     expect(posted.ts).toMatch(/^\d{10}\.\d{6}$/);
