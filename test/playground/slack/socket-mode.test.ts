@@ -18,7 +18,8 @@ describe('Over Socket Mode', () => {
       logger: silent(),
       installerOptions: { clientOptions },
     });
-    app = new bolt.App({ token: 'xoxb-a-bot', receiver, logger: silent(), clientOptions });
+    app = new bolt.App({ token: 'xoxb-a-bot', receiver, logger: silent(), clientOptions, deferInitialization: true });
+    await app.init();
     await app.start();
   });
 

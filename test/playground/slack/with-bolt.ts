@@ -42,7 +42,10 @@ export async function startBench(options: Partial<SlackStandInOptions> = {}): Pr
     logLevel: bolt.LogLevel.ERROR,
     logger: silent(),
     clientOptions: { slackApiUrl: standIn.apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
+    // Who the app is would else be asked at once and unheard, also of a stand-in that is stopped already.
+    deferInitialization: true,
   });
+  await app.init();
   const server = (await app.start(0)) as Server;
   const eventsUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
   standIn.connect(eventsUrl);
