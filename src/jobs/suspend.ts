@@ -110,18 +110,25 @@ const withoutUser = (grant: Grant, now: Date): Moved =>
   isStopped(grant) ? enforcedWithoutUser(grant, now) : notEnforced(grant, NO_USER, now);
 
 /** Where the run is overtaken, what the later one has said of the user may not be true any more. */
-async function byHand({ grant: id, run }: SuspendJob, error: unknown, { store, clock }: SuspendParts): Promise<void> {
-  const trouble = sentenceOf(error);
-  await transact(store, { grant: id }, ({ grant }) => {
-    if (grant && isOvertaken(grant, run)) return perhapsActive(grant, trouble, clock.now());
-    return grant && isToEnforce(grant, run)
-      ? notEnforced(grant, trouble, clock.now())
-      : missing(`open suspension of ${id}`);
-  });
+function byHand(job: SuspendJob, error: unknown, parts: SuspendParts): Promise<void> {
+  const [trouble, now] = [sentenceOf(error), parts.clock.now()];
+  return save(
+    job,
+    parts,
+    (found) => notEnforced(found, trouble, now),
+    (found) => perhapsActive(found, trouble, now),
+  );
 }
 
-async function save(job: SuspendJob, { store }: SuspendParts, move: (grant: Grant) => Moved): Promise<void> {
-  await transact(store, { grant: job.grant }, ({ grant }) =>
-    grant && isToEnforce(grant, job.run) ? move(grant) : missing(`open suspension of ${job.grant}`),
-  );
+/** Saves what became of a run, while it still counts; of one that is overtaken by now, only what `overtaken` makes of it. */
+async function save(
+  { grant: id, run }: SuspendJob,
+  { store }: SuspendParts,
+  move: (grant: Grant) => Moved,
+  overtaken?: (grant: Grant) => Moved,
+): Promise<void> {
+  await transact(store, { grant: id }, ({ grant }) => {
+    if (grant && isToEnforce(grant, run)) return move(grant);
+    return grant && overtaken && isOvertaken(grant, run) ? overtaken(grant) : missing(`open suspension of ${id}`);
+  });
 }

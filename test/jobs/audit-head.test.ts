@@ -4,9 +4,9 @@ import { AUDIT_HEAD_OPTIONS, AUDIT_HEAD_TIME } from '../../src/jobs/audit-head.t
 import { CHANNELS } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
-import { eventually, startQuickWorld, withQueues } from '../support/faults-world.ts';
+import { eventually, messagesSent, startQuickWorld, withQueues } from '../support/faults-world.ts';
 import { copyableValues, fileRequest, headerOf, openStore } from '../support/journey.ts';
-import { allTold, moveToNoon } from '../support/waiting.ts';
+import { moveToNoon } from '../support/waiting.ts';
 
 let world: World;
 let store: Store;
@@ -78,7 +78,7 @@ describe('the head of the audit trail', () => {
     // Whom the request waits for is reminded after a day too; the fault is for the head alone.
     const now = world.clock.now();
     await eventually(async () => (await store.due(now, 1)).length === 0, 'the sweep to be through');
-    await allTold(world);
+    await messagesSent(world, 'firstTry');
     world.slack.faults.fail('chat.postMessage', { times: 1, error: 'fatal_error' });
     await run();
     await run();

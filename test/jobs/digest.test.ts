@@ -6,7 +6,7 @@ import type { PostedMessage } from '../../src/playground/slack/types.ts';
 import type { World } from '../../src/playground/world.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { setPreference } from '../../src/slack/use-cases/preferences.ts';
-import { auditOf, automatic, eventually, startQuickWorld, storedGrant } from '../support/faults-world.ts';
+import { auditOf, automatic, eventually, messagesSent, startQuickWorld, storedGrant } from '../support/faults-world.ts';
 import {
   daysAhead,
   freshClientId,
@@ -17,7 +17,7 @@ import {
   openStore,
   textOf,
 } from '../support/journey.ts';
-import { allTold, moveToNoon } from '../support/waiting.ts';
+import { moveToNoon } from '../support/waiting.ts';
 
 const { engineer, finance, newcomer, auditor } = PEOPLE;
 
@@ -44,7 +44,7 @@ async function advance(ms: number): Promise<void> {
   await withStore((store) =>
     eventually(async () => (await store.due(world.clock.now(), 1)).length === 0, 'the sweep to be through'),
   );
-  await allTold(world);
+  await messagesSent(world, 'firstTry');
 }
 
 async function withStore<T>(work: (store: ReturnType<typeof openStore>['store']) => Promise<T>): Promise<T> {
@@ -109,7 +109,7 @@ describe('more than three warnings of one day', () => {
       () => digestsOf(auditor).some((message) => headerOf(message).startsWith('5 of your')),
       'the digest',
     );
-    await allTold(world);
+    await messagesSent(world, 'firstTry');
     expect(digestsOf(auditor)).toHaveLength(1);
     expect(warningsOf(auditor)).toEqual([]);
   });

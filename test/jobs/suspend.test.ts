@@ -4,7 +4,15 @@ import { CHANNELS, PEOPLE, WORKIVA_ADMIN } from '../../src/playground/seed.ts';
 import type { World } from '../../src/playground/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { transact } from '../../src/store/transact.ts';
-import { auditOf, automatic, eventually, startQuickWorld, storedGrant, withQueues } from '../support/faults-world.ts';
+import {
+  auditOf,
+  automatic,
+  eventually,
+  messagesSent,
+  startQuickWorld,
+  storedGrant,
+  withQueues,
+} from '../support/faults-world.ts';
 import {
   fileRequest,
   freshClientId,
@@ -16,7 +24,6 @@ import {
   textOf,
 } from '../support/journey.ts';
 import { stopGrant } from '../support/stopping.ts';
-import { allTold } from '../support/waiting.ts';
 
 const PATCH_USER = { method: 'PATCH', path: /\/users\// };
 
@@ -221,7 +228,7 @@ describe('a user that is added to a workspace while it is being stopped, which a
     await eventually(() => workspacesOf(mine.username).includes('Sandbox'), 'the membership');
     await taskOf(world, other.request);
     await over('provision');
-    await allTold(world);
+    await messagesSent(world, 'firstTry');
     await over('suspend');
     expect((await storedGrant(world, other.grant)).suspension).toBeUndefined();
     expect([statusOf(mine), changesOf(mine)]).toEqual(['active', []]);

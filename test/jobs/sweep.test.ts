@@ -9,6 +9,7 @@ import {
   auditOf,
   automatic,
   eventually,
+  messagesSent,
   readableLog,
   restart,
   startQuickWorld,
@@ -34,7 +35,7 @@ import {
   textOf,
   wish,
 } from '../support/journey.ts';
-import { allTold, moveToNoon } from '../support/waiting.ts';
+import { moveToNoon } from '../support/waiting.ts';
 
 const { log, lines } = readableLog('error');
 
@@ -181,7 +182,7 @@ describe('at its end a grant', () => {
     await advance(5 * DAY);
     const ends = ({ text }: PostedMessage) => text.startsWith(`${live.grant} (`) && text.includes('expired on');
     await advance(1_000);
-    await allTold(world);
+    await messagesSent(world, 'firstTry');
     const told = [
       world.slack.directMessages(PEOPLE.engineer).filter(ends),
       world.slack.messages(CHANNELS.admin).filter(ends),

@@ -140,13 +140,20 @@ export const withQueues = <T>(world: World, work: (queues: Queues) => Promise<T>
     }
   });
 
-/** Waits until every message is sent that was due by now, so that one too many would be there too. */
-export const messagesSent = (world: World): Promise<void> =>
+/**
+ * Waits until every message is sent that was due by now, so that one too many would be there too. `firstTry`: until each
+ * has been tried, also where Slack did not take it.
+ */
+export const messagesSent = (world: World, until: 'taken' | 'firstTry' = 'taken'): Promise<void> =>
   withRedis(world, (redis) =>
     withQueues(world, async ({ notify }) => {
       await eventually(async () => (await redis.xlen(createKeys('grantdesk').outbox)) === 0, 'the outbox to be empty');
-      const left = () => notify.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized');
-      await eventually(async () => (await left()) === 0, 'the messages to be sent');
+      await eventually(async () => {
+        const left = await notify.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized');
+        const tried =
+          until === 'taken' ? [] : (await notify.getDelayed()).filter(({ attemptsMade }) => attemptsMade > 0);
+        return left - tried.length === 0;
+      }, 'the messages to be sent');
     }),
   );
 

@@ -5,9 +5,8 @@ import { DAY } from '../../src/domain/duration.ts';
 import { CHANNELS } from '../../src/playground/seed.ts';
 import type { PostedMessage } from '../../src/playground/slack/stand-in.ts';
 import type { World } from '../../src/playground/world.ts';
-import { createKeys } from '../../src/store/keys.ts';
 import type { Store } from '../../src/store/store.ts';
-import { eventually, withQueues, withRedis } from './faults-world.ts';
+import { eventually, messagesSent } from './faults-world.ts';
 import { startStoredWorld, textOf } from './journey.ts';
 
 /** What a policy of these tests says of its own; the rest is always the same. */
@@ -56,7 +55,7 @@ export async function startWaitingWorld(parts: PolicyParts = {}): Promise<Waitin
       world.clock.advance(ms);
       const now = world.clock.now();
       await eventually(async () => (await store.due(now, 1)).length === 0, 'the sweep to be through');
-      await allTold(world);
+      await messagesSent(world, 'firstTry');
     },
     async replacePolicy(changed) {
       await writeFile(policyPath, policyText(changed));
@@ -72,23 +71,6 @@ export async function startWaitingWorld(parts: PolicyParts = {}): Promise<Waitin
       await rm(folder, { recursive: true });
     },
   };
-}
-
-const { outbox: OUTBOX } = createKeys('grantdesk');
-
-/**
- * Waits until every message of what has been written is in Slack, so that one that is not there now does not come. What
- * Slack has refused, and is tried again later, is not waited for.
- */
-export async function allTold(world: World): Promise<void> {
-  await eventually(() => withRedis(world, async (redis) => (await redis.xlen(OUTBOX)) === 0), 'the outbox to be empty');
-  await withQueues(world, ({ notify }) =>
-    eventually(async () => {
-      const atWork = await notify.getJobCountByTypes('waiting', 'active', 'prioritized');
-      const putOff = (await notify.getDelayed()).filter(({ attemptsMade }) => attemptsMade === 0);
-      return atWork + putOff.length === 0;
-    }, 'every message to be sent'),
-  );
 }
 
 /** Moves the clock to the next noon, in UTC: the day does not end then while a test counts in days. */
